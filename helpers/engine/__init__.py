@@ -1,0 +1,1 @@
+"""A DynamoDB you can open up. It knows nothing of Jupyter and nothing of lessons."""

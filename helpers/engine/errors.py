@@ -1,0 +1,42 @@
+"""The errors DynamoDB answers with, as one exception that knows its own wire form."""
+
+from __future__ import annotations
+
+from typing import Any
+
+_PREFIX = "com.amazonaws.dynamodb.v20120810#"
+# These two come from the protocol layer in front of the service and carry another prefix on the wire.
+_CORAL = "com.amazon.coral.service#"
+_CORAL_CODES = frozenset({"SerializationException", "UnknownOperationException"})
+# AWS spells the message key with a capital in these answers; SDKs read both.
+_CAPITAL_MESSAGE = frozenset({"TransactionCanceledException"})
+
+
+class ApiError(Exception):
+    """An error answer of the service: AWS's exception name, AWS's message, and the fields it carries.
+
+    `fields` are further members of the error shape, such as `Item`, `CancellationReasons` or `ThrottlingReasons`.
+    """
+
+    def __init__(self, code: str, message: str, *, status: int = 400, **fields: Any) -> None:
+        super().__init__(f"{code}: {message}")
+        self.code = code
+        self.message = message
+        self.status = status
+        self.fields = fields
+
+    def body(self) -> dict[str, Any]:
+        """The JSON body of the answer, as AWS sends it."""
+        prefix = _CORAL if self.code in _CORAL_CODES else _PREFIX
+        key = "Message" if self.code in _CAPITAL_MESSAGE else "message"
+        return {"__type": prefix + self.code, key: self.message, **self.fields}
+
+
+def validation(message: str) -> ApiError:
+    """The error for a request that is well formed and not allowed."""
+    return ApiError("ValidationException", message)
+
+
+def not_found(message: str = "Requested resource not found") -> ApiError:
+    """The error for a table or index that is not there."""
+    return ApiError("ResourceNotFoundException", message)

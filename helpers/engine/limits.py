@@ -1,0 +1,67 @@
+"""Every number DynamoDB imposes, with the id of the fact it comes from. No other module holds such a number."""
+
+from __future__ import annotations
+
+from typing import Final
+
+# Units (U1–U4)
+KB: Final = 1_024  # U1
+MB: Final = 1_024 * KB  # U1
+GB: Final = 1_024 * MB  # U1
+READ_BLOCK: Final = 4 * KB  # U3
+WRITE_BLOCK: Final = 1 * KB  # U3
+EVENTUAL: Final = 0.5  # U4
+STRONG: Final = 1.0  # U4
+TRANSACTIONAL: Final = 2.0  # U4
+
+# Item size (S1–S13)
+ITEM_MAX: Final = 400 * KB  # S9
+COLLECTION_OVERHEAD: Final = 3  # S5, a list or a map
+ELEMENT_OVERHEAD: Final = 1  # S5, each element of one
+NUMBER_MAX_SIZE: Final = 21  # S7
+NUMBER_MAX_DIGITS: Final = 38  # S13
+NUMBER_MAX_EXPONENT: Final = 125  # S13
+NUMBER_MIN_EXPONENT: Final = -130  # S13
+STORAGE_OVERHEAD: Final = 100  # S12, billed per item and per index entry
+
+# Keys and names (K1–K5)
+PARTITION_KEY_MAX: Final = 2_048  # K1
+SORT_KEY_MAX: Final = 1_024  # K1
+NAME_MIN: Final = 3  # K5
+NAME_MAX: Final = 255  # K5
+ATTRIBUTE_NAME_MAX: Final = 65_535  # K5
+KEY_ATTRIBUTE_NAME_MAX: Final = 255  # K5
+NESTING_MAX: Final = 32  # K5
+GSI_MAX: Final = 20  # K8
+LSI_MAX: Final = 5  # K8
+PROJECTED_ATTRIBUTES_MAX: Final = 100  # K8
+MULTI_KEY_MAX: Final = 4  # K9
+
+# Expressions (K6)
+EXPRESSION_MAX: Final = 4 * KB  # K6
+TOKEN_MAX: Final = 255  # K6
+SUBSTITUTION_MAX: Final = 2 * MB  # K6
+UPDATE_OPERATORS_MAX: Final = 300  # K6
+IN_OPERANDS_MAX: Final = 100  # K6
+
+# Calls (K7)
+BATCH_GET_MAX: Final = 100  # K7
+BATCH_WRITE_MAX: Final = 25  # K7
+BATCH_BYTES_MAX: Final = 16 * MB  # K7
+TRANSACTION_MAX: Final = 100  # K7, T7
+TRANSACTION_BYTES_MAX: Final = 4 * MB  # K7, T7
+PARTIQL_BATCH_MAX: Final = 25  # K7
+PAGE_MAX: Final = 1 * MB  # K7, B4
+SEGMENTS_MAX: Final = 1_000_000  # B6
+TOKEN_LIFETIME: Final = 10 * 60  # T6, seconds
+
+# Partitions and capacity (P1, P8, Q1, I7)
+PARTITION_READ_UNITS: Final = 3_000  # P1, per second
+PARTITION_WRITE_UNITS: Final = 1_000  # P1, per second
+PARTITION_BYTES: Final = 10 * GB  # P1
+COLLECTION_BYTES_WITH_LSI: Final = 10 * GB  # I7
+BURST_SECONDS: Final = 300  # P8
+ON_DEMAND_NEW_READ: Final = 12_000  # Q1
+ON_DEMAND_NEW_WRITE: Final = 4_000  # Q1
+TABLE_QUOTA: Final = 40_000  # Q5, read and write each
+ACCOUNT_QUOTA: Final = 80_000  # Q5, provisioned, read and write each
