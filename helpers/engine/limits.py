@@ -65,3 +65,10 @@ ON_DEMAND_NEW_READ: Final = 12_000  # Q1
 ON_DEMAND_NEW_WRITE: Final = 4_000  # Q1
 TABLE_QUOTA: Final = 40_000  # Q5, read and write each
 ACCOUNT_QUOTA: Final = 80_000  # Q5, provisioned, read and write each
+
+# Descriptions
+DESCRIBE_INTERVAL: Final = 6 * 60 * 60  # seconds between two updates of ItemCount and TableSizeBytes (API reference, DescribeTable)
+ON_DEMAND_PERIOD: Final = 30 * 60  # Q1, seconds
+MODE_SWITCHES_PER_DAY: Final = 4  # Q3, to on-demand, per rolling 24 h
+DECREASES_BANKED: Final = 4  # Q6, at the start of the UTC day, and the most that can be saved up
+REPLICAS: Final = 3  # N1

@@ -1,0 +1,39 @@
+# Thin lines: the environment is made by tools/run.py, learners' commands are helpers/cli.py, authors' are helpers/authoring.
+# Arguments pass through:  make lab ARGS="--no-browser --port 8890"    make test ARGS="-k sizes"
+
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 6))' >/dev/null 2>&1 && echo $$p && break; done)
+NO_PYTHON = echo "No Python was found: install Python 3.11 or newer and run the same command again." >&2; exit 1;
+RUN = @$(or $(PYTHON),$(NO_PYTHON)) tools/run.py
+LOCK = uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --group build pyproject.toml $(ARGS)
+
+.PHONY: help lab doctor test check sync outputs bench lock
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile
+
+lab: ## open the workbook in JupyterLab (your copy is in my-work/)
+	$(RUN) lab -m helpers lab $(ARGS)
+
+doctor: ## what works on this machine, and a code for help requests
+	$(RUN) lab -m helpers doctor $(ARGS)
+
+test: ## the whole suite: helpers, exercises, gates, every notebook
+	$(RUN) test -m pytest -n 2 $(ARGS)
+
+check: ## style, types, the course's gates, lessons in step with solutions
+	$(RUN) test -m helpers.authoring check $(ARGS)
+
+sync: ## write lessons/ from solutions/
+	$(RUN) test -m helpers.authoring sync $(ARGS)
+
+outputs: ## run solutions/ and store their outputs
+	$(RUN) test -m helpers.authoring outputs $(ARGS)
+
+bench: ## measured ratios against bare moto
+	$(RUN) test -m pytest tests/bench -o addopts= --benchmark-only $(ARGS)
+
+lock: ## pin every dependency anew (needs uv; ARGS=--upgrade takes newer ones)
+	@command -v uv >/dev/null || { echo "uv is needed to write the lock: pip install uv" >&2; exit 1; }
+	@$(LOCK) --output-file requirements.lock
+	@$(LOCK) --extra test --constraint requirements.lock --output-file requirements-test.lock

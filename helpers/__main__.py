@@ -1,0 +1,10 @@
+"""`python -m helpers` is the `workbook` command."""
+
+from __future__ import annotations
+
+import sys
+
+from helpers.cli import main
+
+if __name__ == "__main__":
+    sys.exit(main())

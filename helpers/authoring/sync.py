@@ -1,0 +1,205 @@
+"""solutions/ → lessons/: take out what the learner is to write, keep everything else.
+
+In a code cell of a solution
+
+    ### BEGIN SOLUTION
+    orders = table.query(KeyConditionExpression=Key("pk").eq("USER#1"))["Items"]
+    ### END SOLUTION
+
+becomes `orders = ...` in the lesson: a placeholder for each name the region binds. A region inside a function, or one
+that binds no name, becomes a single `...`. Where other starting code is better, the region says so itself:
+
+    ### BEGIN SOLUTION
+    ### STARTER def orders_of(user):
+    ### STARTER     return ...
+    def orders_of(user):
+        return table.query(KeyConditionExpression=Key("pk").eq(user))["Items"]
+    ### END SOLUTION
+
+The guess in `predict("lesson/name", 128)` becomes `...`. Cells whose metadata holds `why` are left out, and so are all
+outputs and counts. Cell ids stay.
+"""
+
+from __future__ import annotations
+
+import ast
+import copy
+import difflib
+import re
+import textwrap
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+
+from helpers.authoring import notebooks
+from helpers.authoring.notebooks import METADATA, AuthoringError, Notebook
+
+BEGIN = re.compile(r"(?P<indent>\s*)###\s*BEGIN SOLUTION\s*")
+END = re.compile(r"\s*###\s*END SOLUTION\s*")
+STARTER = re.compile(r"\s*###\s*STARTER(?: (?P<code>.*))?")
+YOUR_TURN = "  # your turn"
+PREDICT = "predict"
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """One marked region: the indentation of its marker, its starting code if it names any, and its solution."""
+
+    indent: str
+    starter: tuple[str, ...]
+    solution: tuple[str, ...]
+
+    def placeholder(self) -> list[str]:
+        """The lines a lesson has in place of the region."""
+        if self.starter:
+            return [f"{self.indent}{line}".rstrip() for line in self.starter]
+        names = [] if self.indent else bound_names("\n".join(self.solution))
+        return [f"{name} = ...{YOUR_TURN}" for name in names] or [f"{self.indent}...{YOUR_TURN}"]
+
+
+def split(source: str) -> list[str | Region]:
+    """The lines of a cell, with each marked region as one Region. Raises ValueError where markers do not pair up."""
+    parts: list[str | Region] = []
+    indent: str | None = None
+    starter: list[str] = []
+    solution: list[str] = []
+    for line in source.split("\n"):
+        begin = BEGIN.fullmatch(line)
+        if begin and indent is not None:
+            raise ValueError("BEGIN SOLUTION appears twice without an END SOLUTION between them")
+        if begin:
+            indent, starter, solution = begin["indent"], [], []
+        elif END.fullmatch(line):
+            if indent is None:
+                raise ValueError("END SOLUTION appears without a BEGIN SOLUTION before it")
+            if not any(code.strip() for code in solution):
+                raise ValueError("the solution region is empty")
+            parts.append(Region(indent, tuple(starter), tuple(solution)))
+            indent = None
+        elif indent is None:
+            parts.append(line)
+        elif match := STARTER.fullmatch(line):
+            starter.append(match["code"] or "")
+        else:
+            solution.append(line)
+    if indent is not None:
+        raise ValueError("BEGIN SOLUTION has no END SOLUTION after it")
+    return parts
+
+
+def regions(source: str) -> list[Region]:
+    """The marked regions of a cell."""
+    return [part for part in split(source) if isinstance(part, Region)]
+
+
+def bound_names(code: str) -> list[str]:
+    """Names that the statements of `code` bind at its top level, in order, each once.
+
+    Raises ValueError where the code is not plain Python (a magic, for example): such a region needs STARTER lines.
+    """
+    try:
+        body = ast.parse(textwrap.dedent(code)).body
+    except SyntaxError as error:
+        raise ValueError(f"the solution is not plain Python ({error.msg}); give its starting code in ### STARTER lines") from error
+    names: list[str] = []
+    for statement in body:
+        if isinstance(statement, ast.FunctionDef | ast.ClassDef | ast.AsyncFunctionDef):
+            names.append(statement.name)
+            continue
+        targets: list[ast.expr] = []
+        if isinstance(statement, ast.Assign):
+            targets = statement.targets
+        elif isinstance(statement, ast.AnnAssign):
+            targets = [statement.target]
+        names += [node.id for target in targets for node in ast.walk(target) if _binds(node)]
+    return list(dict.fromkeys(names))
+
+
+def _binds(node: ast.AST) -> bool:
+    return isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+
+
+def starting_code(source: str) -> str:
+    """A code cell as the lesson has it. Raises ValueError with the reason where it cannot be made."""
+    lines: list[str] = []
+    for part in split(source):
+        lines += part.placeholder() if isinstance(part, Region) else [part]
+    return blank_predictions("\n".join(lines))
+
+
+def blank_predictions(source: str) -> str:
+    """Replace the guess of every `predict(name, guess)` by `...`."""
+    if f"{PREDICT}(" not in source:
+        return source
+    try:
+        tree = ast.parse(source)
+    except SyntaxError as error:
+        raise ValueError(f"a cell with a prediction must be plain Python ({error.msg})") from error
+    lines = [line.encode() for line in source.split("\n")]  # ast counts columns in UTF-8 bytes
+    guesses = [guess for node in ast.walk(tree) if (guess := _guess(node)) is not None]
+    for guess in sorted(guesses, key=lambda node: (node.lineno, node.col_offset), reverse=True):
+        assert guess.end_lineno is not None and guess.end_col_offset is not None  # ast.parse always sets them
+        first, last = guess.lineno - 1, guess.end_lineno - 1
+        merged = lines[first][: guess.col_offset] + b"..." + lines[last][guess.end_col_offset :]
+        lines[first : last + 1] = [merged]
+    return b"\n".join(lines).decode()
+
+
+def _guess(node: ast.AST) -> ast.expr | None:
+    if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == PREDICT):
+        return None
+    named = [keyword.value for keyword in node.keywords if keyword.arg == "guess"]
+    return node.args[1] if len(node.args) > 1 else next(iter(named), None)
+
+
+def lesson_of(solution: Notebook) -> NotebookNode:
+    """The lesson that a solution notebook stands for. Raises AuthoringError where a cell cannot be turned into one."""
+    node = nbformat.v4.new_notebook(metadata=copy.deepcopy(METADATA))
+    for place, cell in solution.cells():
+        if "why" in cell.metadata:
+            continue
+        cell = copy.deepcopy(cell)
+        notebooks.tidy_cell(cell)
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+            try:
+                cell.source = starting_code(cell.source)
+            except ValueError as error:
+                raise AuthoringError(
+                    f"{solution.name}, cell {place} ({notebooks.first_line(cell.source)}): {error}; correct it and run `make sync`."
+                ) from error
+        node.cells.append(cell)
+    return node
+
+
+def sync(root: Path) -> list[Path]:
+    """Write every lesson from its solution and delete lessons that have none. Returns the paths that changed."""
+    changed = [
+        root / "lessons" / solution.name
+        for solution in notebooks.notebooks(root / "solutions")
+        if notebooks.write(root / "lessons" / solution.name, lesson_of(solution))
+    ]
+    for path in _orphans(root):
+        path.unlink()
+        changed.append(path)
+    return changed
+
+
+def differences(root: Path) -> list[str]:
+    """What `sync` would change, as one unified diff per lesson; `[]` means lessons and solutions are in step."""
+    diffs = []
+    for solution in notebooks.notebooks(root / "solutions"):
+        path = root / "lessons" / solution.name
+        stored = path.read_text(encoding="utf-8") if path.exists() else ""
+        diff = difflib.unified_diff(
+            stored.splitlines(), notebooks.text(lesson_of(solution)).splitlines(), f"lessons/{path.name}", "from solutions", lineterm="", n=1
+        )
+        diffs.append("\n".join(diff))
+    diffs += [f"lessons/{path.name} has no solution notebook" for path in _orphans(root)]
+    return [diff for diff in diffs if diff]
+
+
+def _orphans(root: Path) -> list[Path]:
+    return [path for path in sorted((root / "lessons").glob("*.ipynb")) if not (root / "solutions" / path.name).exists()]

@@ -1,0 +1,109 @@
+"""AWS's words for a request that breaks a constraint of the service model, and where in the request it does."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any, Final
+
+from helpers.engine.errors import ApiError, validation
+from helpers.engine.limits import NAME_MAX, NAME_MIN
+
+Path = tuple[str, ...]
+"""Where a value stands: member names, `"member"` for an element, and map keys marked by `of_key`."""
+
+NAME_PATTERN: Final = "[a-zA-Z0-9_.-]+"  # K5
+_KEY_MARK: Final = "\0"
+_MAX_REPORTED: Final = 10  # DYN: the service lists no more than ten
+_TABLE_ARN: Final = re.compile(r"arn:aws[a-z-]*:dynamodb:[a-z0-9-]+:[0-9]{12}:table/([a-zA-Z0-9_.-]+)")
+_NAME: Final = re.compile(NAME_PATTERN)
+
+# The service lists the values of these in an order of its own, which the model does not keep.
+ENUM_ORDER: Final[dict[str, tuple[str, ...]]] = {
+    "ReturnValue": ("ALL_NEW", "UPDATED_OLD", "ALL_OLD", "NONE", "UPDATED_NEW"),
+    "Select": ("SPECIFIC_ATTRIBUTES", "COUNT", "ALL_ATTRIBUTES", "ALL_PROJECTED_ATTRIBUTES"),
+    "ScalarAttributeType": ("B", "N", "S"),
+    "ProjectionType": ("ALL", "INCLUDE", "KEYS_ONLY"),
+    "ConditionalOperator": ("OR", "AND"),
+    "ComparisonOperator": (
+        "IN", "NULL", "BETWEEN", "LT", "NOT_CONTAINS", "EQ", "GT", "NOT_NULL", "NE", "LE", "BEGINS_WITH", "GE", "CONTAINS",
+    ),
+}  # fmt: skip
+
+
+def of_key(key: str) -> str:
+    """A map key as a step of a path; member names are shown with a small first letter, keys as they are."""
+    return _KEY_MARK + key
+
+
+def at(path: Path) -> str:
+    """A path as the service writes it: `keySchema.1.member.keyType`."""
+    return ".".join(step[1:] if step.startswith(_KEY_MARK) else step[:1].lower() + step[1:] for step in path)
+
+
+def broken(value: str | None, path: Path, constraint: str) -> str:
+    """One broken constraint of a scalar; `None` stands for a member that is not there."""
+    shown = "null" if value is None else f"'{value}'"
+    return f"Value {shown} at '{at(path)}' failed to satisfy constraint: {constraint}"
+
+
+def missing(path: Path) -> str:
+    """A required member that is not there."""
+    return broken(None, path, "Member must not be null")
+
+
+def broken_length(value: Any, path: Path, bound: str) -> str:
+    """A list or a map of a wrong length. The service repeats an empty list, and only names what is too long."""
+    constraint = f"Member must have length {bound}"
+    if value == []:
+        return broken("[]", path, constraint)
+    named = ".".join(step.removeprefix(_KEY_MARK) for step in path)
+    return f"Value at '{named}' failed to satisfy constraint: {constraint}"
+
+
+def broken_keys(value: dict[str, Any], path: Path) -> str:
+    """A map keyed by table names, one of which is not a table name (K5)."""
+    try:
+        shown = json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+    except RecursionError:
+        shown = "{}"
+    rules = ", ".join(
+        (
+            f"Member must have length less than or equal to {NAME_MAX}",
+            f"Member must have length greater than or equal to {NAME_MIN}",
+            f"Member must satisfy regular expression pattern: {NAME_PATTERN}",
+        )
+    )
+    return broken(shown, path, f"Map keys must satisfy constraint: [{rules}]")
+
+
+def table_name(text: str) -> str:
+    """The table name in a name or in a table's ARN; any other text comes back as it is."""
+    if text.startswith("arn:") and (found := _TABLE_ARN.fullmatch(text)):
+        return found.group(1)
+    return text
+
+
+def name_faults(name: str, path: Path, shortest: int) -> list[str]:
+    """What is wrong with a table name (K5). CreateTable asks for three characters; the others look it up from one."""
+    faults = []
+    if _NAME.fullmatch(name) is None and (name or shortest > 1):
+        faults.append(broken(name, path, f"Member must satisfy regular expression pattern: {NAME_PATTERN}"))
+    if len(name) < shortest:
+        faults.append(broken(name, path, f"Member must have length greater than or equal to {shortest}"))
+    if len(name) > NAME_MAX:
+        faults.append(broken(name, path, f"Member must have length less than or equal to {NAME_MAX}"))
+    return faults
+
+
+def is_name(name: str) -> bool:
+    """Whether a text may name a table (K5)."""
+    return NAME_MIN <= len(name) <= NAME_MAX and _NAME.fullmatch(name) is not None
+
+
+def detected(faults: list[str]) -> ApiError:
+    """The error that lists broken constraints. A wrong table name is reported alone: the service looks no further."""
+    faults = [fault for fault in faults if " at 'tableName' " in fault] or faults
+    faults = faults[:_MAX_REPORTED]
+    plural = "" if len(faults) == 1 else "s"
+    return validation(f"{len(faults)} validation error{plural} detected: {'; '.join(faults)}")

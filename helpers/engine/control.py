@@ -1,0 +1,66 @@
+"""Operations on tables rather than items: moto carries them out, the engine follows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from helpers.engine.limits import DESCRIBE_INTERVAL
+from helpers.engine.tables import Table
+from helpers.engine.work import Json
+
+if TYPE_CHECKING:
+    from helpers.engine.engine import Engine
+
+
+def control(engine: Engine, operation: str, request: Json) -> Json:
+    """Carry out an operation on tables and bring the engine's own state along."""
+    before = set(engine.store.backend.tables)
+    if operation == "UpdateTable" and "AttributeDefinitions" in request:
+        request = {**request, "AttributeDefinitions": _merged_attributes(engine, request)}
+    answer = engine.store.control(operation, request)
+    for name in [name for name in engine.store.backend.tables if name not in before]:
+        table = Table(engine.store.schema(name))
+        table.load(engine.store.items(name))  # a restored table arrives with items
+        table.published_at = engine.clock.seconds
+        engine.tables[name] = table
+        engine.store.date(name, new=True)
+        answer["TableDescription"] |= {"CreationDateTime": engine.clock.timestamp()}
+    for name in before - set(engine.store.backend.tables):
+        del engine.tables[name]
+    if operation == "UpdateTable":
+        name = request["TableName"]
+        engine.tables[name].refresh(engine.store.schema(name))
+        if "StreamSpecification" in request:
+            engine.store.date(name, new=False)
+    description = answer.get("Table") or answer.get("TableDescription")
+    if description is not None and description.get("TableName") in engine.tables:
+        _describe(engine, engine.tables[description["TableName"]], description)
+    return answer
+
+
+def _merged_attributes(engine: Engine, request: Json) -> list[Json]:
+    """moto replaces the attribute definitions where DynamoDB adds to them."""
+    known = {attribute["AttributeName"]: attribute for attribute in engine.store.table(request["TableName"]).attr}
+    known |= {attribute["AttributeName"]: attribute for attribute in request["AttributeDefinitions"]}
+    used = set(engine.schema_of(request["TableName"]).key.names)
+    for index in engine.schema_of(request["TableName"]).indexes.values():
+        used |= set(index.key.names)
+    for change in request.get("GlobalSecondaryIndexUpdates", ()):
+        used |= {element["AttributeName"] for element in change.get("Create", {}).get("KeySchema", ())}
+    return [attribute for name, attribute in known.items() if name in used]
+
+
+def _describe(engine: Engine, table: Table, description: Json) -> None:
+    """Item counts and sizes, renewed about every six hours as on AWS: what DescribeTable says is never live."""
+    now = engine.clock.seconds
+    if now - table.published_at >= DESCRIBE_INTERVAL:
+        table.publish(now)
+    sizes = table.published
+    description["ItemCount"], description["TableSizeBytes"] = sizes.get("", (0, 0))
+    for member in ("GlobalSecondaryIndexes", "LocalSecondaryIndexes"):
+        if not description.get(member):
+            description.pop(member, None)
+            continue
+        for index in description[member]:
+            index["ItemCount"], index["IndexSizeBytes"] = sizes.get(index["IndexName"], (0, 0))
+            index["IndexArn"] = f"{table.schema.arn}/index/{index['IndexName']}"

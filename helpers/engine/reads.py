@@ -1,0 +1,234 @@
+"""GetItem, BatchGetItem, TransactGetItems, Query and Scan: find the place, walk the order, stop at the limit, add up the bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from helpers.engine.capacity import Consumed, read_units
+from helpers.engine.expressions import Projection
+from helpers.engine.layout import Layout, Position, Stored
+from helpers.engine.limits import BATCH_BYTES_MAX, EVENTUAL, PAGE_MAX, STRONG
+from helpers.engine.requests import Asked
+from helpers.engine.schema import IndexSchema, Item
+from helpers.engine.sizes import rblocks
+from helpers.engine.work import Json, Part, Work
+
+if TYPE_CHECKING:
+    from helpers.engine.engine import Engine
+    from helpers.engine.tables import Table
+
+
+@dataclass(slots=True)
+class Page:
+    """What one Query or Scan request walked over and what it brings back."""
+
+    items: list[Item] = field(default_factory=list)
+    evaluated: int = 0
+    bytes: int = 0
+    last: Item | None = None
+    """The item the page ended on, when it ended on a limit; None at the end of the stretch (B5)."""
+    walked: list[Stored] = field(default_factory=list)
+
+
+def read_page(
+    stretch: Iterable[Stored], limit: int | None, keep: Callable[[Item], bool], fetch: Callable[[Stored], Item]
+) -> Page:
+    """Walk a stretch until it ends, `limit` items are evaluated (R6), or 1 MB is reached (B4).
+
+    The filter decides what comes back, never what is paid for (R5). The item that crosses 1 MB is part of the page.
+    """
+    page = Page()
+    for stored in stretch:
+        page.evaluated += 1
+        page.bytes += stored.size
+        page.walked.append(stored)
+        item = fetch(stored)
+        if keep(item):
+            page.items.append(item)
+        if page.evaluated == limit or page.bytes >= PAGE_MAX:
+            page.last = stored.item
+            break
+    return page
+
+
+def get_item(engine: Engine, request: Json) -> Work:
+    """One item by its whole primary key (R1, R2)."""
+    table = engine.table(request["TableName"])
+    asked = Asked(request)
+    project = asked.projection()
+    asked.finish()
+    part = _lookup(engine, table, request["Key"], consistent=request.get("ConsistentRead", False))
+
+    def answer(_: list[Part]) -> Json:
+        return {} if part.found is None else {"Item": project.apply(part.found)}
+
+    return Work([part], answer, consistent=request.get("ConsistentRead", False))
+
+
+def batch_get_item(engine: Engine, request: Json) -> Work:
+    """Up to 100 items by key, each rounded on its own (R3). What 16 MB does not hold comes back unprocessed (B3)."""
+    parts: list[Part] = []
+    projections: dict[str, Projection] = {}
+    for name, wanted in request["RequestItems"].items():
+        table = engine.table(name)
+        asked = Asked(wanted)
+        projections[table.schema.name] = asked.projection()
+        asked.finish()
+        consistent = wanted.get("ConsistentRead", False)
+        for key in wanted["Keys"]:
+            part = _lookup(engine, table, key, consistent=consistent)
+            part.request = (name, key)
+            parts.append(part)
+    total, fitting = 0, []
+    for part in parts:
+        total += part.bytes
+        if total <= BATCH_BYTES_MAX:
+            fitting.append(part)
+
+    def answer(served: list[Part]) -> Json:
+        responses: dict[str, list[Item]] = {name: [] for name in request["RequestItems"]}
+        # AWS promises no order; ours is that of the layout, so that nobody comes to rely on the order of the keys.
+        for part in sorted(served, key=lambda part: part.position or ()):
+            if part.found is not None:
+                responses[part.request[0]].append(projections[part.table.schema.name].apply(part.found))
+        unprocessed: Json = {}
+        for part in parts:
+            if not any(part is other for other in served):
+                name, key = part.request
+                rest = {option: value for option, value in request["RequestItems"][name].items() if option != "Keys"}
+                unprocessed.setdefault(name, {**rest, "Keys": []})["Keys"].append(key)
+        return {"Responses": responses, "UnprocessedKeys": unprocessed}
+
+    return Work(fitting, answer, atomic=False, as_list=True)
+
+
+def transact_get_items(engine: Engine, request: Json) -> Work:
+    """Up to 100 items read as of one moment, at twice the price (T4)."""
+    parts, projections = [], []
+    for action in request["TransactItems"]:
+        get = action["Get"]
+        asked = Asked(get)
+        projections.append(asked.projection())
+        asked.finish()
+        parts.append(_lookup(engine, engine.table(get["TableName"]), get["Key"], transactional=True))
+
+    def answer(_: list[Part]) -> Json:
+        return {
+            "Responses": [
+                {} if part.found is None else {"Item": project.apply(part.found)}
+                for part, project in zip(parts, projections, strict=True)
+            ]
+        }
+
+    return Work(parts, answer, as_list=True, consistent=True)
+
+
+def query(engine: Engine, request: Json) -> Work:
+    """The items of one partition key, or a range of them, in the order of the sort key (R4)."""
+    table, layout = _source(engine, request)
+    asked = Asked(request)
+    condition = asked.key_condition(layout.key)
+    stretch = layout.collection(condition.partition, condition.equal, condition.range)
+    after = layout.position(request["ExclusiveStartKey"]) if request.get("ExclusiveStartKey") else None
+    walk = layout.walk(stretch, after=after, reverse=not request.get("ScanIndexForward", True))
+    return _paged(engine, request, asked, table, layout, walk, stretch.low)
+
+
+def scan(engine: Engine, request: Json) -> Work:
+    """Everything, or one segment of everything, in the order of the hash (R4, B6)."""
+    table, layout = _source(engine, request)
+    stretch = layout.segment(request.get("Segment", 0), request.get("TotalSegments", 1))
+    after = layout.position(request["ExclusiveStartKey"]) if request.get("ExclusiveStartKey") else None
+    return _paged(engine, request, Asked(request), table, layout, layout.walk(stretch, after=after), None)
+
+
+def _source(engine: Engine, request: Json) -> tuple[Table, Layout]:
+    table = engine.table(request["TableName"])
+    name = request.get("IndexName")
+    return table, table.layout if name is None else table.indexes[name]
+
+
+def _lookup(engine: Engine, table: Table, key: Item, *, consistent: bool = False, transactional: bool = False) -> Part:
+    stored = engine.visible(table, key, consistent=consistent or transactional)
+    size = stored.size if stored else 0
+    units = read_units(size, consistent=consistent, transactional=transactional)
+    return Part(
+        table,
+        Consumed(table.schema, transactional=transactional, read=units),
+        position=table.layout.position(key),
+        key=key,
+        evaluated=1 if stored else 0,
+        returned=1 if stored else 0,
+        bytes=size,
+        found=stored.item if stored else None,
+    )
+
+
+def _paged(
+    engine: Engine,
+    request: Json,
+    asked: Asked,
+    table: Table,
+    layout: Layout,
+    walk: Iterable[Stored],
+    place: Position | None,
+) -> Work:
+    """Query and Scan from here on: read a page, filter, project, and account for it."""
+    consistent = request.get("ConsistentRead", False)
+    keep = asked.filter(layout.key if place is not None else None)
+    project = asked.projection()
+    asked.finish()
+    multiplier = STRONG if consistent else EVENTUAL
+    fetched_blocks = 0
+    index = table.schema.indexes.get(request.get("IndexName", ""))
+
+    if index is not None and index.kind == "LSI" and _wants_more(request, project, table, index):
+
+        def fetch(stored: Stored) -> Item:
+            # I6: a local index reaches back for attributes it does not carry, one whole item for each entry evaluated.
+            nonlocal fetched_blocks
+            base = table.layout.get(stored.item)
+            fetched_blocks += rblocks(base.size if base else 0)
+            return base.item if base else stored.item
+    else:
+
+        def fetch(stored: Stored) -> Item:
+            return stored.item
+
+    page = read_page(engine.as_seen(walk, table, layout, consistent=consistent), request.get("Limit"), keep, fetch)
+    units = read_units(page.bytes, consistent=consistent)
+    consumed = Consumed(table.schema)
+    if index is None:
+        consumed.read = units + engine.empty_partition_units(layout, place, page.evaluated, multiplier)
+    else:
+        consumed.index_read[index.name] = units
+        consumed.read = fetched_blocks * multiplier
+    part = Part(
+        table,
+        consumed,
+        position=place,
+        evaluated=page.evaluated,
+        returned=len(page.items),
+        bytes=page.bytes,
+        walked=[(layout.position(stored.item), stored.size) for stored in page.walked] if engine.feels_load else [],
+    )
+
+    def answer(_: list[Part]) -> Json:
+        body: Json = {"Count": len(page.items), "ScannedCount": page.evaluated}
+        if request.get("Select") != "COUNT":
+            body["Items"] = [project.apply(item) for item in page.items]
+        if page.last is not None:
+            body["LastEvaluatedKey"] = {name: page.last[name] for name in layout.key_names}
+        return body
+
+    return Work([part], answer, index=index.name if index else None, consistent=consistent)
+
+
+def _wants_more(request: Json, project: Projection, table: Table, index: IndexSchema) -> bool:
+    """Whether a query on a local index asks for attributes that its entries do not carry (I6)."""
+    carried = table.schema.carried(index)
+    if carried is None:
+        return False
+    return request.get("Select") == "ALL_ATTRIBUTES" or not project.attributes <= carried

@@ -1,0 +1,230 @@
+"""Everything this project asks of moto, in one place. `tests/engine/test_moto_contract.py` names each internal used here.
+
+moto keeps tables, items, streams, tags, TTL settings and backups, and executes update expressions. What it is not asked for
+(reads, conditions, units, limits) is in the other modules of this package.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from decimal import localcontext
+from hashlib import md5
+from typing import Any
+
+from moto.core.exceptions import JsonRESTError
+from moto.dynamodb.models import DynamoDBBackend
+from moto.dynamodb.models import Table as MotoTable
+from moto.dynamodb.models.dynamo_type import DynamoType
+from moto.dynamodb.models.dynamo_type import Item as MotoItem
+from moto.dynamodb.models.table import StreamShard
+from moto.dynamodb.responses import DynamoHandler
+
+from helpers.engine.clock import Clock
+from helpers.engine.errors import ApiError, not_found, validation
+from helpers.engine.limits import NUMBER_MAX_DIGITS
+from helpers.engine.schema import IndexSchema, Item, KeyAttribute, KeySchema, TableSchema
+
+ACCOUNT = "123456789012"
+REGION = "us-east-1"
+
+CONTROL_OPERATIONS = {
+    "CreateBackup": "create_backup",
+    "CreateTable": "create_table",
+    "DeleteBackup": "delete_backup",
+    "DeleteResourcePolicy": "delete_resource_policy",
+    "DeleteTable": "delete_table",
+    "DescribeBackup": "describe_backup",
+    "DescribeContinuousBackups": "describe_continuous_backups",
+    "DescribeEndpoints": "describe_endpoints",
+    "DescribeTable": "describe_table",
+    "DescribeTimeToLive": "describe_time_to_live",
+    "GetResourcePolicy": "get_resource_policy",
+    "ListBackups": "list_backups",
+    "ListTables": "list_tables",
+    "ListTagsOfResource": "list_tags_of_resource",
+    "PutResourcePolicy": "put_resource_policy",
+    "RestoreTableFromBackup": "restore_table_from_backup",
+    "RestoreTableToPointInTime": "restore_table_to_point_in_time",
+    "TagResource": "tag_resource",
+    "UntagResource": "untag_resource",
+    "UpdateContinuousBackups": "update_continuous_backups",
+    "UpdateTable": "update_table",
+    "UpdateTimeToLive": "update_time_to_live",
+}
+"""Operations on tables rather than items: AWS's name → the method of moto's handler that serves it."""
+
+
+class _Handler(DynamoHandler):
+    """moto's request handler on a backend of our own, so that nothing is shared with the rest of the process."""
+
+    own_backend: DynamoDBBackend
+
+    @property
+    def dynamodb_backend(self) -> DynamoDBBackend:
+        return self.own_backend
+
+
+class Store:
+    """moto as the keeper of tables and items."""
+
+    def __init__(self, clock: Clock) -> None:
+        self.clock = clock
+        self.backend = DynamoDBBackend(REGION, ACCOUNT)
+
+    def control(self, operation: str, request: dict[str, Any]) -> dict[str, Any]:
+        """Serve an operation on tables. Returns the answer as plain JSON values."""
+        handler = _Handler()
+        handler.own_backend = self.backend
+        handler.body = request
+        with _errors_as_ours():
+            result = getattr(handler, CONTROL_OPERATIONS[operation])().result
+        answer: dict[str, Any] = _plain(result) or {}
+        return answer
+
+    def date(self, name: str, *, new: bool) -> None:
+        """Let the lab's clock say when a table was made and when its stream began."""
+        table = self.table(name)
+        if new:
+            table.created_at = self.clock.now
+        if table.latest_stream_label:
+            table.latest_stream_label = self.clock.now.strftime("%Y-%m-%dT%H:%M:%S.000")
+
+    def table(self, name: str) -> MotoTable:
+        """moto's table. Raises ResourceNotFoundException."""
+        table = self.backend.tables.get(name)
+        if table is None:
+            raise not_found()
+        return table
+
+    def schema(self, name: str) -> TableSchema:
+        """The table's keys, indexes and capacity as our own value."""
+        return _schema_of(self.table(name))
+
+    def put(self, name: str, item: Item) -> None:
+        """Commit an item; adds the stream record where the table has a stream."""
+        table = self.table(name)
+        with _errors_as_ours():
+            table.put_item(item, overwrite=True)
+        self._stamp(table)
+
+    def delete(self, name: str, key: Item) -> None:
+        """Commit a deletion; adds the stream record where the table has a stream."""
+        table = self.table(name)
+        with _errors_as_ours():
+            table.delete_item(*_key_types(table, key))
+        self._stamp(table)
+
+    def updated(
+        self, name: str, key: Item, before: Item | None, expression: str, names: dict[str, str], values: Item
+    ) -> Item:
+        """The item that an update expression makes of `before`. Nothing is stored.
+
+        moto executes it on a table of its own that holds this one item, so that a refused update leaves no trace.
+        """
+        table = self.table(name)
+        bench = DynamoDBBackend(REGION, ACCOUNT)
+        bench.tables[name] = MotoTable(name, ACCOUNT, REGION, schema=table.schema, attr=table.attr)
+        with _errors_as_ours(), localcontext(prec=NUMBER_MAX_DIGITS):
+            if before is not None:
+                bench.tables[name].put_item(before, overwrite=True)
+            after: Item = bench.update_item(name, key, expression, names, values).to_json()["Attributes"]
+        return after
+
+    def load(self, name: str, items: Iterable[Item]) -> None:
+        """Put many items in place at once, without stream records."""
+        table = self.table(name)
+        for item in items:
+            partition, sort = _key_types(table, item)
+            stored = MotoItem(partition, sort, item)
+            if sort is None:
+                table.items[partition] = stored
+            else:
+                table.items[partition][sort] = stored
+
+    def items(self, name: str) -> Iterator[Item]:
+        """Every item of a table as moto keeps it."""
+        for stored in self.table(name).all_items():
+            yield stored.to_json()["Attributes"]
+
+    def _stamp(self, table: MotoTable) -> None:
+        """Give the newest stream record the lab's time, and an id that is the same on every run."""
+        if table.stream_shard is None:
+            return
+        record = table.stream_shard.items[-1].record
+        change = record["dynamodb"]
+        change["ApproximateCreationDateTime"] = self.clock.now
+        record["eventID"] = md5(f"{table.name}/{change['SequenceNumber']}".encode(), usedforsecurity=False).hexdigest()
+
+    def stream(self, name: str) -> StreamShard | None:
+        """The table's one stream shard, if it has a stream."""
+        return self.table(name).stream_shard
+
+
+def _key_types(table: MotoTable, key: Item) -> tuple[DynamoType, DynamoType | None]:
+    sort = DynamoType(key[table.range_key_attr]) if table.range_key_attr else None
+    return DynamoType(key[table.hash_key_attr]), sort
+
+
+def _schema_of(table: MotoTable) -> TableSchema:
+    types = {attribute["AttributeName"]: attribute["AttributeType"] for attribute in table.attr}
+
+    def key(elements: list[dict[str, str]]) -> KeySchema:
+        def pick(kind: str) -> tuple[KeyAttribute, ...]:
+            return tuple(
+                KeyAttribute(element["AttributeName"], types[element["AttributeName"]])  # type: ignore[arg-type]
+                for element in elements
+                if element["KeyType"] == kind
+            )
+
+        return KeySchema(pick("HASH"), pick("RANGE"))
+
+    indexes = {}
+    for index in [*table.global_indexes, *table.indexes]:
+        is_global = index in table.global_indexes
+        throughput = index.throughput if is_global else {}
+        indexes[index.name] = IndexSchema(
+            name=index.name,
+            kind="GSI" if is_global else "LSI",
+            key=key(index.schema),
+            projection=index.projection.get("ProjectionType", "ALL"),
+            included=frozenset(index.projection.get("NonKeyAttributes", ())),
+            read_capacity=int(throughput.get("ReadCapacityUnits", 0)),
+            write_capacity=int(throughput.get("WriteCapacityUnits", 0)),
+        )
+    return TableSchema(
+        name=table.name,
+        key=key(table.schema),
+        indexes=indexes,
+        billing="PAY_PER_REQUEST" if table.billing_mode == "PAY_PER_REQUEST" else "PROVISIONED",
+        read_capacity=int(table.throughput.get("ReadCapacityUnits", 0)),
+        write_capacity=int(table.throughput.get("WriteCapacityUnits", 0)),
+        arn=table.table_arn,
+    )
+
+
+def _plain(value: Any) -> Any:
+    """A result of moto's as JSON values: dates become epoch seconds, absent members disappear."""
+    if isinstance(value, dict):
+        return {name: _plain(member) for name, member in value.items() if member is not None}
+    if isinstance(value, list | tuple):
+        return [_plain(member) for member in value]
+    if isinstance(value, datetime):
+        return value.timestamp()
+    return value
+
+
+@contextmanager
+def _errors_as_ours() -> Iterator[None]:
+    """moto's refusals as `ApiError`, with the name and the words they carry."""
+    try:
+        yield
+    except JsonRESTError as error:
+        code = str(error.error_type).rpartition("#")[2]
+        if code == "ResourceNotFound":  # moto's spelling for TTL on a missing table
+            code = "ResourceNotFoundException"
+        raise ApiError(code, str(error.message)) from error
+    except (ValueError, TypeError, KeyError, AttributeError, IndexError) as error:
+        # moto stops in many places where AWS answers; none of them may reach a learner as a traceback.
+        raise validation(f"The request could not be carried out: {error}") from error

@@ -1,0 +1,76 @@
+"""A table as the engine holds it: its schema, its ordered layout, and a layout for each secondary index."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from helpers.engine.layout import Layout, Stored
+from helpers.engine.schema import IndexSchema, Item, TableSchema
+from helpers.engine.sizes import item_size
+
+
+class Table:
+    """Schema, items and index entries. Writes reach it only after moto has accepted them."""
+
+    def __init__(self, schema: TableSchema) -> None:
+        self.schema = schema
+        self.layout = Layout(schema.key)
+        self.indexes: dict[str, Layout] = {}
+        self.refresh(schema)
+        self.published: dict[str, tuple[int, int]] = {}
+        """Items and bytes as DescribeTable reports them, by index name ("" is the table itself)."""
+        self.published_at = 0.0
+
+    def refresh(self, schema: TableSchema) -> None:
+        """Take over a changed schema: new indexes are filled from the items, dropped ones disappear (I11)."""
+        self.schema = schema
+        for name, index in schema.indexes.items():
+            if name not in self.indexes:
+                self.indexes[name] = Layout(index.key, schema.key)
+                self.fill(index, self.layout.items())
+        for name in self.indexes.keys() - schema.indexes.keys():
+            del self.indexes[name]
+
+    def fill(self, index: IndexSchema, items: Iterable[Stored]) -> None:
+        """Add the entries of many items to an index."""
+        self.indexes[index.name].load(
+            Stored(entry, stored.size if entry is stored.item else item_size(entry))
+            for stored in items
+            if (entry := self.schema.entry(index, stored.item)) is not None
+        )
+
+    def load(self, items: Iterable[Item]) -> int:
+        """Store many items and their index entries at once. Returns how many."""
+        stored = [Stored(item, item_size(item)) for item in items]
+        replaced = [old.item for entry in stored if (old := self.layout.get(entry.item)) is not None]
+        for old_item in replaced:
+            for index in self.schema.indexes.values():
+                self.apply_entry(index, old_item, None)
+        self.layout.load(stored)
+        for index in self.schema.indexes.values():
+            self.fill(index, stored)
+        return len(stored)
+
+    def publish(self, now: float) -> None:
+        """Renew the figures of DescribeTable."""
+        self.published = {"": (len(self.layout), self.layout.bytes)}
+        self.published |= {name: (len(layout), layout.bytes) for name, layout in self.indexes.items()}
+        self.published_at = now
+
+    def apply(self, before: Item | None, after: Item | None) -> None:
+        """Change the item itself; index entries follow by `apply_entry`."""
+        if after is not None:
+            self.layout.put(after)
+        elif before is not None:
+            self.layout.delete(before)
+
+    def apply_entry(self, index: IndexSchema, before: Item | None, after: Item | None) -> None:
+        """Bring one index from the entry of the item before to the entry of the item after (I2)."""
+        layout = self.indexes.get(index.name)
+        if layout is None:  # the index was deleted while its update was on the way
+            return
+        old, new = self.schema.entry(index, before), self.schema.entry(index, after)
+        if old is not None and (new is None or layout.position(old) != layout.position(new)):
+            layout.delete(old)
+        if new is not None:
+            layout.put(new)

@@ -1,0 +1,212 @@
+"""PutItem, UpdateItem, DeleteItem, batches and transactions: work out the image each would leave, and what it costs.
+
+Nothing here stores anything. The engine commits a part after it has been admitted.
+"""
+
+from __future__ import annotations
+
+import json
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+from helpers.engine.capacity import Consumed, index_writes, read_units, table_write_units
+from helpers.engine.errors import ApiError
+from helpers.engine.requests import Asked
+from helpers.engine.schema import Item
+from helpers.engine.sizes import item_size
+from helpers.engine.validation import check_image
+from helpers.engine.work import Json, Part, Work
+
+if TYPE_CHECKING:
+    from helpers.engine.engine import Engine
+    from helpers.engine.tables import Table
+
+
+def put_item(engine: Engine, request: Json) -> Work:
+    """Store an item, over the one with the same key (W1)."""
+    return _single(engine, "Put", request)
+
+
+def update_item(engine: Engine, request: Json) -> Work:
+    """Change an item, or make it where there is none (W1)."""
+    return _single(engine, "Update", request)
+
+
+def delete_item(engine: Engine, request: Json) -> Work:
+    """Remove an item (W2)."""
+    return _single(engine, "Delete", request)
+
+
+def _single(engine: Engine, kind: str, request: Json) -> Work:
+    table = engine.table(request["TableName"])
+    asked = Asked(request)
+    condition, update = asked.condition(), asked.update(table.schema.key)
+    asked.finish()
+    key = _key(table, request["Item"] if kind == "Put" else request["Key"])
+    before = _stored(table, key)
+    if not condition.matches(before):
+        return Work([_refused(table, key, before)], lambda _: {}, error=_condition_failed(request, before))
+    after = _image(engine, table, kind, request, key, before)
+    part = _written(table, key, before, after)
+    returned = request.get("ReturnValues", "NONE")
+
+    def answer(_: list[Part]) -> Json:
+        image = before if returned.endswith("_OLD") else after
+        if returned == "NONE" or image is None:
+            return {}
+        if not returned.startswith("UPDATED"):
+            return {"Attributes": image}
+        touched = update.touched(image)
+        return {"Attributes": touched} if touched else {}
+
+    return Work([part], answer)
+
+
+def batch_write_item(engine: Engine, request: Json) -> Work:
+    """Up to 25 puts and deletes, each on its own: no conditions, no atomicity (B1, B2)."""
+    parts = []
+    for name, elements in request["RequestItems"].items():
+        table = engine.table(name)
+        for element in elements:
+            if "PutRequest" in element:
+                after = element["PutRequest"]["Item"]
+                key = _key(table, after)
+            else:
+                after, key = None, element["DeleteRequest"]["Key"]
+            part = _written(table, key, _stored(table, key), after)
+            part.request = (name, element)
+            parts.append(part)
+
+    def answer(served: list[Part]) -> Json:
+        unprocessed: dict[str, list[Json]] = {}
+        for part in parts:
+            if not any(part is other for other in served):
+                name, element = part.request
+                unprocessed.setdefault(name, []).append(element)
+        return {"UnprocessedItems": unprocessed}
+
+    return Work(parts, answer, atomic=False, as_list=True)
+
+
+def transact_write_items(engine: Engine, request: Json) -> Work:
+    """Up to 100 actions on distinct items, all or none, each at twice the price on the table (T1–T3, T6–T8)."""
+    token, print_ = request.get("ClientRequestToken"), _fingerprint(request)
+    if token is not None and (earlier := engine.tokens.recall(token, print_)) is not None:
+        return Work(_replayed(engine, earlier), lambda _: {}, as_list=True)
+
+    parts: list[Part] = []
+    reasons: list[Json] = []
+    for action in request["TransactItems"]:
+        ((kind, body),) = action.items()
+        table = engine.table(body["TableName"])
+        asked = Asked(body)
+        condition = asked.condition()
+        asked.update(table.schema.key)
+        asked.finish()
+        key = _key(table, body["Item"] if kind == "Put" else body["Key"])
+        before = _stored(table, key)
+        reason: Json = {"Code": "None"}
+        after = before
+        if not condition.matches(before):
+            reason = {"Code": "ConditionalCheckFailed", "Message": "The conditional request failed"}
+            if body.get("ReturnValuesOnConditionCheckFailure") == "ALL_OLD" and before is not None:
+                reason["Item"] = before
+        elif kind != "ConditionCheck":
+            try:
+                after = _image(engine, table, kind, body, key, before)
+            except ApiError as error:
+                reason = {"Code": "ValidationError", "Message": error.message}
+        reasons.append(reason)
+        if kind == "ConditionCheck" or reason["Code"] != "None":
+            parts.append(_refused(table, key, before, transactional=True))  # T3, and T5 for the refused ones
+        else:
+            parts.append(_written(table, key, before, after, transactional=True))
+
+    if any(reason["Code"] != "None" for reason in reasons):
+        for part in parts:
+            part.writes = False
+        return Work(parts, lambda _: {}, error=cancelled(reasons), as_list=True)
+
+    def answer(_: list[Part]) -> Json:
+        if token is not None:
+            engine.tokens.remember(token, print_, parts)
+        return {}
+
+    return Work(parts, answer, as_list=True)
+
+
+def cancelled(reasons: list[Json]) -> ApiError:
+    """The error of a transaction that did not go through, with one reason for each action in request order (T8)."""
+    codes = ", ".join(reason["Code"] for reason in reasons)
+    message = f"Transaction cancelled, please refer cancellation reasons for specific reasons [{codes}]"
+    return ApiError("TransactionCanceledException", message, CancellationReasons=reasons)
+
+
+def _key(table: Table, item: Item) -> Item:
+    return {name: item[name] for name in table.schema.key.names}
+
+
+def _stored(table: Table, key: Item) -> Item | None:
+    stored = table.layout.get(key)
+    return stored.item if stored else None
+
+
+def _image(engine: Engine, table: Table, kind: str, body: Json, key: Item, before: Item | None) -> Item | None:
+    """The item as the action leaves it; None where it is gone."""
+    if kind == "Delete":
+        return None
+    if kind == "Put":
+        item: Item = body["Item"]
+        return item
+    expression = body.get("UpdateExpression")
+    if expression is None:  # UpdateItem without an expression makes an empty item, or leaves the one there is
+        return before if before is not None else key
+    names, values = body.get("ExpressionAttributeNames") or {}, body.get("ExpressionAttributeValues") or {}
+    after = engine.store.updated(table.schema.name, key, before, expression, names, values)
+    return check_image(table.schema, after)
+
+
+def _written(
+    table: Table, key: Item, before: Item | None, after: Item | None, *, transactional: bool = False
+) -> Part:
+    """A write that will be carried out, and its units (W1, W2, I2)."""
+    consumed = Consumed(
+        table.schema,
+        transactional=transactional,
+        write=table_write_units(before, after, transactional=transactional),
+        index_write=index_writes(table.schema, before, after),
+    )
+    size = max(item_size(before or {}), item_size(after or {}))
+    position = table.layout.position(key)
+    return Part(table, consumed, position, key, before, after, writes=True, evaluated=1, bytes=size)
+
+
+def _refused(table: Table, key: Item, before: Item | None, *, transactional: bool = False) -> Part:
+    """A condition that was looked at: paid for by the size of the item that is there, never by an index (W5, T3)."""
+    units = table_write_units(before, None, transactional=transactional)
+    consumed = Consumed(table.schema, transactional=transactional, write=units)
+    size = item_size(before) if before else 0
+    return Part(table, consumed, table.layout.position(key), key, before, before, evaluated=1, bytes=size)
+
+
+def _condition_failed(request: Json, before: Item | None) -> ApiError:
+    fields: dict[str, Any] = {}
+    if request.get("ReturnValuesOnConditionCheckFailure") == "ALL_OLD" and before is not None:
+        fields["Item"] = before  # W6: at no read cost
+    return ApiError("ConditionalCheckFailedException", "The conditional request failed", **fields)
+
+
+def _fingerprint(request: Json) -> str:
+    """A digest of what a transaction asks for, to tell a retry from another request under the same token (T6)."""
+    text = json.dumps(request["TransactItems"], sort_keys=True)
+    return sha256(text.encode()).hexdigest()
+
+
+def _replayed(engine: Engine, earlier: list[tuple[str, Item, int]]) -> list[Part]:
+    """A retried transaction changes nothing and is billed as reads of what the first one wrote (T6)."""
+    parts = []
+    for name, key, size in earlier:
+        table = engine.table(name)
+        consumed = Consumed(table.schema, transactional=True, read=read_units(size, transactional=True))
+        parts.append(Part(table, consumed, table.layout.position(key), key, evaluated=1, bytes=size))
+    return parts

@@ -1,0 +1,323 @@
+"""What an exercise takes as its answer, whether the answer was begun, and whether it is the right kind of thing."""
+
+from __future__ import annotations
+
+import ast
+import difflib
+import dis
+import inspect
+import math
+import textwrap
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from enum import Enum
+from types import CodeType, FunctionType
+from typing import Any, Literal
+
+from . import echo
+from .outcome import NotYet
+
+Kind = Literal["function", "number", "text", "choice", "list", "mapping", "anything"]
+
+
+@dataclass(frozen=True, slots=True)
+class Takes:
+    """One answer of an exercise: the name that the notebook gives it, and its kind."""
+
+    name: str
+    kind: Kind
+    parameters: tuple[str, ...] = ()
+    """The parameters of a function, by the notebook's names."""
+    options: tuple[str, ...] = ()
+    """The options of a choice, or the keys of a mapping."""
+
+    def words(self) -> str:
+        """How a sentence names it: `orders_of(table, user_id)` for a function, `cost` for a value."""
+        return echo.code(f"{self.name}({', '.join(self.parameters)})" if self.kind == "function" else self.name)
+
+
+def function(name: str, *parameters: str) -> Takes:
+    """The answer is a function; the check calls it with these parameters, by position."""
+    return Takes(name, "function", parameters=parameters)
+
+
+def number(name: str) -> Takes:
+    """The answer is an int, a float or a Decimal."""
+    return Takes(name, "number")
+
+
+def text(name: str) -> Takes:
+    """The answer is a str."""
+    return Takes(name, "text")
+
+
+def choice(name: str, *options: str) -> Takes:
+    """The answer is one of these words."""
+    return Takes(name, "choice", options=options)
+
+
+def listing(name: str) -> Takes:
+    """The answer is a list or a tuple."""
+    return Takes(name, "list")
+
+
+def mapping(name: str, *keys: str) -> Takes:
+    """The answer is a dictionary with exactly these keys; without keys, with any."""
+    return Takes(name, "mapping", options=keys)
+
+
+def anything(name: str) -> Takes:
+    """The answer is whatever the check makes of it."""
+    return Takes(name, "anything")
+
+
+# --- begun or not -------------------------------------------------------------------------------------------------------------
+
+
+class Blank(Enum):
+    """How much of an answer is still the placeholder `...`."""
+
+    NOTHING = "nothing"
+    WHOLE = "whole"
+    """All of it: `...`, or a function whose body does nothing."""
+    VALUE = "value"
+    """A `...` is used as a value: something is left to fill in."""
+    LEFTOVER = "leftover"
+    """A line `...` stands among other lines: perhaps filled in above and left behind."""
+
+
+def blank(answer: object) -> Blank:
+    """How much of `answer` is untouched."""
+    if answer is ...:
+        return Blank.WHOLE
+    if isinstance(answer, (dict, list, tuple)):
+        values = list(answer.values()) if isinstance(answer, dict) else list(answer)
+        open_values = sum(value is ... for value in values)
+        if not open_values:
+            return Blank.NOTHING
+        return Blank.WHOLE if open_values == len(values) else Blank.VALUE
+    if callable(answer) and not isinstance(answer, type):
+        try:
+            bare = inspect.unwrap(answer)
+        except ValueError:
+            return Blank.NOTHING
+        if isinstance(bare, FunctionType):
+            return _blank_function(bare)
+    return Blank.NOTHING
+
+
+def _blank_function(answer: FunctionType) -> Blank:
+    tree = _tree(answer)
+    if tree is None:
+        return _blank_code(answer.__code__)
+    body = tree.body if isinstance(tree, (ast.FunctionDef, ast.AsyncFunctionDef)) else []
+    if body and all(_does_nothing(statement) for statement in body):
+        return Blank.WHOLE
+    if isinstance(tree, ast.Lambda) and _is_ellipsis(tree.body):
+        return Blank.WHOLE
+    finder = _Ellipses()
+    for node in body or [tree]:
+        finder.visit(node)
+    return Blank.VALUE if finder.values else Blank.LEFTOVER if finder.lines else Blank.NOTHING
+
+
+def _tree(answer: FunctionType) -> ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | None:
+    """The function's syntax tree, or None where its source is not to be had or does not stand alone."""
+    try:
+        module = ast.parse(textwrap.dedent(inspect.getsource(answer)))
+    except (OSError, TypeError, SyntaxError, ValueError):
+        return None
+    for node in ast.walk(module):
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and node.name == answer.__name__:
+            return node
+        if isinstance(node, ast.Lambda) and answer.__name__ == "<lambda>":
+            return node
+    return None
+
+
+def _is_ellipsis(node: ast.AST | None) -> bool:
+    return isinstance(node, ast.Constant) and node.value is ...
+
+
+def _does_nothing(statement: ast.stmt) -> bool:
+    if isinstance(statement, ast.Pass):
+        return True
+    if isinstance(statement, ast.Expr):
+        return isinstance(statement.value, ast.Constant)  # a docstring, or the placeholder
+    if isinstance(statement, ast.Return):
+        value = statement.value
+        return value is None or _is_ellipsis(value) or (isinstance(value, ast.Constant) and value.value is None)
+    if isinstance(statement, ast.Raise):
+        raised = statement.exc.func if isinstance(statement.exc, ast.Call) else statement.exc
+        return isinstance(raised, ast.Name) and raised.id == "NotImplementedError"
+    return False
+
+
+class _Ellipses(ast.NodeVisitor):
+    """Finds `...` in a function body, except where it means something: in annotations and subscripts."""
+
+    def __init__(self) -> None:
+        self.values = 0
+        self.lines = 0
+
+    def visit_Expr(self, node: ast.Expr) -> None:
+        if _is_ellipsis(node.value):
+            self.lines += 1
+        else:
+            self.generic_visit(node)
+
+    def visit_Constant(self, node: ast.Constant) -> None:
+        self.values += node.value is ...
+
+    def visit_Subscript(self, node: ast.Subscript) -> None:
+        self.visit(node.value)
+
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> None:
+        if node.value is not None:
+            self.visit(node.value)
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> None:
+        for statement in node.body:
+            self.visit(statement)
+
+
+_SILENT = frozenset({"RESUME", "NOP", "LOAD_CONST", "RETURN_CONST", "RETURN_VALUE", "COPY_FREE_VARS", "MAKE_CELL", "LOAD_COMMON_CONSTANT"})
+
+
+def _blank_code(body: CodeType) -> Blank:
+    """The same from bytecode, where the source is not to be had."""
+    steps = list(dis.get_instructions(body))
+    constants = {step.argval for step in steps if "CONST" in step.opname}
+    if all(step.opname in _SILENT for step in steps) and constants <= {None, ...}:
+        return Blank.WHOLE
+    return Blank.VALUE if ... in body.co_consts else Blank.NOTHING
+
+
+# --- the right kind -----------------------------------------------------------------------------------------------------------
+
+
+def demand(takes: Takes, answer: object, exercise: str) -> None:
+    """Raises NotYet, with a sentence of its own, where `answer` is not the kind of thing the exercise takes."""
+    if answer is None:
+        raise NotYet(
+            "answer-is-none",
+            f"{echo.code(takes.name)} is None. A function without `return` gives None, and so does `print(…)`.",
+            f"Look at the line that assigns {echo.code(takes.name)}: it needs a value on its right side.",
+        )
+    _DEMANDS[takes.kind](takes, answer, exercise)
+
+
+def _demand_function(takes: Takes, answer: object, exercise: str) -> None:
+    if not callable(answer):
+        raise NotYet(
+            "not-a-function",
+            f"This exercise takes a function and was given {echo.kind(answer)}, which is what a call returns.",
+            f"Pass the function itself, without brackets after its name: `check({echo.short(exercise, 90)}, {takes.name})`.",
+        )
+    if inspect.iscoroutinefunction(answer):
+        raise NotYet(
+            "async-function",
+            f"{echo.code(takes.name)} is an `async` function; the check calls it like any other and waits for nothing.",
+            "Write it with `def` alone: boto3's calls return when the answer is there.",
+        )
+    try:
+        signature = inspect.signature(answer)
+    except (TypeError, ValueError):
+        return
+    try:
+        signature.bind(*takes.parameters)
+    except TypeError:
+        named = getattr(answer, "__name__", takes.name)
+        raise NotYet(
+            "wrong-parameters",
+            f"The check calls {takes.words()}; yours is {echo.code(f'{named}{_parameters(signature.parameters)}')}.",
+            f"Give the function {echo.plural(len(takes.parameters), 'parameter')}, in this order: "
+            f"{echo.listed(map(echo.code, takes.parameters)) or 'none'}.",
+        ) from None
+
+
+def _parameters(names: Iterable[str]) -> str:
+    return "(" + ", ".join(names) + ")"
+
+
+def _demand_number(takes: Takes, answer: object, exercise: str) -> None:
+    if isinstance(answer, str) and _numeric(answer):
+        raise NotYet(
+            "quoted-number",
+            f"{echo.code(takes.name)} is the text {echo.code(echo.short(answer))}; a number is expected.",
+            "Write the number without quotes.",
+        )
+    if isinstance(answer, bool) or not isinstance(answer, (int, float, Decimal)):
+        raise _wrong_kind(takes, answer, "a number")
+    if not math.isfinite(answer):
+        raise _wrong_kind(takes, answer, "a number that is finite")
+
+
+def _numeric(answer: str) -> bool:
+    try:
+        Decimal(answer.strip().replace(",", ""))
+    except InvalidOperation:
+        return False
+    return True
+
+
+def _demand_text(takes: Takes, answer: object, exercise: str) -> None:
+    if not isinstance(answer, str):
+        raise _wrong_kind(takes, answer, "text, in quotes")
+
+
+def _demand_choice(takes: Takes, answer: object, exercise: str) -> None:
+    if isinstance(answer, str) and answer in takes.options:
+        return
+    options = echo.listed((echo.code(echo.short(option)) for option in takes.options), "or")
+    raise NotYet(
+        "not-an-option",
+        f"{echo.code(takes.name)} is {echo.code(echo.short(answer))}, which is none of the options.{suggestion(answer, takes.options)}",
+        f"Choose one of {options}.",
+    )
+
+
+def _demand_list(takes: Takes, answer: object, exercise: str) -> None:
+    if not isinstance(answer, (list, tuple)):
+        raise _wrong_kind(takes, answer, "a list")
+
+
+def _demand_mapping(takes: Takes, answer: object, exercise: str) -> None:
+    if not isinstance(answer, dict):
+        raise _wrong_kind(takes, answer, "a dictionary")
+    missing = [key for key in takes.options if key not in answer]
+    extra = [key for key in answer if takes.options and key not in takes.options]
+    if missing or extra:
+        keys = echo.listed(echo.code(echo.short(key)) for key in takes.options)
+        said = [f"misses {echo.code(echo.short(key))}" for key in missing[:1]]
+        said += [f"has {echo.code(echo.short(key))}, which is not one of its keys" for key in extra[:1]]
+        raise NotYet(
+            "wrong-keys",
+            f"{echo.code(takes.name)} {echo.listed(said)}.{suggestion(extra[0], takes.options) if extra else ''}",
+            f"Keep the keys as they were: {keys}.",
+        )
+
+
+def _wrong_kind(takes: Takes, answer: object, wanted: str) -> NotYet:
+    help = f"Give {echo.code(takes.name)} {wanted}."
+    if callable(answer):
+        help = f"Call the function and pass on what it returns: {echo.code(takes.name)} is to be {wanted}."
+    return NotYet("wrong-type", f"{echo.code(takes.name)} is {echo.kind(answer)}; {wanted} is expected.", help)
+
+
+_DEMANDS: dict[Kind, Callable[[Takes, Any, str], None]] = {
+    "function": _demand_function,
+    "number": _demand_number,
+    "text": _demand_text,
+    "choice": _demand_choice,
+    "list": _demand_list,
+    "mapping": _demand_mapping,
+    "anything": lambda takes, answer, exercise: None,
+}
+
+
+def suggestion(given: object, names: Iterable[str]) -> str:
+    """` Did you mean "…"?` where one of the names is close to what was given; otherwise nothing."""
+    close = difflib.get_close_matches(str(given)[:200], list(names), n=1, cutoff=0.5) if isinstance(given, str) else []
+    return f" Did you mean {echo.code(echo.short(close[0]))}?" if close else ""

@@ -1,0 +1,131 @@
+"""Running a learner's code with a net under it: requests are counted and bounded, so are lines, and prints are kept apart.
+
+Endless loops are the commonest accident in lessons about paging. Nothing here uses a thread or a signal, so that it also works in a
+browser tab: requests are bounded by a listener on the lab, and loops that make no request by Python's own trace hook.
+"""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from types import FrameType
+from typing import Any, Literal, Protocol
+
+from helpers.engine.ledger import Call
+
+from . import echo
+
+STEPS_MAX = 2_000_000
+"""Lines of the learner's own code in one run: seconds of work, far above what any exercise needs."""
+PRINTED_MAX = 2_000
+"""Characters of a learner's prints that are shown."""
+PRINTED_LINES = 20
+
+
+class LabLike(Protocol):
+    """What the framework needs of a lab."""
+
+    @property
+    def calls(self) -> Sequence[Call]:
+        """Every call so far."""
+
+    def on_call(self, callback: Callable[[Call], object]) -> Callable[[], object]:
+        """Calls `callback` after each call has been answered and recorded; returns what ends that. Its exceptions pass through."""
+
+
+class Stopped(BaseException):
+    """The learner's code was stopped. A BaseException, so that `except Exception` in a retry loop does not catch it."""
+
+    def __init__(self, reason: Literal["requests", "lines"], count: int) -> None:
+        super().__init__(f"stopped after {count} {reason}")
+        self.reason = reason
+        self.count = count
+
+
+class Watch:
+    """What happened while a piece of the learner's code ran."""
+
+    def __init__(self, requests_allowed: int) -> None:
+        self.calls: list[Call] = []
+        self.stopped: Stopped | None = None
+        self._requests_allowed = requests_allowed
+        self._printed = _CappedText()
+
+    @property
+    def printed(self) -> str:
+        return self._printed.shown()
+
+    def heard(self, call: Call) -> None:
+        """The lab's listener. Raises Stopped at one request too many, and at each one after it."""
+        self.calls.append(call)
+        if len(self.calls) > self._requests_allowed:
+            raise self.stop("requests", self._requests_allowed)
+
+    def stop(self, reason: Literal["requests", "lines"], count: int) -> Stopped:
+        self.stopped = self.stopped or Stopped(reason, count)
+        return self.stopped
+
+
+@contextmanager
+def watching(lab: LabLike | None, watch: Watch, files: frozenset[str], steps: int | None = None) -> Iterator[Watch]:
+    """Runs its block under `watch`; `files` are the source files of the learner's code, whose lines are counted."""
+    unsubscribe = lab.on_call(watch.heard) if lab is not None else None
+    try:
+        with redirect_stdout(watch._printed), redirect_stderr(watch._printed), _counting(watch, files, steps or STEPS_MAX):
+            yield watch
+    finally:
+        if unsubscribe is not None:
+            unsubscribe()
+
+
+@contextmanager
+def _counting(watch: Watch, files: frozenset[str], steps: int) -> Iterator[None]:
+    """Stops code whose lines go on and on. Where a debugger or coverage already traces, it keeps the hook and nothing is counted."""
+    if sys.gettrace() is not None:
+        yield
+        return
+    left = steps
+
+    def line(frame: FrameType, event: str, _arg: Any) -> Any:
+        nonlocal left
+        if event == "line":
+            left -= 1
+            # A bare `except:` may have caught Stopped: the next line, inside that handler, raises it again and leaves the loop.
+            if left < 0 or watch.stopped is not None:
+                raise watch.stop("lines", steps)
+        return line
+
+    def enter(frame: FrameType, _event: str, _arg: Any) -> Any:
+        return line if frame.f_code.co_filename in files else None
+
+    sys.settrace(enter)
+    try:
+        yield
+    finally:
+        sys.settrace(None)
+
+
+class _CappedText(io.TextIOBase):
+    """Keeps the first part of what is written to it and counts nothing more: a print in an endless loop costs no memory."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._kept = ""
+        self._more = False
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, text: str) -> int:
+        room = PRINTED_MAX - len(self._kept)
+        if text:
+            self._kept += text[:room]
+            self._more = self._more or len(text) > room
+        return len(text)
+
+    def shown(self) -> str:
+        lines = echo.printable(self._kept).rstrip().splitlines()
+        more = self._more or len(lines) > PRINTED_LINES
+        return "\n".join(lines[:PRINTED_LINES] + (["… and more, which is not shown"] if more else []))

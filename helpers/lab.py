@@ -1,0 +1,235 @@
+"""The lab: a DynamoDB inside this process that plain boto3 talks to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+import boto3
+from boto3.dynamodb.types import TypeSerializer
+from moto.core.models import botocore_stubber
+
+from helpers.datasets import Kiosk
+from helpers.engine.adapters import InProcess
+from helpers.engine.clock import Clock
+from helpers.engine.engine import Engine
+from helpers.engine.ledger import Call
+from helpers.meter import Meter
+from helpers.surroundings import SERVED, Surroundings, install
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb.service_resource import Table
+
+Spec = Mapping[str, Any]
+"""One secondary index: `{"pk": "status", "sk": "updatedAt", "project": ["total"]}`."""
+
+
+class LabError(RuntimeError):
+    """Something about the lab itself, said in a sentence. Errors of DynamoDB stay botocore's `ClientError`."""
+
+
+class Lab:
+    """A DynamoDB in this process. While it runs, `boto3.client("dynamodb")` and `boto3.resource("dynamodb")` reach it.
+
+    `seed` fixes everything that is left to chance. A second `Lab()` takes over from the first.
+    """
+
+    _running: ClassVar[Lab | None] = None
+
+    def __init__(self, *, seed: int = 0) -> None:
+        self.seed = seed
+        self.engine = Engine(seed=seed)
+        self._surroundings = Surroundings()
+        self._resource: Any = None
+        self.start()
+
+    # --- life -------------------------------------------------------------------------------------------------------
+
+    def start(self) -> Self:
+        """Run the lab, with the tables it has. Stops the one that ran before."""
+        if Lab._running is not self:
+            if Lab._running is not None:
+                Lab._running.stop()
+            install(_DOOR, _guard)
+            self._surroundings.enter()
+            Lab._running = self
+        return self
+
+    def stop(self) -> None:
+        """Stop answering. Calls made after this fail with a sentence; the tables are kept for `start()`."""
+        if Lab._running is self:
+            Lab._running = None
+            self._surroundings.leave()
+            self._resource = None
+
+    def restart(self) -> Self:
+        """Begin again with no tables, an empty ledger and the clock at its start."""
+        self.engine = Engine(seed=self.seed)
+        return self.start()
+
+    def __enter__(self) -> Self:
+        return self.start()
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def __repr__(self) -> str:
+        state = "running" if Lab._running is self else "stopped"
+        tables = len(self.engine.tables)
+        return f"Lab({state}, {tables} table{'' if tables == 1 else 's'})"
+
+    @classmethod
+    def current(cls) -> Lab:
+        """The lab that runs now. Raises `LabError` where there is none."""
+        if cls._running is None:
+            raise LabError("No lab is running. Run the cell with `lab = Lab()` first, or call `lab.start()`.")
+        return cls._running
+
+    # --- tables -----------------------------------------------------------------------------------------------------
+
+    def table(
+        self,
+        name: str,
+        pk: str | Sequence[str] = "pk",
+        sk: str | Sequence[str] | None = None,
+        *,
+        gsi: Mapping[str, Spec] | None = None,
+        lsi: Mapping[str, Spec] | None = None,
+        capacity: tuple[int, int] | None = None,
+        items: Iterable[Mapping[str, Any]] | None = None,
+        stream: str | None = None,
+    ) -> Table:
+        """Make a table and return it as boto3's `Table`; one of the same name is replaced.
+
+        `pk` and `sk` name key attributes of type S; `"ts:N"` or `"ts:B"` choose another type, and an index may list up to
+        four (K9). `gsi` and `lsi` map index names to `{"pk": …, "sk": …, "project": "all" | "keys" | [names]}`.
+        `capacity` is (read units, write units) per second, None means on demand. `items` are loaded at once.
+        """
+        if name in self.engine.tables:
+            self._client().delete_table(TableName=name)
+        types: dict[str, str] = {}
+        throughput = None if capacity is None else {"ReadCapacityUnits": capacity[0], "WriteCapacityUnits": capacity[1]}
+        request: dict[str, Any] = {
+            "TableName": name,
+            "KeySchema": _key_schema(pk, sk, types),
+            "BillingMode": "PAY_PER_REQUEST" if throughput is None else "PROVISIONED",
+        }
+        if throughput is not None:
+            request["ProvisionedThroughput"] = throughput
+        for member, indexes in (("GlobalSecondaryIndexes", gsi), ("LocalSecondaryIndexes", lsi)):
+            if indexes:
+                request[member] = [
+                    _index(index, spec, pk, types, throughput if member.startswith("Global") else None)
+                    for index, spec in indexes.items()
+                ]
+        if stream is not None:
+            request["StreamSpecification"] = {"StreamEnabled": True, "StreamViewType": stream}
+        request["AttributeDefinitions"] = [
+            {"AttributeName": attribute, "AttributeType": kind} for attribute, kind in types.items()
+        ]
+        self._client().create_table(**request)
+        if items is not None:
+            self.load(name, items)
+        table: Table = self._dynamodb().Table(name)
+        return table
+
+    def load(self, table: Table | str, items: Iterable[Mapping[str, Any]]) -> int:
+        """Put many items into a table at once. Returns how many.
+
+        Values are Python's, as boto3 takes them. The table and its indexes end as if each item had been put, but no
+        request is made: the meter sees nothing and nothing is throttled.
+        """
+        name = table if isinstance(table, str) else table.name
+        serialize = TypeSerializer().serialize
+        wire = ({attribute: serialize(value) for attribute, value in item.items()} for item in items)
+        return self.engine.load(name, wire)
+
+    def kiosk(self, users: int = 100, **options: Any) -> Kiosk:
+        """The course's bookshop at a size of your choice: the same items on every run."""
+        return Kiosk(users=users, **options)
+
+    # --- watching ---------------------------------------------------------------------------------------------------
+
+    @property
+    def clock(self) -> Clock:
+        """Virtual time."""
+        return self.engine.clock
+
+    @property
+    def calls(self) -> list[Call]:
+        """Every request since the lab began, oldest first."""
+        return self.engine.ledger
+
+    def on_call(self, listener: Callable[[Call], None]) -> Callable[[], None]:
+        """Hear of each request as it is answered. Returns the function that ends it."""
+        return self.engine.on_call(listener)
+
+    def meter(self, label: str = "") -> Meter:
+        """`with lab.meter("scan") as m:` measures what the block asks of DynamoDB."""
+        return Meter(lambda: self.engine.ledger, label)
+
+    def _dynamodb(self) -> Any:
+        if Lab._running is not self:
+            raise LabError("This lab is stopped. Call `lab.start()` to go on with its tables.")
+        if self._resource is None:
+            self._resource = boto3.resource("dynamodb")
+        return self._resource
+
+    def _client(self) -> Any:
+        return self._dynamodb().meta.client
+
+
+def _key_schema(pk: str | Sequence[str], sk: str | Sequence[str] | None, types: dict[str, str]) -> list[dict[str, str]]:
+    schema = []
+    for kind, names in (("HASH", pk), ("RANGE", sk)):
+        for text in [names] if isinstance(names, str) else names or ():
+            name, _, type_ = text.partition(":")
+            types[name] = type_ or types.get(name, "S")  # a type said once holds for every index
+            schema.append({"AttributeName": name, "KeyType": kind})
+    return schema
+
+
+def _index(
+    name: str, spec: Spec, table_pk: str | Sequence[str], types: dict[str, str], throughput: dict[str, int] | None
+) -> dict[str, Any]:
+    project = spec.get("project", "all")
+    projection: dict[str, Any]
+    if project == "all":
+        projection = {"ProjectionType": "ALL"}
+    elif project == "keys":
+        projection = {"ProjectionType": "KEYS_ONLY"}
+    elif isinstance(project, str):
+        raise LabError(f'An index projects "all", "keys", or a list of attribute names; {project!r} is none of these.')
+    else:
+        projection = {"ProjectionType": "INCLUDE", "NonKeyAttributes": list(project)}
+    index: dict[str, Any] = {
+        "IndexName": name,
+        "KeySchema": _key_schema(spec.get("pk", table_pk), spec.get("sk"), types),
+        "Projection": projection,
+    }
+    if throughput is not None:
+        read, write = spec.get("capacity", tuple(throughput.values()))
+        index["ProvisionedThroughput"] = {"ReadCapacityUnits": read, "WriteCapacityUnits": write}
+    return index
+
+
+def _engine_in_charge() -> Engine:
+    if Lab._running is None:
+        raise LabError(
+            "The lab is stopped, so this call went nowhere: no request left your machine. "
+            "Run the cell with `lab = Lab()`, or call `lab.start()` to go on with the tables it had."
+        )
+    return Lab._running.engine
+
+
+def _guard(event_name: str, **_: Any) -> None:
+    """While a lab runs, no other AWS service is called by accident with a learner's settings."""
+    service = event_name.split(".")[1]
+    if Lab._running is not None and service not in SERVED and not botocore_stubber.enabled:
+        raise LabError(
+            f"The lab answers DynamoDB only, and nothing leaves your machine while it runs: the call to {service} was "
+            "stopped. Call `lab.stop()` first if you mean the real service, and make a new client after it."
+        )
+
+
+_DOOR = InProcess(_engine_in_charge)

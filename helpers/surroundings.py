@@ -1,0 +1,70 @@
+"""What the process looks like to boto3 while a lab runs: no profile, no real key, no endpoint but the lab."""
+
+from __future__ import annotations
+
+import os
+from typing import Final
+
+import boto3
+from botocore.handlers import BUILTIN_HANDLERS
+
+from helpers.engine.adapters import InProcess
+
+SERVED: Final = ("dynamodb", "dynamodb-streams")
+"""botocore's names of the services that the lab answers."""
+
+_LAB_VARIABLES: Final = {
+    "AWS_ACCESS_KEY_ID": "lab",
+    "AWS_SECRET_ACCESS_KEY": "lab",
+    "AWS_DEFAULT_REGION": "us-east-1",
+    "AWS_REGION": "us-east-1",
+    "AWS_CONFIG_FILE": os.devnull,
+    "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+    "AWS_EC2_METADATA_DISABLED": "true",
+    "AWS_RETRY_MODE": "legacy",
+}
+
+
+class Surroundings:
+    """The AWS settings of the process, put aside while a lab runs and put back afterwards.
+
+    Clients that existed before are not touched; clients made meanwhile see only the lab.
+    """
+
+    def __init__(self, extra: dict[str, str] | None = None) -> None:
+        self._variables = {**_LAB_VARIABLES, **(extra or {})}
+        self._kept: dict[str, str] | None = None
+
+    def enter(self) -> None:
+        """Hide every AWS variable of the process and give boto3 a fresh default session."""
+        if self._kept is not None:
+            return
+        self._kept = {name: value for name, value in os.environ.items() if name.startswith("AWS_")}
+        for name in self._kept:
+            del os.environ[name]
+        os.environ.update(self._variables)
+        boto3.DEFAULT_SESSION = None
+
+    def leave(self) -> None:
+        """Put the variables back. The default session is dropped: it was made for the lab."""
+        if self._kept is None:
+            return
+        for name in [name for name in os.environ if name.startswith("AWS_")]:
+            del os.environ[name]
+        os.environ.update(self._kept)
+        self._kept = None
+        boto3.DEFAULT_SESSION = None
+
+
+def install(door: InProcess, guard: object) -> None:
+    """Let every botocore session made from now on ask the lab first.
+
+    botocore hands its built-in handlers to each new session, which is also how moto gets in.
+    """
+    handlers: list[tuple[object, ...]] = BUILTIN_HANDLERS
+    for service in SERVED:
+        entry = (f"before-send.{service}", door)
+        if entry not in handlers:
+            handlers.append(entry)
+    if ("before-send", guard) not in handlers:
+        handlers.append(("before-send", guard))

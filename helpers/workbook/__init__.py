@@ -1,0 +1,1 @@
+"""What the `workbook` command does for a learner: their copy of the lessons, JupyterLab, a check-up of the machine."""

@@ -1,0 +1,40 @@
+"""Small files that are written whole or not at all, and the one error the command reports in a sentence."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+
+class WorkbookError(Exception):
+    """Something the learner can put right; the message is one sentence that says how."""
+
+
+def write_atomic(path: Path, content: bytes) -> None:
+    """Write `content` to `path` so that a crash leaves either the old file or the new one, never half of one."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        if path.exists():
+            shutil.copymode(path, name)
+        else:
+            os.chmod(name, 0o644)
+        os.replace(name, path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def free_name(path: Path) -> Path:
+    """`path`, or `path` with -2, -3 … before its suffix: the first one that is not taken."""
+    candidate, number = path, 1
+    while candidate.exists():
+        number += 1
+        candidate = path.with_name(f"{path.stem}-{number}{path.suffix}")
+    return candidate

@@ -1,0 +1,65 @@
+"""Where things are: the project, its lessons, the learner's copy."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+from pathlib import Path
+
+from helpers.workbook.files import WorkbookError
+
+PROJECT = Path(__file__).resolve().parents[2]
+FIRST_LESSON = "00-start-here.ipynb"
+MARKER = ".workbook"
+"""File in the learner's folder that says what was copied there. Its presence marks the folder as one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The folders a command works on."""
+
+    lessons: Path
+    work: Path
+
+    @classmethod
+    def of(cls, work: str | None = None, *, project: Path = PROJECT) -> Places:
+        """The project's lessons and the learner's folder (`my-work` in the project, unless another is named).
+
+        Raises WorkbookError where the lessons are missing, or where the named folder holds something else.
+        """
+        lessons = project / "lessons"
+        if not lessons.is_dir():
+            raise WorkbookError("The lessons are not here: run this from a clone of the project, made with `git clone`.")
+        place = cls(lessons, Path(work).expanduser().resolve() if work else project / "my-work")
+        if place.work == lessons or place.work in lessons.parents:
+            raise WorkbookError(f"{place.work} holds the project itself: name a folder of its own for your copy.")
+        return place
+
+    @property
+    def marker(self) -> Path:
+        return self.work / MARKER
+
+    def lesson_names(self) -> list[str]:
+        """File names of the lessons, in order."""
+        return sorted(path.name for path in self.lessons.glob("*.ipynb"))
+
+    def lesson(self, name: str) -> str:
+        """The file name of the lesson a learner means: `1`, `01`, `01-not-a-database` and `not-a-database` all work.
+
+        Raises WorkbookError with a suggestion where there is none.
+        """
+        wanted = name.strip().removesuffix(".ipynb").lower()
+        by_alias: dict[str, str] = {}
+        for file in self.lesson_names():
+            stem = file.removesuffix(".ipynb")
+            number, _, slug = stem.partition("-")
+            by_alias |= {stem: file, number: file, slug: file}
+            if number.isdigit():
+                by_alias[str(int(number))] = file
+        if wanted in by_alias:
+            return by_alias[wanted]
+        words = [alias for alias in by_alias if not alias.isdigit()]
+        close = difflib.get_close_matches(wanted, words, n=1, cutoff=0.4)
+        stems = ", ".join(file.removesuffix(".ipynb") for file in self.lesson_names())
+        hint = f"did you mean {by_alias[close[0]].removesuffix('.ipynb')}?" if close else f"the lessons are {stems}."
+        raise WorkbookError(f"There is no lesson {name!r}: {hint}")

@@ -1,0 +1,122 @@
+"""Words the fact tests share: items of an exact size, what an answer cost, which error came."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError
+
+Wire = dict[str, Any]
+
+BLOCK = 4_096
+KB = 1_024
+
+
+def s(text: str) -> Wire:
+    return {"S": text}
+
+
+def n(number: object) -> Wire:
+    return {"N": str(number)}
+
+
+def key(pk: str, sk: str | None = None) -> Wire:
+    return {"pk": s(pk)} if sk is None else {"pk": s(pk), "sk": s(sk)}
+
+
+def padded(item: Wire, size: int, pad: str = "~") -> Wire:
+    """The item with one more string attribute, so that it has exactly `size` bytes (an ASCII name, an ASCII value).
+
+    Only names and scalar strings may be in `item`: their bytes are counted here by len(), on purpose without the engine.
+    """
+    taken = len(pad) + sum(len(name.encode()) + len(value["S"].encode()) for name, value in item.items())
+    if size < taken:
+        raise ValueError(f"the item has {taken} bytes without padding; {size} is too small")
+    return {**item, pad: s("x" * (size - taken))}
+
+
+def of_size(size: int, pk: str = "a", sk: str | None = None) -> Wire:
+    """An item with this key and exactly `size` bytes."""
+    return padded(key(pk, sk), size)
+
+
+def plain(item: Wire) -> Wire:
+    """A DynamoDB JSON item as the Python values that boto3's resource takes."""
+    from boto3.dynamodb.types import TypeDeserializer
+
+    read = TypeDeserializer().deserialize
+    return {name: read(value) for name, value in item.items()}
+
+
+def raw(text: str) -> bytes:
+    """Base64 text as the bytes that the boto3 client takes."""
+    return base64.b64decode(text)
+
+
+# ── what an answer cost ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def units(answer: Wire) -> float:
+    """CapacityUnits of an answer for one table."""
+    consumed = answer["ConsumedCapacity"]
+    if isinstance(consumed, list):
+        (consumed,) = consumed
+    return consumed["CapacityUnits"]
+
+
+def arms(answer: Wire) -> dict[str, float]:
+    """Arm → units of an answer with INDEXES: "total", "table", and each touched index by name."""
+    consumed = answer["ConsumedCapacity"]
+    if isinstance(consumed, list):
+        (consumed,) = consumed
+    found = {"total": consumed["CapacityUnits"], "table": consumed["Table"]["CapacityUnits"]}
+    for member in ("GlobalSecondaryIndexes", "LocalSecondaryIndexes"):
+        for name, arm in consumed.get(member, {}).items():
+            found[name] = arm["CapacityUnits"]
+    return found
+
+
+def pages(operation: Callable[..., Wire], **request: Any) -> list[Wire]:
+    """Every page of a Query or Scan, following LastEvaluatedKey to the end."""
+    answers = [operation(**request)]
+    while start := answers[-1].get("LastEvaluatedKey"):
+        answers.append(operation(**request, ExclusiveStartKey=start))
+        assert len(answers) < 10_000, "paging does not end"
+    return answers
+
+
+# ── errors ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def refused(call: Callable[..., Any], *arguments: Any, **request: Any) -> Wire:
+    """The error answer of a call that must fail: its `Error` member and the fields beside it."""
+    with pytest.raises(ClientError) as caught:
+        call(*arguments, **request)
+    return caught.value.response
+
+
+def assert_refused(code: str, message: str, call: Callable[..., Any], *arguments: Any, **request: Any) -> Wire:
+    """The call fails with this code, and with this message (a message that ends in `…` or begins so is a part of it)."""
+    answer = refused(call, *arguments, **request)
+    error = answer["Error"]
+    assert error["Code"] == code, error
+    assert answer["ResponseMetadata"]["HTTPStatusCode"] == 400
+    wanted = message.strip("…")
+    if message.startswith("…") or message.endswith("…"):
+        assert wanted in error["Message"], error
+    else:
+        assert error["Message"] == wanted
+    return answer
+
+
+def cases(*given: Iterable[Any]) -> list[Any]:
+    """(id, value, value …) → pytest params, so that the id of a fact stands first on its line."""
+    return [pytest.param(*values, id=name) for name, *values in given]
+
+
+def fact(name: str) -> pytest.MarkDecorator:
+    """Puts the id of a fact, and what of it is shown, into the id of one test."""
+    return pytest.mark.parametrize((), [pytest.param(id=name)])
