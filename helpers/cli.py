@@ -15,6 +15,7 @@ from helpers.workbook.files import WorkbookError
 from helpers.workbook.places import FIRST_LESSON, Places
 
 Arguments = argparse.Namespace
+TICK, CROSS = "[bold green]✓[/]", "[bold red]✗[/]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,17 +36,21 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments, rest = parser().parse_known_args(argv)
     subcommand = SUBCOMMANDS[arguments.subcommand]
     if rest and not subcommand.passes_on:
-        errors.print(f"`workbook {arguments.subcommand}` does not take {escape(' '.join(rest))}: see `workbook {arguments.subcommand} --help`.")
+        errors.print(
+            f"`workbook {arguments.subcommand}` does not take {escape(' '.join(rest))}: see `workbook {arguments.subcommand} --help`."
+        )
         return 2
     arguments.rest = [word for word in rest if word != "--"]
     try:
         return subcommand.run(arguments, console)
     except WorkbookError as error:
-        errors.print(f"[bold red]✗[/] {escape(str(error))}")
+        errors.print(f"{CROSS} {escape(str(error))}")
     except PermissionError as error:
-        errors.print(f"[bold red]✗[/] {escape(str(error.filename))} cannot be written to: check who owns that folder, or name another with --work.")
+        errors.print(f"{CROSS} {escape(str(error.filename))} cannot be written to: name another folder with --work.")
     except OSError as error:
-        errors.print(f"[bold red]✗[/] {escape(error.strerror or str(error))} ({escape(str(error.filename))}): run `workbook doctor` to see what is wrong.")
+        where = f" ({escape(str(error.filename))})" if error.filename else ""
+        what = escape(error.strerror or str(error))
+        errors.print(f"{CROSS} {what}{where}: run `workbook doctor` to see what is wrong.")
     except KeyboardInterrupt:
         errors.print("Stopped.")
         return 130
@@ -54,7 +59,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def parser() -> argparse.ArgumentParser:
     """The command line of every subcommand."""
-    top = argparse.ArgumentParser(prog="workbook", description="A hands-on DynamoDB course in Jupyter.", allow_abbrev=False)
+    top = argparse.ArgumentParser(
+        prog="workbook", description="A hands-on DynamoDB course in Jupyter.", allow_abbrev=False
+    )
     commands = top.add_subparsers(dest="subcommand", required=True, metavar="COMMAND")
     for name, subcommand in SUBCOMMANDS.items():
         one = commands.add_parser(name, help=subcommand.help, description=subcommand.help, allow_abbrev=False)
@@ -78,14 +85,17 @@ def _lab(arguments: Arguments, console: Console) -> int:
 
     places = Places.of(arguments.work)
     if not (places.lessons / FIRST_LESSON).exists():
-        raise WorkbookError(f"The lesson {FIRST_LESSON} is missing: get the project again with `git clone`, or run `make sync`.")
+        raise WorkbookError(
+            f"The lesson {FIRST_LESSON} is missing: get the project again with `git clone`, or run `make sync`."
+        )
     changes = copies.update(places, now=datetime.now())
     for change in changes:
         console.print(f"  {escape(change.sentence)}")
     console.print(f"Your lessons are in [bold]{escape(str(places.work))}[/]. Starting JupyterLab …")
 
     def ready(address: str) -> None:
-        console.print(f"\n[bold green]✓[/] The workbook is open at\n\n    {escape(address)}\n\nStop it with Ctrl-C. Your work is saved in the folder above.\n")
+        console.print(f"\n{TICK} The workbook is open at\n\n    {escape(address)}\n")
+        console.print("Stop it with Ctrl-C. Your work is saved in the folder above.\n")
         sys.stdout.flush()
 
     return jupyter.run_lab(
@@ -124,13 +134,17 @@ def _reset(arguments: Arguments, console: Console) -> int:
     saved = copies.reset(places, arguments.name, now=datetime.now())
     file = places.lesson(arguments.name)
     kept = f"Your version is saved as [bold]{escape(saved.name)}[/]" if saved else "There was nothing of yours to save"
-    console.print(f"[bold green]✓[/] {escape(file)} is as new. {kept}. If it is open in JupyterLab, reload it: File, Reload from Disk.")
+    console.print(
+        f"{TICK} {escape(file)} is as new. {kept}. If it is open in JupyterLab, reload it: File, Reload from Disk."
+    )
     return 0
 
 
 SUBCOMMANDS: dict[str, Subcommand] = {
     "lab": Subcommand("Open the workbook in JupyterLab.", _lab, _lab_arguments, passes_on=True),
-    "doctor": Subcommand("Check this machine: versions, ports, write access, a round trip through the lab.", _doctor, _work),
+    "doctor": Subcommand(
+        "Check this machine: versions, ports, write access, a round trip through the lab.", _doctor, _work
+    ),
     "status": Subcommand("Show how far you are.", _status, _work),
     "reset": Subcommand("Start one lesson afresh; your version is saved first.", _reset, _reset_arguments),
 }

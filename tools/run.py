@@ -90,7 +90,9 @@ def ready(purpose: str) -> str:
     python = inside("python")
     version = version_of([python])
     if version and version < OLDEST:
-        raise Stop(".venv was made with Python %s, which is too old: delete the folder .venv, %s" % (dotted(version), AGAIN))
+        raise Stop(
+            ".venv was made with Python %s, which is too old: delete the folder .venv, %s" % (dotted(version), AGAIN)
+        )
     stamp = os.path.join(VENV, "workbook-%s.stamp" % purpose)
     packages = fingerprint(LOCKS[purpose]) + " " + ROOT
     project = fingerprint("pyproject.toml")
@@ -113,7 +115,10 @@ def make_environment(purpose: str) -> None:
     """Create .venv with the best Python of this machine."""
     space = shutil.disk_usage(ROOT).free // 10**6
     if space < MEGABYTES[purpose]:
-        raise Stop("Only %d MB are free here and about %d MB are needed: free some space, %s" % (space, MEGABYTES[purpose], AGAIN))
+        raise Stop(
+            "Only %d MB are free here and about %d MB are needed: free some space, %s"
+            % (space, MEGABYTES[purpose], AGAIN)
+        )
     command, version = find_python()
     say("Making an environment in .venv with Python %s (once; a minute or two)." % dotted(version))
     code, output = attempt(command + ["-m", "venv", "--clear", VENV])
@@ -135,7 +140,9 @@ def make_environment(purpose: str) -> None:
 def find_python() -> Tuple[List[str], Tuple[int, ...]]:
     """A command that runs a new enough Python, and its version. Each one is tried: a pyenv shim may exist and fail."""
     places = [sys.executable] + NAMES
-    places += sorted(glob.glob(os.path.expanduser(os.path.join(os.environ.get("PYENV_ROOT", "~/.pyenv"), "versions/3.*/bin/python"))))
+    places += sorted(
+        glob.glob(os.path.expanduser(os.path.join(os.environ.get("PYENV_ROOT", "~/.pyenv"), "versions/3.*/bin/python")))
+    )
     newest = ()  # type: Tuple[int, ...]
     for command in [[place] for place in places if place] + [["py", "-3"]]:
         version = version_of(command)
@@ -157,14 +164,18 @@ def install_packages(purpose: str) -> None:
     uv = find_uv()
     if uv:
         say("Installing about %d pinned packages with uv." % count)
-        code, output = follow([uv, "pip", "install", "--python", inside("python"), "--compile-bytecode"] + exact, uv_line)
+        code, output = follow(
+            [uv, "pip", "install", "--python", inside("python"), "--compile-bytecode"] + exact, uv_line
+        )
         if code == 0:
             return
         # uv does not read pip's settings (a mirror, a certificate), so pip may still succeed.
         say("uv could not install them; trying pip.")
     else:
         say("Installing about %d pinned packages with pip." % count)
-    code, output = follow([inside("python"), "-m", "pip", "install", "--retries", "2", "--progress-bar", "off"] + exact, PipLines(count))
+    code, output = follow(
+        [inside("python"), "-m", "pip", "install", "--retries", "2", "--progress-bar", "off"] + exact, PipLines(count)
+    )
     if code != 0:
         raise Stop(explain(output, purpose))
 
@@ -172,7 +183,9 @@ def install_packages(purpose: str) -> None:
 def install_project() -> None:
     """Make `helpers` and the `workbook` command of this folder known to the environment; needs no network."""
     local = ["install", "--no-deps", "--no-build-isolation", "-e", ROOT]
-    code, output = attempt([inside("python"), "-m", "pip", "--disable-pip-version-check"] + local + ["--no-index", "--quiet"])
+    code, output = attempt(
+        [inside("python"), "-m", "pip", "--disable-pip-version-check"] + local + ["--no-index", "--quiet"]
+    )
     uv = find_uv() if code else None
     if uv:
         code, output = attempt([uv, "pip", local[0], "--python", inside("python"), "--offline"] + local[1:])
@@ -187,7 +200,10 @@ def explain(output: str, purpose: str) -> str:
         if re.search(pattern, output, re.IGNORECASE):
             return sentence.format(space=MEGABYTES[purpose])
     tail = "\n".join(output.strip().split("\n")[-8:])
-    return "%s\n\nInstalling failed for the reason above: ask for help with the log in .venv/setup.log, or delete .venv, %s" % (tail, AGAIN)
+    return (
+        "%s\n\nInstalling failed for the reason above: ask for help with the log in .venv/setup.log, or delete .venv, %s"
+        % (tail, AGAIN)
+    )
 
 
 class PipLines:
@@ -224,7 +240,12 @@ def follow(command: List[str], show: Callable[[str], None]) -> Tuple[int, str]:
     lines = []  # type: List[str]
     with open(os.path.join(VENV, "setup.log"), "a", encoding="utf-8") as log:
         process = subprocess.Popen(
-            command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=environment(), universal_newlines=True, errors="replace"
+            command,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            env=environment(),
+            universal_newlines=True,
+            errors="replace",
         )
         assert process.stdout is not None
         for line in process.stdout:
@@ -238,7 +259,13 @@ def attempt(command: List[str]) -> Tuple[int, str]:
     """Run a short command quietly. Returns its exit code (127 where it cannot be started) and output."""
     try:
         done = subprocess.run(
-            command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=environment(), universal_newlines=True, errors="replace"
+            command,
+            check=False,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            env=environment(),
+            universal_newlines=True,
+            errors="replace",
         )
     except OSError as error:
         return 127, str(error)
@@ -270,9 +297,9 @@ def become(python: str, arguments: List[str]) -> int:
     """Hand over to the environment's Python; on Windows, where a process cannot be replaced, wait for it."""
     sys.stdout.flush()
     os.chdir(ROOT)
-    if os.name == "nt":
-        return subprocess.call([python] + arguments, env=environment())
-    os.execve(python, [python] + arguments, environment())
+    if os.name != "nt":
+        os.execve(python, [python] + arguments, environment())
+    return subprocess.call([python] + arguments, env=environment())
 
 
 def inside(program: str) -> str:

@@ -73,7 +73,8 @@ def read(path: Path) -> Notebook:
 def text(node: NotebookNode) -> str:
     """A notebook as the text of its file: valid, keys in order, one newline at the end."""
     nbformat.validate(node)
-    return nbformat.writes(node, version=4).rstrip("\n") + "\n"
+    content: str = nbformat.writes(node, version=4)
+    return content.rstrip("\n") + "\n"
 
 
 def write(path: Path, node: NotebookNode) -> bool:

@@ -77,7 +77,9 @@ def execute(solution: Notebook) -> NotebookNode:
             "correct the cell and run `make outputs` again."
         ) from None
     except Exception as error:  # a dead kernel, a cell that takes too long
-        raise AuthoringError(f"{solution.name}: {type(error).__name__}: {error}; the notebook was left as it was.") from error
+        raise AuthoringError(
+            f"{solution.name}: {type(error).__name__}: {error}; the notebook was left as it was."
+        ) from error
     node.metadata = nbformat.from_dict(METADATA)  # the kernel reported its own version into it
     for cell in node.cells:
         notebooks.tidy_cell(cell)
@@ -117,7 +119,9 @@ def store(root: Path, wanted: list[str]) -> Iterator[tuple[str, bool]]:
         if not wanted or any(solution.name.startswith(start) for start in wanted)
     ]
     if not found:
-        raise AuthoringError(f"No solution is called {' or '.join(wanted) or 'anything yet'}: see the names in solutions/.")
+        raise AuthoringError(
+            f"No solution is called {' or '.join(wanted) or 'anything yet'}: see the names in solutions/."
+        )
     for solution in found:
         yield solution.name, notebooks.write(solution.path, execute(solution))
 

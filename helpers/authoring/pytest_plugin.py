@@ -16,9 +16,9 @@ from typing import Any
 import pytest
 from nbval.plugin import IPyNbCell, IPyNbFile, NbCellError
 
-from helpers.authoring import surroundings
 from helpers.authoring.gates import cells as gates
 from helpers.authoring.notebooks import Notebook
+from helpers.authoring.offline.sitecustomize import ALLOWED
 from helpers.authoring.outputs import environment, kernel_environment
 from helpers.authoring.surroundings import for_kernels, isolate
 
@@ -134,4 +134,4 @@ def _slips(item: IPyNbCell) -> Iterator[str]:
 def _network(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Open the door for tests marked `network`."""
     if request.node.get_closest_marker("network"):
-        monkeypatch.setenv(surroundings.ALLOWED, "allowed")
+        monkeypatch.setenv(ALLOWED, "allowed")

@@ -23,8 +23,6 @@ HOSTILE = {
     "AWS_SECRET_ACCESS_KEY": "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
     "AWS_SESSION_TOKEN": "a-real-looking-session-token",
     "AWS_DEFAULT_REGION": "eu-north-1",
-    "HTTPS_PROXY": "http://192.0.2.1:9/",
-    "HTTP_PROXY": "http://192.0.2.1:9/",
 }
 """What a learner's shell may hold. Every notebook under test is run with it: none of it may be read, let alone used."""
 
@@ -42,7 +40,9 @@ def isolate() -> Path | None:
     for name in [name for name in os.environ if name.startswith("AWS_")]:
         del os.environ[name]
     os.environ["AWS_EC2_METADATA_DISABLED"] = "true"
-    os.environ["AWS_CONFIG_FILE"] = os.environ["AWS_SHARED_CREDENTIALS_FILE"] = os.path.join(os.environ[PRIVATE], "none")
+    os.environ["AWS_CONFIG_FILE"] = os.environ["AWS_SHARED_CREDENTIALS_FILE"] = os.path.join(
+        os.environ[PRIVATE], "none"
+    )
     os.environ["NOT_A_DATABASE_PROGRESS"] = "off"
     os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"
     os.environ["MPLBACKEND"] = "agg"

@@ -102,7 +102,9 @@ def bound_names(code: str) -> list[str]:
     try:
         body = ast.parse(textwrap.dedent(code)).body
     except SyntaxError as error:
-        raise ValueError(f"the solution is not plain Python ({error.msg}); give its starting code in ### STARTER lines") from error
+        raise ValueError(
+            f"the solution is not plain Python ({error.msg}); give its starting code in ### STARTER lines"
+        ) from error
     names: list[str] = []
     for statement in body:
         if isinstance(statement, ast.FunctionDef | ast.ClassDef | ast.AsyncFunctionDef):
@@ -113,12 +115,9 @@ def bound_names(code: str) -> list[str]:
             targets = statement.targets
         elif isinstance(statement, ast.AnnAssign):
             targets = [statement.target]
-        names += [node.id for target in targets for node in ast.walk(target) if _binds(node)]
+        nodes = (node for target in targets for node in ast.walk(target))
+        names += [node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)]
     return list(dict.fromkeys(names))
-
-
-def _binds(node: ast.AST) -> bool:
-    return isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
 
 
 def starting_code(source: str) -> str:
@@ -140,8 +139,7 @@ def blank_predictions(source: str) -> str:
     lines = [line.encode() for line in source.split("\n")]  # ast counts columns in UTF-8 bytes
     guesses = [guess for node in ast.walk(tree) if (guess := _guess(node)) is not None]
     for guess in sorted(guesses, key=lambda node: (node.lineno, node.col_offset), reverse=True):
-        assert guess.end_lineno is not None and guess.end_col_offset is not None  # ast.parse always sets them
-        first, last = guess.lineno - 1, guess.end_lineno - 1
+        first, last = guess.lineno - 1, (guess.end_lineno or guess.lineno) - 1
         merged = lines[first][: guess.col_offset] + b"..." + lines[last][guess.end_col_offset :]
         lines[first : last + 1] = [merged]
     return b"\n".join(lines).decode()
@@ -156,11 +154,11 @@ def _guess(node: ast.AST) -> ast.expr | None:
 
 def lesson_of(solution: Notebook) -> NotebookNode:
     """The lesson that a solution notebook stands for. Raises AuthoringError where a cell cannot be turned into one."""
-    node = nbformat.v4.new_notebook(metadata=copy.deepcopy(METADATA))
-    for place, cell in solution.cells():
-        if "why" in cell.metadata:
+    node: NotebookNode = nbformat.v4.new_notebook(metadata=copy.deepcopy(METADATA))
+    for place, original in solution.cells():
+        if "why" in original.metadata:
             continue
-        cell = copy.deepcopy(cell)
+        cell = copy.deepcopy(original)
         notebooks.tidy_cell(cell)
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
@@ -194,7 +192,12 @@ def differences(root: Path) -> list[str]:
         path = root / "lessons" / solution.name
         stored = path.read_text(encoding="utf-8") if path.exists() else ""
         diff = difflib.unified_diff(
-            stored.splitlines(), notebooks.text(lesson_of(solution)).splitlines(), f"lessons/{path.name}", "from solutions", lineterm="", n=1
+            stored.splitlines(),
+            notebooks.text(lesson_of(solution)).splitlines(),
+            f"lessons/{path.name}",
+            "from solutions",
+            lineterm="",
+            n=1,
         )
         diffs.append("\n".join(diff))
     diffs += [f"lessons/{path.name} has no solution notebook" for path in _orphans(root)]
@@ -202,4 +205,6 @@ def differences(root: Path) -> list[str]:
 
 
 def _orphans(root: Path) -> list[Path]:
-    return [path for path in sorted((root / "lessons").glob("*.ipynb")) if not (root / "solutions" / path.name).exists()]
+    return [
+        path for path in sorted((root / "lessons").glob("*.ipynb")) if not (root / "solutions" / path.name).exists()
+    ]

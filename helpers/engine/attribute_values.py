@@ -16,7 +16,8 @@ _CLASS: Final = "com.amazonaws.dynamodb.v20120810.AttributeValue"
 def attribute_value(value: Any, level: int = 1) -> AttributeValue:
     """A value with checked JSON types, without unknown or null members; `values.canonical` checks what it means.
 
-    `level` counts it and the lists and maps around it. Nothing is looked at beyond the limit (K5): `canonical` refuses it.
+    `level` counts it and the lists and maps around it. Nothing is looked at beyond the limit (K5), which `canonical`
+    refuses.
     """
     if type(value) is dict and len(value) == 1:  # the common case, without a copy
         ((kind, content),) = value.items()

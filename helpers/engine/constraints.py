@@ -26,7 +26,8 @@ ENUM_ORDER: Final[dict[str, tuple[str, ...]]] = {
     "ProjectionType": ("ALL", "INCLUDE", "KEYS_ONLY"),
     "ConditionalOperator": ("OR", "AND"),
     "ComparisonOperator": (
-        "IN", "NULL", "BETWEEN", "LT", "NOT_CONTAINS", "EQ", "GT", "NOT_NULL", "NE", "LE", "BEGINS_WITH", "GE", "CONTAINS",
+        "IN", "NULL", "BETWEEN", "LT", "NOT_CONTAINS", "EQ", "GT", "NOT_NULL", "NE", "LE", "BEGINS_WITH", "GE",
+        "CONTAINS",
     ),
 }  # fmt: skip
 

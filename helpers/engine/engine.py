@@ -12,12 +12,13 @@ from helpers.engine.control import control
 from helpers.engine.errors import ApiError, not_found
 from helpers.engine.layout import Layout, Position, Stored
 from helpers.engine.ledger import Call
+from helpers.engine.limits import GB
 from helpers.engine.schema import Item, TableSchema
 from helpers.engine.store import CONTROL_OPERATIONS, Store
 from helpers.engine.tables import Table
 from helpers.engine.tokens import Tokens
 from helpers.engine.validation import validate
-from helpers.engine.values import canonical, equal
+from helpers.engine.values import equal
 from helpers.engine.work import Json, Part, Work
 
 DATA_OPERATIONS: dict[str, Callable[[Engine, Json], Work]] = {
@@ -137,8 +138,8 @@ class Engine:
         call = Call(
             number=len(self.ledger) + 1,
             operation=operation,
-            table=", ".join(by_table) or _named(request),
-            index=work.index if work else request.get("IndexName") if isinstance(request, dict) else None,
+            table=", ".join(by_table or _names_as_written(request)),
+            index=work.index if work else None,
             evaluated=sum(part.evaluated for part in served),
             returned=sum(part.returned for part in served),
             bytes=sum(part.bytes for part in served),
@@ -182,7 +183,7 @@ class Engine:
             if shapes:
                 answer["ConsumedCapacity"] = shapes if work.as_list else shapes[0]
         if request.get("ReturnItemCollectionMetrics") == "SIZE":
-            self._add_collection_metrics(answer, work, served)
+            answer |= _collection_metrics(served, as_list=work.as_list)
         return answer
 
     # --- tables -----------------------------------------------------------------------------------------------------
@@ -239,10 +240,22 @@ def _mentions(value: Any) -> Iterator[str]:
                 yield from _mentions(body)
 
 
-def _named(request: Json) -> str:
-    return ", ".join(dict.fromkeys(table_name(text) for text in _mentions(request)))
-
-
 def _names_as_written(request: Json) -> dict[str, str]:
     """Table name → the name or ARN the caller used for it (C4)."""
-    return {table_name(text): text for text in _mentions(request)}
+    return {text.rpartition(":table/")[2]: text for text in _mentions(request)}
+
+
+def _collection_metrics(parts: list[Part], *, as_list: bool) -> Json:
+    """ItemCollectionMetrics: how large the collections are that were written to, on tables with local indexes (I7)."""
+    metrics: dict[str, list[Json]] = {}
+    for part in parts:
+        table = part.table
+        if part.writes and table.schema.local_indexes:
+            key = {attribute.name: part.key[attribute.name] for attribute in table.schema.key.partition}
+            whole = table.collection_bytes(list(key.values())) // GB
+            one = {"ItemCollectionKey": key, "SizeEstimateRangeGB": [float(whole), float(whole + 1)]}
+            if one not in metrics.setdefault(table.schema.name, []):
+                metrics[table.schema.name].append(one)
+    if not metrics:
+        return {}
+    return {"ItemCollectionMetrics": metrics if as_list else next(iter(metrics.values()))[0]}

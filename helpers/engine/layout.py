@@ -7,7 +7,7 @@ costs what is walked and nothing else, whatever the size of the table.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from hashlib import md5
 from typing import Any, Final, NamedTuple
 
@@ -205,6 +205,3 @@ def even_boundaries(count: int) -> list[int]:
 def partition_of(boundaries: Sequence[int], hash_: int) -> int:
     """Which partition a hash falls into."""
     return bisect_right(boundaries, hash_) - 1
-
-
-KeepItem = Callable[[Item], bool]

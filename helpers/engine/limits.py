@@ -63,6 +63,7 @@ COLLECTION_BYTES_WITH_LSI: Final = 10 * GB  # I7
 BURST_SECONDS: Final = 300  # P8
 ON_DEMAND_NEW_READ: Final = 12_000  # Q1
 ON_DEMAND_NEW_WRITE: Final = 4_000  # Q1
+CAPACITY_UNITS_MAX: Final = 1_000_000_000_000  # DYN: a request with more is out of bounds
 TABLE_QUOTA: Final = 40_000  # Q5, read and write each
 ACCOUNT_QUOTA: Final = 80_000  # Q5, provisioned, read and write each
 

@@ -197,7 +197,7 @@ def _paged(
         def fetch(stored: Stored) -> Item:
             return stored.item
 
-    page = read_page(engine.as_seen(walk, table, layout, consistent=consistent), request.get("Limit"), keep, fetch)
+    page = read_page(engine.as_seen(walk, table, layout, consistent=consistent), request.get("Limit"), keep.matches, fetch)
     units = read_units(page.bytes, consistent=consistent)
     consumed = Consumed(table.schema)
     if index is None:

@@ -25,6 +25,7 @@ from helpers.engine.clock import Clock
 from helpers.engine.errors import ApiError, not_found, validation
 from helpers.engine.limits import NUMBER_MAX_DIGITS
 from helpers.engine.schema import IndexSchema, Item, KeyAttribute, KeySchema, TableSchema
+from helpers.engine.updates import Update
 
 ACCOUNT = "123456789012"
 REGION = "us-east-1"
@@ -116,10 +117,8 @@ class Store:
             table.delete_item(*_key_types(table, key))
         self._stamp(table)
 
-    def updated(
-        self, name: str, key: Item, before: Item | None, expression: str, names: dict[str, str], values: Item
-    ) -> Item:
-        """The item that an update expression makes of `before`. Nothing is stored.
+    def updated(self, name: str, key: Item, before: Item | None, update: Update) -> Item:
+        """The item that an update makes of `before`. Nothing is stored.
 
         moto executes it on a table of its own that holds this one item, so that a refused update leaves no trace.
         """
@@ -129,7 +128,8 @@ class Store:
         with _errors_as_ours(), localcontext(prec=NUMBER_MAX_DIGITS):
             if before is not None:
                 bench.tables[name].put_item(before, overwrite=True)
-            after: Item = bench.update_item(name, key, expression, names, values).to_json()["Attributes"]
+            changed = bench.update_item(name, key, update.text, dict(update.names), dict(update.values))
+            after: Item = changed.to_json()["Attributes"]
         return after
 
     def load(self, name: str, items: Iterable[Item]) -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from helpers.engine.layout import Layout, Stored
-from helpers.engine.schema import IndexSchema, Item, TableSchema
+from helpers.engine.schema import AttributeValue, IndexSchema, Item, TableSchema
 from helpers.engine.sizes import item_size
 
 
@@ -50,6 +50,11 @@ class Table:
         for index in self.schema.indexes.values():
             self.fill(index, stored)
         return len(stored)
+
+    def collection_bytes(self, partition: Sequence[AttributeValue]) -> int:
+        """Bytes of one item collection with its entries in local indexes (I7)."""
+        local = [self.indexes[index.name] for index in self.schema.local_indexes]
+        return sum(layout.collection_bytes(partition) for layout in (self.layout, *local))
 
     def publish(self, now: float) -> None:
         """Renew the figures of DescribeTable."""

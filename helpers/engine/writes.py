@@ -14,7 +14,8 @@ from helpers.engine.errors import ApiError
 from helpers.engine.requests import Asked
 from helpers.engine.schema import Item
 from helpers.engine.sizes import item_size
-from helpers.engine.validation import check_image
+from helpers.engine.updates import Update
+from helpers.engine.validation import EmptyKeyError, cancelled, check_image
 from helpers.engine.work import Json, Part, Work
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def _single(engine: Engine, kind: str, request: Json) -> Work:
     before = _stored(table, key)
     if not condition.matches(before):
         return Work([_refused(table, key, before)], lambda _: {}, error=_condition_failed(request, before))
-    after = _image(engine, table, kind, request, key, before)
+    after = _image(engine, table, kind, request, update, key, before)
     part = _written(table, key, before, after)
     returned = request.get("ReturnValues", "NONE")
 
@@ -56,7 +57,7 @@ def _single(engine: Engine, kind: str, request: Json) -> Work:
             return {}
         if not returned.startswith("UPDATED"):
             return {"Attributes": image}
-        touched = update.touched(image)
+        touched = update.touched(image) if update else {}
         return {"Attributes": touched} if touched else {}
 
     return Work([part], answer)
@@ -101,7 +102,7 @@ def transact_write_items(engine: Engine, request: Json) -> Work:
         table = engine.table(body["TableName"])
         asked = Asked(body)
         condition = asked.condition()
-        asked.update(table.schema.key)
+        update = asked.update(table.schema.key)
         asked.finish()
         key = _key(table, body["Item"] if kind == "Put" else body["Key"])
         before = _stored(table, key)
@@ -113,7 +114,9 @@ def transact_write_items(engine: Engine, request: Json) -> Work:
                 reason["Item"] = before
         elif kind != "ConditionCheck":
             try:
-                after = _image(engine, table, kind, body, key, before)
+                after = _image(engine, table, kind, body, update, key, before)
+            except EmptyKeyError:
+                raise
             except ApiError as error:
                 reason = {"Code": "ValidationError", "Message": error.message}
         reasons.append(reason)
@@ -135,13 +138,6 @@ def transact_write_items(engine: Engine, request: Json) -> Work:
     return Work(parts, answer, as_list=True)
 
 
-def cancelled(reasons: list[Json]) -> ApiError:
-    """The error of a transaction that did not go through, with one reason for each action in request order (T8)."""
-    codes = ", ".join(reason["Code"] for reason in reasons)
-    message = f"Transaction cancelled, please refer cancellation reasons for specific reasons [{codes}]"
-    return ApiError("TransactionCanceledException", message, CancellationReasons=reasons)
-
-
 def _key(table: Table, item: Item) -> Item:
     return {name: item[name] for name in table.schema.key.names}
 
@@ -151,18 +147,18 @@ def _stored(table: Table, key: Item) -> Item | None:
     return stored.item if stored else None
 
 
-def _image(engine: Engine, table: Table, kind: str, body: Json, key: Item, before: Item | None) -> Item | None:
+def _image(
+    engine: Engine, table: Table, kind: str, body: Json, update: Update | None, key: Item, before: Item | None
+) -> Item | None:
     """The item as the action leaves it; None where it is gone."""
     if kind == "Delete":
         return None
     if kind == "Put":
         item: Item = body["Item"]
         return item
-    expression = body.get("UpdateExpression")
-    if expression is None:  # UpdateItem without an expression makes an empty item, or leaves the one there is
+    if update is None or not update.text:  # nothing to change: an item is made where there is none
         return before if before is not None else key
-    names, values = body.get("ExpressionAttributeNames") or {}, body.get("ExpressionAttributeValues") or {}
-    after = engine.store.updated(table.schema.name, key, before, expression, names, values)
+    after = engine.store.updated(table.schema.name, key, before, update)
     return check_image(table.schema, after)
 
 

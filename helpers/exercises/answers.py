@@ -72,7 +72,7 @@ def anything(name: str) -> Takes:
     return Takes(name, "anything")
 
 
-# --- begun or not -------------------------------------------------------------------------------------------------------------
+# --- begun or not ---
 
 
 class Blank(Enum):
@@ -111,14 +111,16 @@ def _blank_function(answer: FunctionType) -> Blank:
     tree = _tree(answer)
     if tree is None:
         return _blank_code(answer.__code__)
-    body = tree.body if isinstance(tree, (ast.FunctionDef, ast.AsyncFunctionDef)) else []
+    body: list[ast.stmt] = tree.body if isinstance(tree, (ast.FunctionDef, ast.AsyncFunctionDef)) else []
     if body and all(_does_nothing(statement) for statement in body):
         return Blank.WHOLE
     if isinstance(tree, ast.Lambda) and _is_ellipsis(tree.body):
         return Blank.WHOLE
     finder = _Ellipses()
-    for node in body or [tree]:
-        finder.visit(node)
+    if isinstance(tree, ast.Lambda):
+        finder.visit(tree.body)
+    for statement in body:
+        finder.visit(statement)
     return Blank.VALUE if finder.values else Blank.LEFTOVER if finder.lines else Blank.NOTHING
 
 
@@ -182,7 +184,18 @@ class _Ellipses(ast.NodeVisitor):
             self.visit(statement)
 
 
-_SILENT = frozenset({"RESUME", "NOP", "LOAD_CONST", "RETURN_CONST", "RETURN_VALUE", "COPY_FREE_VARS", "MAKE_CELL", "LOAD_COMMON_CONSTANT"})
+_SILENT = frozenset(
+    {
+        "RESUME",
+        "NOP",
+        "LOAD_CONST",
+        "RETURN_CONST",
+        "RETURN_VALUE",
+        "COPY_FREE_VARS",
+        "MAKE_CELL",
+        "LOAD_COMMON_CONSTANT",
+    }
+)
 
 
 def _blank_code(body: CodeType) -> Blank:
@@ -194,7 +207,7 @@ def _blank_code(body: CodeType) -> Blank:
     return Blank.VALUE if ... in body.co_consts else Blank.NOTHING
 
 
-# --- the right kind -----------------------------------------------------------------------------------------------------------
+# --- the right kind ---
 
 
 def demand(takes: Takes, answer: object, exercise: str) -> None:

@@ -23,7 +23,7 @@ def short(value: object, limit: int = VALUE_MAX) -> str:
     """
     try:
         text = _short(value, _DEPTH)
-    except Exception:
+    except Exception:  # noqa: BLE001 — a learner's own __repr__ may raise anything
         text = _kind_with_article(value)
     return cut(text, limit)
 

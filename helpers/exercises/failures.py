@@ -10,7 +10,7 @@ from types import FrameType, TracebackType
 from helpers.engine.ledger import Call
 
 from . import echo
-from .guard import Stopped
+from .guard import Stopped, is_learners
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,9 @@ def explain(error: BaseException, called: str, calls: Sequence[Call], files: fro
     diagnosis, help = _advice(error)
     where = f" at line {line}" if line else ""
     inside = f", in its call of {operation}," if operation else ""
-    return Failure(diagnosis, help, f"{echo.code(called)} stopped{where}{inside} with {_said(error)}", source, operation)
+    return Failure(
+        diagnosis, help, f"{echo.code(called)} stopped{where}{inside} with {_said(error)}", source, operation
+    )
 
 
 def _said(error: BaseException) -> str:
@@ -116,7 +118,7 @@ def _said(error: BaseException) -> str:
 def _message(error: BaseException) -> str:
     try:
         return str(error)
-    except Exception:
+    except Exception:  # noqa: BLE001 — a learner's own __str__ may raise anything
         return ""
 
 
@@ -129,7 +131,7 @@ def _response(error: BaseException) -> tuple[str, str] | None:
     return str(detail["Code"]), str(detail.get("Message", ""))
 
 
-# --- what to do ---------------------------------------------------------------------------------------------------------------
+# --- what to do ---
 
 
 def _advice(error: BaseException) -> tuple[str, str]:
@@ -177,17 +179,20 @@ def _missing_name(error: BaseException) -> tuple[str, str] | None:
 def _type_error(error: BaseException) -> tuple[str, str] | None:
     message = _message(error)
     if "Float types are not supported" in message:  # S13
-        return "float-number", "Make it a Decimal, from text: `Decimal(\"19.99\")`. DynamoDB's numbers are decimal."
+        return "float-number", 'Make it a Decimal, from text: `Decimal("19.99")`. DynamoDB\'s numbers are decimal.'
     if "NoneType" in message:
         return "none-used", "Look for the value that is None: a missing key, or a function without `return`."
     if "ellipsis" in message:
         return "placeholder-used", "Replace the `...` that is left in your code."
     if "only accepts keyword arguments" in message:
-        return "positional-argument", "Name each argument, such as `Key={…}`: boto3's operations take no positional ones."
+        return (
+            "positional-argument",
+            "Name each argument, such as `Key={…}`: boto3's operations take no positional ones.",
+        )
     return None
 
 
-# --- endless loops ------------------------------------------------------------------------------------------------------------
+# --- endless loops ---
 
 
 def _stopped(error: Stopped, called: str, calls: Sequence[Call]) -> Failure:
@@ -198,7 +203,11 @@ def _stopped(error: Stopped, called: str, calls: Sequence[Call]) -> Failure:
             f"{echo.code(called)} was stopped: it ran {echo.number(error.count)} lines and was not finished.",
         )
     last = calls[-1]
-    same = [call for call in calls if (call.operation, call.evaluated, call.bytes) == (last.operation, last.evaluated, last.bytes)]
+    same = [
+        call
+        for call in calls
+        if (call.operation, call.evaluated, call.bytes) == (last.operation, last.evaluated, last.bytes)
+    ]
     if last.operation in ("Query", "Scan") and len(same) > len(calls) // 2:
         return Failure(
             "same-page-again",
@@ -214,7 +223,7 @@ def _stopped(error: Stopped, called: str, calls: Sequence[Call]) -> Failure:
     )
 
 
-# --- where --------------------------------------------------------------------------------------------------------------------
+# --- where ---
 
 
 def _frames(traceback: TracebackType | None) -> Iterator[tuple[FrameType, int]]:
@@ -227,7 +236,7 @@ def _line(traceback: TracebackType | None, files: frozenset[str]) -> tuple[int, 
     """Number and text of the innermost line of the learner's own code; (0, "") where there is none."""
     found = (0, "")
     for frame, number in _frames(traceback):
-        if frame.f_code.co_filename in files:
+        if is_learners(frame.f_code.co_filename, files):
             text = linecache.getline(frame.f_code.co_filename, number, frame.f_globals).strip()
             found = number, echo.cut(text, 120)
     return found

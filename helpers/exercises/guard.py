@@ -24,6 +24,11 @@ PRINTED_MAX = 2_000
 PRINTED_LINES = 20
 
 
+def is_learners(filename: str, files: frozenset[str]) -> bool:
+    """Whether a source file is the learner's: one of `files`, or a notebook cell (as ipykernel and IPython name them)."""
+    return filename in files or "ipykernel_" in filename or filename.startswith("<ipython-input-")
+
+
 class LabLike(Protocol):
     """What the framework needs of a lab."""
 
@@ -31,8 +36,8 @@ class LabLike(Protocol):
     def calls(self) -> Sequence[Call]:
         """Every call so far."""
 
-    def on_call(self, callback: Callable[[Call], object]) -> Callable[[], object]:
-        """Calls `callback` after each call has been answered and recorded; returns what ends that. Its exceptions pass through."""
+    def on_call(self, listener: Callable[[Call], None], /) -> Callable[[], object]:
+        """Calls `listener` after each call has been answered and recorded; returns what ends that. Its exceptions pass through."""
 
 
 class Stopped(BaseException):
@@ -73,7 +78,11 @@ def watching(lab: LabLike | None, watch: Watch, files: frozenset[str], steps: in
     """Runs its block under `watch`; `files` are the source files of the learner's code, whose lines are counted."""
     unsubscribe = lab.on_call(watch.heard) if lab is not None else None
     try:
-        with redirect_stdout(watch._printed), redirect_stderr(watch._printed), _counting(watch, files, steps or STEPS_MAX):
+        with (
+            redirect_stdout(watch._printed),
+            redirect_stderr(watch._printed),
+            _counting(watch, files, steps or STEPS_MAX),
+        ):
             yield watch
     finally:
         if unsubscribe is not None:
@@ -98,7 +107,7 @@ def _counting(watch: Watch, files: frozenset[str], steps: int) -> Iterator[None]
         return line
 
     def enter(frame: FrameType, _event: str, _arg: Any) -> Any:
-        return line if frame.f_code.co_filename in files else None
+        return line if is_learners(frame.f_code.co_filename, files) else None
 
     sys.settrace(enter)
     try:

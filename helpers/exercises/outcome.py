@@ -156,5 +156,3 @@ class Outcome(Shown):
 def operations(calls: Iterable[Call]) -> str:
     """`11 GetItem and 1 Query`: the operations of a piece of the ledger in the order in which they first came."""
     return echo.listed(f"{count} {name}" for name, count in Counter(call.operation for call in calls).items())
-
-

@@ -100,7 +100,9 @@ class Prediction:
         if not self.question:
             raise ValueError(f"Prediction {self.name}: it has no question.")
         if bool(self.unit) == bool(self.options):
-            raise ValueError(f"Prediction {self.name}: it needs a unit (for a number) or options (for a choice), one of the two.")
+            raise ValueError(
+                f"Prediction {self.name}: it needs a unit (for a number) or options (for a choice), one of the two."
+            )
 
     @property
     def slug(self) -> str:
@@ -118,9 +120,11 @@ class Lesson:
     predictions: tuple[Prediction, ...] = ()
 
     def __post_init__(self) -> None:
-        for entry in (*self.exercises, *self.predictions):
-            if entry.slug != self.slug:
-                raise ValueError(f"Lesson {self.slug}: {entry.name} does not begin with {self.slug}/.")
+        for name in [exercise.name for exercise in self.exercises] + [
+            prediction.name for prediction in self.predictions
+        ]:
+            if name.split("/")[0] != self.slug:
+                raise ValueError(f"Lesson {self.slug}: {name} does not begin with {self.slug}/.")
 
 
 Entry = TypeVar("Entry", Exercise, Prediction)
@@ -178,11 +182,15 @@ def _find(entries: dict[str, Entry], name: object, noun: str) -> Entry:
         raise UnknownName(f"The first argument is the name of the {noun}, as text; it was {said}.")
     close = difflib.get_close_matches(name, entries, n=1, cutoff=0.5)
     close = close or [full for full in entries if full.split("/")[1] == name.split("/")[-1].strip().lower()][:1]
-    hint = f" Did you mean {echo.code(echo.short(close[0]))}?" if close else " The names stand in the notebook, as `lesson/name`."
+    hint = (
+        f" Did you mean {echo.code(echo.short(close[0]))}?"
+        if close
+        else " The names stand in the notebook, as `lesson/name`."
+    )
     raise UnknownName(f"There is no {noun} named {said}.{hint}")
 
 
-# --- which register -----------------------------------------------------------------------------------------------------------
+# --- which register ---
 
 _REPLACED: ContextVar[Register | None] = ContextVar("register", default=None)
 
@@ -191,7 +199,9 @@ _REPLACED: ContextVar[Register | None] = ContextVar("register", default=None)
 def course() -> Register:
     """The register of this course, read from `helpers.exercises.lessons` once."""
     package = importlib.import_module("helpers.exercises.lessons")
-    names = sorted(module.name for module in pkgutil.iter_modules(package.__path__) if module.name.startswith("lesson_"))
+    names = sorted(
+        module.name for module in pkgutil.iter_modules(package.__path__) if module.name.startswith("lesson_")
+    )
     return Register(importlib.import_module(f"{package.__name__}.{name}").LESSON for name in names)
 
 

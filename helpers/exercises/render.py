@@ -89,7 +89,7 @@ class Shown:
         return html(self.card())
 
 
-# --- text ---------------------------------------------------------------------------------------------------------------------
+# --- text ---
 
 
 def text(card: Card) -> str:
@@ -157,7 +157,9 @@ def _html_grid(grid: Grid) -> str:
     cell = f"text-align:left;padding:3px 12px 3px 0;border-bottom:1px solid {colour('border')};color:{colour('text')}"
     head = "".join(f'<th scope="col" style="{cell}">{_inline(name)}</th>' for name in grid.header)
     rows = "".join(
-        f'<tr style="background:{colour("surface")}">' + "".join(f'<td style="{cell}">{_inline(value)}</td>' for value in row) + "</tr>"
+        f'<tr style="background:{colour("surface")}">'
+        + "".join(f'<td style="{cell}">{_inline(value)}</td>' for value in row)
+        + "</tr>"
         for row in grid.rows
     )
     table = "border-collapse:collapse;margin:6px 0;font-size:inherit"

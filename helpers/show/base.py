@@ -34,9 +34,15 @@ DASHES: Final = ("", "7 4", "2 4", "10 4 2 4", "4 3", "1 5")
 """Dash patterns that go with SERIES, so that lines differ without colour."""
 
 
+class Markup(str):
+    """HTML that is ready and must not be escaped again."""
+
+    __slots__ = ()
+
+
 def escape(text: object) -> str:
-    """Text made safe for HTML, attributes included."""
-    return html.escape(str(text), quote=True)
+    """Text made safe for HTML, attributes included. Markup passes as it is."""
+    return str(text) if isinstance(text, Markup) else html.escape(str(text), quote=True)
 
 
 # Where JupyterLab is around, its own variables win: pictures then follow whatever theme the reader has chosen.
@@ -82,6 +88,11 @@ _TABLE_CSS: Final = (
     ".nad.nad thead th{color:var(--nad-soft);font-weight:600;vertical-align:bottom}.nad.nad tbody th{font-weight:600}"
     ".nad.nad .num{text-align:right;font-variant-numeric:tabular-nums;padding:4px 0 4px 10px}"
 )
+_BAR_CSS: Final = (
+    ".nad .bar{display:flex;min-width:120px;padding-top:3px}.nad .bar i{display:block;height:12px;min-width:2px;"
+    "box-sizing:border-box;background:var(--nad-a)}.nad .bar .hatched{border:1px solid var(--nad-a);"
+    "background:repeating-linear-gradient(45deg,var(--nad-a) 0 1.5px,transparent 1.5px 5px)}"
+)
 _SVG_CSS: Final = (
     ".nad text{font-size:12px;fill:var(--nad-ink);font-family:var(--jp-content-font-family,system-ui,sans-serif)}"
     ".nad .soft{fill:var(--nad-soft)}.nad .bold{font-weight:600}.nad .end{text-anchor:end}"
@@ -103,6 +114,8 @@ def _series_css(body: str) -> str:
 def style(body: str, extra: str = "") -> str:
     """The one `<style>` of an output: the base, and of the rest what `body` uses."""
     parts = [_CSS]
+    if 'class="bar"' in body:
+        parts.append(_BAR_CSS)
     if "<table" in body:
         parts.append(_TABLE_CSS)
     if "<svg" in body:
@@ -144,15 +157,22 @@ class Picture:
 # ── HTML ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+def bar(*parts: tuple[float, str]) -> Markup:
+    """A bar for a cell of a table, from (share of the cell's width from 0 to 1, "solid" or "hatched")."""
+    drawn = "".join(
+        f'<i class="{kind}" style="width:{number(100 * share)}%"></i>' for share, kind in parts if share > 0
+    )
+    return Markup(f'<div class="bar">{drawn}</div>')
+
+
 def table(
     caption: str,
     head: Sequence[str],
     lines: Iterable[Sequence[str]],
     *,
     numbers: Iterable[int] = (),
-    hidden: bool = False,
 ) -> str:
-    """A semantic HTML table: a caption, column heads, and the first cell of each line as its head. Escapes everything.
+    """A semantic table: a caption, column heads, the first cell of each line as its head. Escapes all but Markup.
 
     numbers: positions of the columns that hold numbers and are set to the right.
     """

@@ -38,7 +38,9 @@ def update(places: Places, *, now: datetime) -> list[Change]:
         wanted = fingerprint(content, notebook=source.suffix == ".ipynb")
         target = places.work / name
         if not target.exists():
-            changes.append(Change(name, f"{name}: copied." if name not in copied else f"{name}: was gone, copied again."))
+            changes.append(
+                Change(name, f"{name}: copied." if name not in copied else f"{name}: was gone, copied again.")
+            )
             write_atomic(target, content)
         else:
             current = fingerprint(target.read_bytes(), notebook=target.suffix == ".ipynb")
@@ -81,7 +83,9 @@ def fingerprint(content: bytes, *, notebook: bool) -> str:
     if notebook:
         try:
             cells = json.loads(content)["cells"]
-            written = [[cell["cell_type"], "".join(cell["source"])] for cell in cells if "".join(cell["source"]).strip()]
+            written = [
+                [cell["cell_type"], "".join(cell["source"])] for cell in cells if "".join(cell["source"]).strip()
+            ]
             content = json.dumps(written).encode()
         except (ValueError, KeyError, TypeError):
             pass  # not a readable notebook: any difference counts as an edit

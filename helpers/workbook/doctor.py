@@ -20,7 +20,15 @@ from helpers.workbook.places import PROJECT, Places
 OLDEST = (3, 11)
 SPACE_NEEDED = 200 * 10**6  # bytes: the copy, checkpoints and Jupyter's own files
 WATCHED = ("boto3", "moto", "jupyterlab", "ipykernel", "ipywidgets", "matplotlib", "numpy")
-CODE_LETTERS = {"P": "Python", "K": "packages", "L": "lessons", "W": "write access", "D": "disk space", "N": "ports", "R": "round trip"}
+CODE_LETTERS = {
+    "P": "Python",
+    "K": "packages",
+    "L": "lessons",
+    "W": "write access",
+    "D": "disk space",
+    "N": "ports",
+    "R": "round trip",
+}
 """One letter per check, for the code."""
 
 ROUND_TRIP = """
@@ -68,8 +76,12 @@ def examine(places: Places) -> list[Result]:
     for letter, check in checks.items():
         try:
             results.append(check(places))
-        except Exception as error:  # the doctor reports; it does not fall ill
-            results.append(Result(letter, False, f"{type(error).__name__}: {error}", "Send this line and the code with your question."))
+        except Exception as error:  # noqa: BLE001 – the doctor reports; it does not fall ill
+            results.append(
+                Result(
+                    letter, False, f"{type(error).__name__}: {error}", "Send this line and the code with your question."
+                )
+            )
     return results
 
 
@@ -90,9 +102,12 @@ def _packages(_places: Places) -> Result:
     there = {name: _version(name) for name in WATCHED}
     missing = [name for name, version in there.items() if version is None]
     if missing:
-        return Result("K", False, f"not installed: {', '.join(missing)}", "Run `make lab` (or `pip install -e .`) again.")
+        return Result(
+            "K", False, f"not installed: {', '.join(missing)}", "Run `make lab` (or `pip install -e .`) again."
+        )
     found = ", ".join(
-        f"{name} {version}" + (f" (pinned: {pinned[name]})" if pinned.get(name, version) != version and name != "numpy" else "")
+        f"{name} {version}"
+        + (f" (pinned: {pinned[name]})" if pinned.get(name, version) != version and name != "numpy" else "")
         for name, version in there.items()
     )
     return Result("K", True, found)
@@ -129,11 +144,19 @@ def _ports(_places: Places) -> Result:
 def _round_trip(places: Places) -> Result:
     # A process of its own: what a broken installation does there cannot end the check-up.
     done = subprocess.run(
-        [sys.executable, "-c", ROUND_TRIP], capture_output=True, text=True, timeout=60, cwd=PROJECT, env=dict(os.environ), check=False
+        [sys.executable, "-c", ROUND_TRIP],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        cwd=PROJECT,
+        env=dict(os.environ),
+        check=False,
     )
     if done.returncode:
         reason = (done.stderr.strip().splitlines() or [f"exit code {done.returncode}"])[-1]
-        return Result("R", False, reason, "Run `make lab` again; if this stays, ask for help with this line and the code.")
+        return Result(
+            "R", False, reason, "Run `make lab` again; if this stays, ask for help with this line and the code."
+        )
     return Result("R", True, f"one item written and read back through the lab, {done.stdout.strip()} read unit")
 
 

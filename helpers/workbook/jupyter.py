@@ -34,7 +34,9 @@ def choose_port(wanted: int | None) -> int:
     """
     if wanted is not None:
         if not port_is_free(wanted):
-            raise WorkbookError(f"Port {wanted} is taken by another program: choose another one, such as --port {wanted + 1}.")
+            raise WorkbookError(
+                f"Port {wanted} is taken by another program: choose another one, such as --port {wanted + 1}."
+            )
         return wanted
     for port in range(DEFAULT_PORT, DEFAULT_PORT + PORTS_TRIED):
         if port_is_free(port):
@@ -137,13 +139,17 @@ def _wait_until_it_answers(server: subprocess.Popen[bytes], url: str) -> None:
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline:
         if server.poll() is not None:
-            raise WorkbookError("JupyterLab stopped while it was starting: its own message is above; `workbook doctor` may tell more.")
+            raise WorkbookError(
+                "JupyterLab stopped while it was starting: its own message is above; `workbook doctor` may tell more."
+            )
         try:
             with opener.open(url, timeout=2):
                 return
         except (urllib.error.URLError, OSError):
             time.sleep(0.1)
-    raise WorkbookError(f"JupyterLab did not answer within {START_SECONDS:.0f} seconds: run `workbook doctor` to see what is wrong.")
+    raise WorkbookError(
+        f"JupyterLab did not answer within {START_SECONDS:.0f} seconds: run `workbook doctor` to see what is wrong."
+    )
 
 
 def _writable(folder: Path) -> bool:

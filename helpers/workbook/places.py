@@ -29,7 +29,9 @@ class Places:
         """
         lessons = project / "lessons"
         if not lessons.is_dir():
-            raise WorkbookError("The lessons are not here: run this from a clone of the project, made with `git clone`.")
+            raise WorkbookError(
+                "The lessons are not here: run this from a clone of the project, made with `git clone`."
+            )
         place = cls(lessons, Path(work).expanduser().resolve() if work else project / "my-work")
         if place.work == lessons or place.work in lessons.parents:
             raise WorkbookError(f"{place.work} holds the project itself: name a folder of its own for your copy.")

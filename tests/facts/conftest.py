@@ -10,6 +10,8 @@ import pytest
 
 from helpers.lab import Lab
 
+from .support import plain
+
 
 @pytest.fixture(scope="module")
 def lab() -> Iterator[Lab]:
@@ -36,10 +38,9 @@ def table(lab: Lab) -> Callable[..., str]:
 @pytest.fixture
 def load(lab: Lab) -> Callable[[str, Any], int]:
     """Loads DynamoDB JSON items in bulk."""
-    from .support import plain
 
     def bulk(name: str, items: Any) -> int:
-        return lab.load(boto3.resource("dynamodb").Table(name), [plain(item) for item in items])
+        return lab.load(name, [plain(item) for item in items])
 
     return bulk
 

@@ -12,7 +12,7 @@ from decimal import Decimal
 import boto3
 import pytest
 
-from helpers.engine import limits
+from helpers import prices
 from helpers.engine.sizes import item_size, number_size
 
 from .support import KB, assert_refused, cases, fact, key, n, of_size, padded, refused, s, units
@@ -284,14 +284,19 @@ PROFILE = {"pk": s("USER#1"), "sk": s("PROFILE"), "name": s("Ana")}
 
 @fact("S12-million-items-of-24-B")
 def test_storage_of_a_million_items():
-    assert 1_000_000 * (item_size(PROFILE) + limits.STORAGE_OVERHEAD) == 124_000_000
+    assert prices.billed_bytes(1_000_000, item_size(PROFILE)) == 124_000_000
 
 
 @fact("S12-million-entries-of-49-B")
 def test_storage_of_a_million_entries():
     entry = {"pk": s("USER#1"), "sk": s("PROFILE"), "email": s("ana.maria.lopez@example.com")}
     assert item_size(entry) == 49
-    assert 1_000_000 * (item_size(entry) + limits.STORAGE_OVERHEAD) == 149_000_000
+    assert prices.billed_bytes(1_000_000, item_size(entry)) == 149_000_000
+
+
+@fact("S12-global-tables-add-48-B")
+def test_storage_of_a_global_table():
+    assert prices.billed_bytes(1_000_000, item_size(PROFILE), global_table=True) == 172_000_000
 
 
 @fact("S12-storage-overhead-is-no-part-of-a-unit")

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
+from helpers import prices
 from helpers.engine import limits
 
 from .support import arms, cases, fact, key, n, of_size, padded, pages, s, units
@@ -267,7 +270,8 @@ def test_scan_of_a_gigabyte():
     blocks = limits.GB // limits.READ_BLOCK
     assert blocks == 262_144
     assert blocks * limits.EVENTUAL == 131_072
-    assert blocks * limits.EVENTUAL * 0.125 / 1_000_000 == pytest.approx(0.016384, abs=1e-12)
+    assert prices.scan_read_units(limits.GB) == 131_072
+    assert prices.dollars_for(131_072, 0) == Decimal("0.016384")
 
 
 @fact("R9-eventual-costs-the-same-right-after-a-write")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import boto3
 import pytest
 
 from helpers import prices
 from helpers.engine.limits import COLLECTION_BYTES_WITH_LSI, GB
-from helpers.engine.sizes import item_size, wblocks
+from helpers.engine.sizes import item_size
 
 from .support import arms, assert_refused, cases, fact, key, n, padded, refused, s, units
 
@@ -496,10 +498,9 @@ def test_index_that_is_not_there(client, table):
 @fact("I11-2000000-entries-of-57-B-cost-1.25-dollars")
 def test_price_of_a_back_fill():
     entry = {name: value for name, value in ORDER.items() if name != "note"}
-    write_units = 2_000_000 * wblocks(item_size(entry))
+    write_units = prices.index_build_units(2_000_000, item_size(entry))
     assert write_units == 2_000_000
-    assert write_units / 1_000_000 * 0.625 == 1.25
-    assert prices is not None
+    assert prices.dollars_for(0, write_units) == Decimal("1.25")
 
 
 @fact("I11-resource-sees-the-index")

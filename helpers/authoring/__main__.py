@@ -1,0 +1,59 @@
+"""`python -m helpers.authoring new | sync | outputs | check`: what authors run, mostly through `make`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.console import Console
+
+from helpers.authoring import check, new, outputs, sync
+from helpers.authoring.notebooks import ROOT, AuthoringError
+
+
+def main(argv: Sequence[str] | None = None, *, root: Path = ROOT) -> int:
+    """Run one of the authors' commands. Exit code 0: done; 1: something is to be put right; 2: not understood."""
+    parser = argparse.ArgumentParser(prog="python -m helpers.authoring", description="Commands for authors of lessons.")
+    commands = parser.add_subparsers(dest="command", required=True)
+    new_command = commands.add_parser("new", help="begin a lesson: writes solutions/NN-name.ipynb")
+    new_command.add_argument("name", metavar="NN-name")
+    commands.add_parser("sync", help="write lessons/ from solutions/")
+    outputs_command = commands.add_parser("outputs", help="run solutions and store what they show")
+    outputs_command.add_argument("names", nargs="*", help="beginnings of file names, such as 01 (default: all)")
+    check_command = commands.add_parser("check", help="style, format, types, gates, sync")
+    check_command.add_argument(
+        "only", nargs="*", choices=[*check.TOOLS, "gates", "sync"], help="default: all", metavar="CHECK"
+    )
+    arguments = parser.parse_args(argv)
+    console = Console(highlight=False, soft_wrap=True, markup=True)
+    try:
+        match arguments.command:
+            case "new":
+                path = new.create(root, arguments.name)
+                console.print(
+                    f"Begun: {path.relative_to(root).as_posix()}. Write it in JupyterLab, then `make outputs sync check`.",
+                    markup=False,
+                )
+            case "sync":
+                changed = sync.sync(root)
+                for path in changed:
+                    console.print(f"{path.relative_to(root).as_posix()}", markup=False)
+                console.print(f"{len(changed)} lessons changed." if changed else "Lessons are in step with solutions.")
+            case "outputs":
+                begun = time.perf_counter()
+                for name, is_new in outputs.store(root, arguments.names):
+                    spent, begun = time.perf_counter() - begun, time.perf_counter()
+                    console.print(f"{name}: {'changed' if is_new else 'as before'} ({spent:.1f} s)", markup=False)
+            case _:
+                return check.run(root, console, arguments.only)
+    except AuthoringError as error:
+        Console(stderr=True, highlight=False, soft_wrap=True).print(str(error), markup=False)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

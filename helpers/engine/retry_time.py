@@ -1,0 +1,222 @@
+"""botocore's own retry code, waiting in virtual time.
+
+A throttled call is retried by the client that the learner made: legacy, standard or adaptive, unchanged. Only its
+waiting is redirected: it advances the lab's clock instead of sleeping. That holds for calls the lab answered; a
+client of anything else in the same process sleeps for real, as ever.
+
+Four names of botocore are replaced while this is installed, and put back by `stop`:
+
+| name | why |
+|---|---|
+| `endpoint.time` | all modes sleep there between two attempts |
+| `endpoint.Endpoint._needs_retry` | knows which answer the sleep belongs to |
+| `retries.standard.ExponentialBackoff._random` | jitter comes from the lab's seed (Y2) |
+| `retries.adaptive.register_retry_handler` | the rate limiter of a new client reads and waits on the lab's clock |
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from random import Random
+from types import SimpleNamespace
+from typing import Any, Final, TypeVar
+
+import botocore.endpoint
+from botocore.retries import adaptive, bucket, standard
+
+from helpers.engine.clock import Clock
+
+SERVICES: Final = frozenset({"dynamodb", "dynamodbstreams"})
+LEAST_WAIT: Final = 1e-6  # seconds; a rounding error must not make a waiting loop stand still
+
+Outcome = TypeVar("Outcome")
+
+# Private parts of botocore, which its type stubs leave out; tests/physics/test_retry_time.py names each of them.
+_Endpoint: Any = botocore.endpoint.Endpoint
+_adaptive: Any = adaptive
+
+_installed: list[VirtualRetries] = []
+
+
+def _is_dynamodb(client: Any) -> bool:
+    return client.meta.service_model.service_name in SERVICES
+
+
+class VirtualRetries:
+    """Makes the retries of calls that the lab answers wait on `clock`.
+
+    `seed` fixes the jitter of the standard and adaptive modes. `serves(client)` tells whether a client that is being
+    made will be answered by the lab; by default every DynamoDB client is.
+    """
+
+    def __init__(self, clock: Clock, *, seed: int = 0, serves: Callable[[Any], bool] = _is_dynamodb) -> None:
+        self.clock = clock
+        self.slept = 0.0
+        """Virtual seconds that retries have waited so far."""
+        self._random = Random(f"{seed}/retries")
+        self._serves = serves
+        self._thread = threading.local()
+        self._building = threading.Lock()
+        self._originals: list[tuple[Any, str, Any]] = []
+
+    # --- life -------------------------------------------------------------------------------------------------------
+
+    def start(self) -> None:
+        """Install. Raises RuntimeError while another one is installed: there is one running lab at a time."""
+        if _installed:
+            raise RuntimeError("Retries already wait on another lab's clock. Stop that lab first.")
+        _installed.append(self)
+        self._replace(botocore.endpoint, "time", _Time(self))
+        self._replace(_Endpoint, "_needs_retry", self._needs_retry())
+        self._replace(standard.ExponentialBackoff, "_random", _Jitter(self))
+        self._replace(adaptive, "register_retry_handler", self._register_adaptive())
+
+    def stop(self) -> None:
+        """Put everything back. Stopping twice is fine."""
+        if self not in _installed:
+            return
+        for owner, name, original in reversed(self._originals):
+            if original is _ABSENT:
+                delattr(owner, name)
+            else:
+                setattr(owner, name, original)
+        self._originals.clear()
+        _installed.remove(self)
+
+    def __enter__(self) -> VirtualRetries:
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def _replace(self, owner: Any, name: str, substitute: Any) -> None:
+        self._originals.append((owner, name, vars(owner).get(name, _ABSENT)))
+        setattr(owner, name, substitute)
+
+    # --- the lab's side ---------------------------------------------------------------------------------------------
+
+    def answered(self, outcome: Outcome) -> Outcome:
+        """Note that the lab gave this answer, an AWSResponse or an exception, to the present thread. Returns it."""
+        self._thread.outcome = outcome
+        return outcome
+
+    # --- botocore's side --------------------------------------------------------------------------------------------
+
+    @property
+    def waits_here(self) -> bool:
+        """Whether the present thread is retrying a call that the lab answered."""
+        return getattr(self._thread, "waiting", False)
+
+    def sleep(self, seconds: float) -> None:
+        """Let virtual time pass."""
+        self.slept += seconds
+        self.clock.advance(seconds=seconds)
+
+    def jitter(self) -> float:
+        """The next number in [0, 1) of this lab."""
+        return self._random.random()
+
+    def _needs_retry(self) -> Callable[..., Any]:
+        original = _Endpoint._needs_retry
+
+        def needs_retry(
+            endpoint: Any,
+            attempts: int,
+            operation_model: Any,
+            request_dict: Any,
+            response: Any = None,
+            caught_exception: Any = None,
+        ) -> Any:
+            outcome = caught_exception if response is None else response[0]
+            # Every answer is asked about exactly once, so that a note can never be mistaken for a later answer's.
+            noted, self._thread.outcome = getattr(self._thread, "outcome", None), None
+            self._thread.waiting = noted is not None and noted is outcome
+            try:
+                return original(endpoint, attempts, operation_model, request_dict, response, caught_exception)
+            finally:
+                self._thread.waiting = False
+
+        return needs_retry
+
+    def _register_adaptive(self) -> Callable[[Any], Any]:
+        original = _adaptive.register_retry_handler
+
+        def register_retry_handler(client: Any) -> Any:
+            if not self._serves(client):
+                return original(client)
+            clock = _LimiterClock(self)
+            with self._building:
+                _adaptive.bucket = SimpleNamespace(Clock=lambda: clock, TokenBucket=_VirtualTokenBucket)
+                try:
+                    limiter = original(client)
+                finally:
+                    _adaptive.bucket = bucket
+            # botocore asks for a token where the lab answers, in the order of registration. The token comes first.
+            events = client.meta.events
+            events.unregister("before-send", limiter.on_sending_request)
+            service = client.meta.service_model.service_id.hyphenize()
+            events.register_first(f"before-send.{service}", limiter.on_sending_request)
+            return limiter
+
+        return register_retry_handler
+
+
+_ABSENT: Final = object()
+
+
+class _Time:
+    """Python's time module, except for who sleeps."""
+
+    def __init__(self, retries: VirtualRetries) -> None:
+        self._retries = retries
+
+    def sleep(self, seconds: float) -> None:
+        if self._retries.waits_here:
+            self._retries.sleep(seconds)
+        else:
+            time.sleep(seconds)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(time, name)
+
+
+class _Jitter:
+    """Stands in front of each back-off's own source of randomness; gives it back when it is deleted from the class."""
+
+    def __init__(self, retries: VirtualRetries) -> None:
+        self._retries = retries
+
+    def __get__(self, backoff: Any, owner: type | None = None) -> Any:
+        return self._retries.jitter if self._retries.waits_here else vars(backoff)["_random"]
+
+    def __set__(self, backoff: Any, value: Any) -> None:
+        vars(backoff)["_random"] = value
+
+
+class _LimiterClock:
+    """What the adaptive mode's rate limiter takes for a clock: the lab's seconds."""
+
+    def __init__(self, retries: VirtualRetries) -> None:
+        self._retries = retries
+
+    def current_time(self) -> float:
+        return self._retries.clock.seconds
+
+    def sleep(self, seconds: float) -> None:
+        self._retries.sleep(max(seconds, LEAST_WAIT))
+
+
+class _VirtualTokenBucket(bucket.TokenBucket):
+    """botocore's token bucket, which waits on its clock where the original waits on a condition variable."""
+
+    def _acquire(self, amount: float, block: bool) -> Any:
+        me: Any = self
+        original: Any = super()
+        me._refill()
+        while block and (wait := me._sleep_amount(amount)) > 0:
+            me._clock.sleep(wait)
+            me._refill()
+        return original._acquire(amount, block)

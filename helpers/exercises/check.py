@@ -1,0 +1,240 @@
+"""`check(name, answer)`: from an answer to one of five outcomes. No traceback leaves it, whatever the answer does."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from . import answers as kinds
+from . import echo, progress
+from .answers import Blank, Takes
+from .attempt import Attempt, LearnerError
+from .guard import LabLike
+from .outcome import NotYet, Outcome, State
+from .register import Exercise, UnknownName, current
+
+GATE = "NOT_A_DATABASE_GATE"
+"""Environment variable for machines that run notebooks: what every `check` has to find."""
+_GATES = {"not-started": (State.NOT_STARTED,), "works": (State.WORKS, State.EFFICIENT)}
+
+
+def check(name: str, *answers: Any) -> Outcome:
+    """Judges your answer to an exercise and says what happened.
+
+        check("not-a-database/scan-to-query", orders_of)
+
+    Args:
+        name: the exercise's name, as the notebook gives it.
+        answers: what you wrote; for a function, the function itself and not its result.
+
+    Returns:
+        The outcome, which shows itself as the last line of a cell: not started, error in your code, not yet, works, or works and
+        efficient. Only an interrupted kernel (KeyboardInterrupt) passes through.
+    """
+    outcome = judge(name, answers)
+    if outcome.exercise:
+        progress.note(outcome)
+    _gate(name, outcome)
+    return outcome
+
+
+def judge(name: str, answers: tuple[Any, ...]) -> Outcome:
+    """The outcome alone: nothing is recorded and no gate is asked."""
+    try:
+        exercise = current().exercise(name)
+    except UnknownName as unknown:
+        return Outcome("", "", State.ERROR, "unknown-exercise", rationale=str(unknown), word="No such exercise")
+    try:
+        return _judge(exercise, answers)
+    except KeyboardInterrupt:
+        raise
+    except BaseException as fault:  # noqa: BLE001 — a fault of ours must not look like one of the learner's
+        return _outcome(
+            exercise,
+            State.ERROR,
+            "fault-in-check",
+            help="Go on with the next exercise: this is a fault in the course and not in your code. A report of it is welcome.",
+            rationale=f"The check of {echo.code(exercise.name)} stopped with {type(fault).__name__}: {echo.cut(_words(fault))}",
+            word="This check could not be done",
+        )
+
+
+def _judge(exercise: Exercise, answers: tuple[Any, ...]) -> Outcome:
+    takes = exercise.answers
+    if len(answers) != len(takes):
+        return _wrong_number(exercise, len(answers))
+    blanks = [kinds.blank(answer) for answer in answers]
+    if all(blank is Blank.WHOLE for blank in blanks):
+        return _not_started(exercise)
+    if open_ones := [take for take, blank in zip(takes, blanks, strict=True) if blank is Blank.WHOLE]:
+        return _unfinished(exercise, open_ones)
+    try:
+        for take, blank, answer in zip(takes, blanks, answers, strict=True):
+            if blank is Blank.VALUE and isinstance(answer, (dict, list, tuple)):
+                return _holes(exercise, take, answer)
+            kinds.demand(take, answer, exercise.name)
+    except NotYet as reason:
+        return _not_yet(exercise, reason, "")
+    lab = _lab() if exercise.arrange is not None else None
+    if isinstance(lab, str):
+        return _outcome(exercise, State.ERROR, "lab-not-running", help=lab, word="The lab is not running")
+    attempt = Attempt(exercise, {take.name: answer for take, answer in zip(takes, answers, strict=True)}, lab)
+    return _run(exercise, attempt, blanks)
+
+
+def _run(exercise: Exercise, attempt: Attempt, blanks: list[Blank]) -> Outcome:
+    try:
+        exercise.check(attempt)
+    except LearnerError as stopped:
+        if Blank.VALUE in blanks and not attempt.calls:
+            return _not_started(exercise, still=True)
+        failure = stopped.failure
+        return _outcome(
+            exercise,
+            State.ERROR if not failure.diagnosis.startswith(_LOOPS) else State.NOT_YET,
+            failure.diagnosis,
+            help=failure.help,
+            rationale=failure.rationale,
+            source=failure.source,
+            call=failure.call,
+            printed=attempt.printed,
+            remark=_nudge(exercise),
+        )
+    except NotYet as reason:
+        if not attempt.calls and (Blank.VALUE in blanks or (Blank.LEFTOVER in blanks and _came_to_nothing(attempt))):
+            return _not_started(exercise, still=True)
+        return _not_yet(exercise, reason, attempt.printed)
+    return _passed(exercise, attempt)
+
+
+_LOOPS = ("endless-loop", "same-page-again", "too-many-requests-to-finish")
+
+
+def _came_to_nothing(attempt: Attempt) -> bool:
+    return bool(attempt.runs) and attempt.runs[-1].value in (None, [], {}, (), "", 0)
+
+
+def _passed(exercise: Exercise, attempt: Attempt) -> Outcome:
+    reference, cost = exercise.reference, attempt.cost
+    why = f"`solution({echo.short(exercise.name, 90)})` shows the course's own way, and why."
+    if reference is None:
+        return _outcome(exercise, State.WORKS, help="That is right.", remark=why, printed=attempt.printed)
+    if cost.within(reference):
+        help = "Right, and it asks no more of the table than it has to."
+        if cost != reference:
+            help = "Right, and it asks less of the table than the reference does."
+        return _outcome(
+            exercise, State.EFFICIENT, help=help, cost=cost, reference=reference, remark=why, printed=attempt.printed
+        )
+    more = echo.listed(echo.nouns(noun) for noun in cost.above(reference))
+    help = f"Right. If you like, go on: it can be done with fewer {more}."
+    return _outcome(
+        exercise,
+        State.WORKS,
+        help=help,
+        rationale=exercise.cheaper,
+        cost=cost,
+        reference=reference,
+        remark=why,
+        printed=attempt.printed,
+    )
+
+
+def _lab() -> LabLike | str:
+    """The running lab, or the sentence that says there is none."""
+    from helpers.lab import Lab, LabError  # late: an exercise without a lab needs neither boto3 nor moto
+
+    try:
+        return Lab.current()
+    except LabError as error:
+        return str(error)
+
+
+# --- outcomes ---
+
+
+def _outcome(exercise: Exercise, state: State, diagnosis: str = "", **parts: Any) -> Outcome:
+    return Outcome(exercise.name, exercise.title, state, diagnosis, **parts)
+
+
+def _nudge(exercise: Exercise) -> str:
+    return f"`hint({echo.short(exercise.name, 90)})` gives a nudge."
+
+
+def _not_yet(exercise: Exercise, reason: NotYet, printed: str) -> Outcome:
+    return _outcome(
+        exercise,
+        State.NOT_YET,
+        reason.diagnosis,
+        help=reason.help,
+        rationale=reason.rationale,
+        printed=printed,
+        remark=_nudge(exercise),
+    )
+
+
+def _not_started(exercise: Exercise, *, still: bool = False) -> Outcome:
+    words = echo.listed(take.words() for take in exercise.answers)
+    help = f"Write {words}, run its cell, and then run this one again."
+    if still:
+        help = f"Replace the `...` that is left in {words}, run its cell, and then run this one again."
+    return _outcome(exercise, State.NOT_STARTED, help=help, remark=_nudge(exercise))
+
+
+def _unfinished(exercise: Exercise, open_ones: list[Takes]) -> Outcome:
+    names = echo.listed(take.words() for take in open_ones)
+    return _outcome(
+        exercise,
+        State.NOT_YET,
+        "unfinished",
+        help=f"Write {names} as well.",
+        rationale=f"{echo.number(len(open_ones))} of {echo.plural(len(exercise.answers), 'answer')} "
+        f"{'is' if len(open_ones) == 1 else 'are'} still a placeholder.",
+        remark=_nudge(exercise),
+    )
+
+
+def _holes(exercise: Exercise, take: Takes, answer: Any) -> Outcome:
+    places = list(answer) if isinstance(answer, dict) else list(range(len(answer)))
+    holes = [place for place in places if answer[place] is ...]
+    shown = echo.listed(echo.code(echo.short(place)) for place in holes[:3])
+    return _outcome(
+        exercise,
+        State.NOT_YET,
+        "unfinished",
+        help=f"Fill in {echo.code(take.name)} at {shown}.",
+        rationale=f"{echo.number(len(holes))} of its {echo.plural(len(places), 'value')} "
+        f"{'is' if len(holes) == 1 else 'are'} still the placeholder `...`.",
+        remark=_nudge(exercise),
+    )
+
+
+def _wrong_number(exercise: Exercise, given: int) -> Outcome:
+    takes = exercise.answers
+    call = f"check({echo.short(exercise.name, 90)}, {', '.join(take.name for take in takes)})"
+    return _outcome(
+        exercise,
+        State.NOT_STARTED if not given else State.NOT_YET,
+        "wrong-number-of-answers",
+        help=f"Call it like this: {echo.code(call)}.",
+        rationale=f"This exercise takes {echo.plural(len(takes), 'answer')} after its name; there {'was' if given == 1 else 'were'} "
+        f"{echo.number(given) if given else 'none'}.",
+    )
+
+
+def _words(error: BaseException) -> str:
+    try:
+        return str(error)
+    except Exception:  # noqa: BLE001 — see echo.short
+        return ""
+
+
+def _gate(name: str, outcome: Outcome) -> None:
+    """For machines: a lesson's exercises must be untouched, a solution's must pass. People never set the variable."""
+    gate = os.environ.get(GATE, "")
+    if not gate:
+        return
+    if gate not in _GATES:
+        raise AssertionError(f"{GATE} is {gate!r}; it is one of {', '.join(_GATES)}.")
+    if outcome.state not in _GATES[gate]:
+        raise AssertionError(f"check({name!r}) must be {gate.replace('-', ' ')} here:\n{outcome}")

@@ -1,0 +1,184 @@
+"""Whether two answers mean the same, and for lists of items, what the difference is."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from . import echo
+
+_TYPES = frozenset({"S", "N", "B", "BOOL", "NULL", "L", "M", "SS", "NS", "BS"})
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """The first difference. The rationale lacks its subject: the caller puts `orders_of(…)` in front."""
+
+    diagnosis: str
+    rationale: str
+    help: str
+
+
+def is_number(value: object) -> bool:
+    return isinstance(value, (int, float, Decimal)) and not isinstance(value, bool)
+
+
+def same(one: object, other: object) -> bool:
+    """Equal in what they say: 3, 3.0 and Decimal("3") are the same number, a tuple is as good as a list."""
+    return _frozen(one) == _frozen(other)
+
+
+def near(expected: Any, value: Any, within: float) -> bool:
+    """Whether two numbers are at most `within` (a part of `expected`) apart."""
+    if not (is_number(expected) and is_number(value)):
+        return False
+    return abs(float(value) - float(expected)) <= within * abs(float(expected)) + 1e-12
+
+
+def plain(item: Mapping[str, Any]) -> Mapping[str, Any]:
+    """An item as boto3's resource gives it; one from boto3's client, with typed values, is converted."""
+    typed = bool(item) and all(isinstance(v, dict) and len(v) == 1 and next(iter(v)) in _TYPES for v in item.values())
+    if not typed:
+        return item
+    from boto3.dynamodb.types import TypeDeserializer
+
+    read = TypeDeserializer().deserialize
+    try:
+        return {name: read(value) for name, value in item.items()}
+    except (TypeError, AttributeError, ValueError):
+        return item
+
+
+def items(expected: Sequence[Mapping[str, Any]], got: Any, *, ordered: bool, key: Sequence[str]) -> Fault | None:
+    """The first difference between the items expected and what came back, or None where there is none."""
+    shape = _shape(got)
+    if shape is not None:
+        return shape
+    wanted, found = [plain(item) for item in expected], [plain(item) for item in got]
+    wanted_counts, found_counts = Counter(map(_frozen, wanted)), Counter(map(_frozen, found))
+    numbers = f"returned {echo.plural(len(found), 'item')}; {echo.number(len(wanted))} {'was' if len(wanted) == 1 else 'were'} expected"
+    if wanted_counts == found_counts:
+        return _order(wanted, found, key) if ordered else None
+    if not found:
+        return Fault(
+            "nothing-found", f"{numbers}.", "Check the key values: an empty answer means that nothing has that key."
+        )
+    repeated = [item for item in found if found_counts[_frozen(item)] > wanted_counts[_frozen(item)] > 0]
+    missing = [item for item in wanted if not found_counts[_frozen(item)]]
+    extra = [item for item in found if not wanted_counts[_frozen(item)]]
+    changed = _changed(missing, extra, key)
+    if changed is not None:
+        return changed
+    if extra:
+        return Fault(
+            "extra-items",
+            f"{numbers}. {_named(extra[0], key)} does not belong to them.",
+            "Look at what lets that item in.",
+        )
+    if missing:
+        return Fault(
+            "missing-items", f"{numbers}. {_named(missing[0], key)} is missing.", "Look at what leaves that item out."
+        )
+    return Fault(
+        "repeated-items",
+        f"{numbers}. {_named(repeated[0], key)} came back more than once.",
+        "Look at what is collected twice.",
+    )
+
+
+def _shape(got: Any) -> Fault | None:
+    if isinstance(got, Mapping):
+        if "ResponseMetadata" in got or "Items" in got:
+            inside = "Items" if "Items" in got else "Item"
+            return Fault(
+                "whole-response",
+                f"returned the whole response, a dictionary with {echo.listed(echo.code(str(name)) for name in list(got)[:3])}.",
+                f"Return what is under `{inside}`.",
+            )
+        return Fault(
+            "one-item", "returned one dictionary; a list of items was expected.", "Return a list, also for one item."
+        )
+    if not isinstance(got, (list, tuple)):
+        return Fault(
+            "not-a-list", f"returned {echo.kind(got)}; a list of items was expected.", "Return the items as a list."
+        )
+    for element in got:
+        if isinstance(element, (list, tuple)):
+            return Fault(
+                "list-of-lists",
+                "returned a list of lists; a list of items was expected.",
+                "Add a page's items with `extend`, not `append`.",
+            )
+        if not isinstance(element, Mapping):
+            return Fault(
+                "not-items",
+                f"returned a list that holds {echo.kind(element)}; items were expected.",
+                "Return the items as they came, as dictionaries.",
+            )
+    return None
+
+
+def _order(wanted: Sequence[Mapping[str, Any]], found: Sequence[Mapping[str, Any]], key: Sequence[str]) -> Fault | None:
+    for place, (one, other) in enumerate(zip(wanted, found, strict=True), 1):
+        if not same(one, other):
+            reverse = all(same(a, b) for a, b in zip(wanted, reversed(found), strict=True))
+            return Fault(
+                "reverse-order" if reverse else "wrong-order",
+                f"returned the right items in another order: {_named(one, key)} was expected at place {place}, "
+                f"{_named(other, key)} came there.",
+                "Turn the order round: the Query itself can."
+                if reverse
+                else "Look at the order: which attribute is it to follow?",
+            )
+    return None
+
+
+def _changed(
+    missing: Sequence[Mapping[str, Any]], extra: Sequence[Mapping[str, Any]], key: Sequence[str]
+) -> Fault | None:
+    """An item that came back with its key and with other attributes than it has."""
+    for item in missing:
+        names = [name for name in key if name in item]
+        for other in extra:
+            if names and all(same(item[name], other.get(name)) for name in names):
+                different = sorted(name for name in {*item, *other} if not same(item.get(name), other.get(name)))
+                return Fault(
+                    "changed-items",
+                    f"returned {_named(item, key)} with another {echo.listed(echo.code(name) for name in different[:3])}.",
+                    "Return each item as it is stored, with all its attributes.",
+                )
+    return None
+
+
+def _named(item: Mapping[str, Any], key: Sequence[str]) -> str:
+    names = [name for name in key if name in item]
+    return echo.code(echo.short({name: item[name] for name in names} if names else dict(item)))
+
+
+def _frozen(value: Any) -> Hashable:
+    """A hashable twin that is equal for what means the same."""
+    if isinstance(value, Mapping):
+        return ("map", frozenset((_frozen(name), _frozen(inner)) for name, inner in value.items()))
+    if isinstance(value, (list, tuple)):
+        return ("list", tuple(_frozen(inner) for inner in value))
+    if isinstance(value, (set, frozenset)):
+        return ("set", frozenset(_frozen(inner) for inner in value))
+    if isinstance(value, bool) or value is None:
+        return ("constant", value)
+    if is_number(value):
+        exact = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
+        return ("number", "NaN" if exact.is_nan() else exact)
+    if isinstance(value, bytearray):
+        return ("bytes", bytes(value))
+    if type(value).__name__ == "Binary" and hasattr(value, "value"):  # boto3's wrapper
+        return ("bytes", bytes(value.value))
+    if isinstance(value, bytes):
+        return ("bytes", value)
+    try:
+        hash(value)
+    except TypeError:
+        return ("object", type(value).__name__, echo.short(value))
+    return ("value", value)

@@ -1,0 +1,139 @@
+"""`solution(name)`: how the course does it and why, read from the solutions notebook, which is the one source.
+
+For authors. There is nothing to mark beyond what a lesson needs anyway:
+
+- The solution of an exercise is every `### BEGIN SOLUTION` … `### END SOLUTION` region that stands after the previous exercise's
+  `check("…")` and up to the exercise's own `check("lesson/name", …)`, in the same cell or in cells before it. `### STARTER` lines are left out.
+- Its reason is the Markdown cell whose metadata says so, `{"why": "lesson/name"}`; it is not in the lesson's notebook.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from textwrap import dedent
+from typing import Any
+
+from . import echo
+from .progress import record
+from .register import Exercise, UnknownName, current
+from .render import Block, Card, Part, Prose, Shown
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+_CHECK = re.compile(r"""^[^#\n]*\bcheck\(\s*["']([^"']+)["']""", re.MULTILINE)
+_BEGIN = re.compile(r"\s*###\s*BEGIN SOLUTION\s*")
+_END = re.compile(r"\s*###\s*END SOLUTION\s*")
+_STARTER = re.compile(r"\s*###\s*STARTER\b.*")
+_FENCE = re.compile(r"^```.*?\n(.*?)^```\s*$", re.MULTILINE | re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Solution(Shown):
+    """A worked solution and the reason for it."""
+
+    exercise: str
+    title: str
+    code: str
+    why: str
+    missing: str = ""
+    """Why there is nothing to show, in a sentence."""
+
+    def card(self) -> Card:
+        if self.missing:
+            return Card("error", "✗", "No solution here", self.title, (Prose(self.missing),))
+        parts: list[Part] = [Block("One way to do it", self.code)]
+        for place, piece in enumerate(_FENCE.split(self.why)):
+            if piece.strip():
+                parts.append(Block("Code", piece.rstrip()) if place % 2 else Prose(piece.strip()))
+        return Card("info", "◆", "Solution", self.title, tuple(parts))
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "exercise": self.exercise,
+            "title": self.title,
+            "code": self.code,
+            "why": self.why,
+            "missing": self.missing,
+        }
+
+
+def solution(name: str) -> Solution:
+    """The course's own solution of an exercise, and why it is done that way. Worth a look after a success, too."""
+    try:
+        exercise = current().exercise(name)
+    except UnknownName as unknown:
+        return Solution("", "", "", "", str(unknown))
+    cells = _cells(exercise)
+    if cells is None:
+        return _missing(
+            exercise,
+            "The solutions notebook of this lesson is not on this machine. It is in the folder `solutions` of the course.",
+        )
+    code = "\n\n".join(_regions(cells, exercise.name))
+    if not code:
+        return _missing(exercise, f"The solutions notebook has no marked solution for {echo.code(exercise.name)}.")
+    record().change("exercises", exercise.name, solution=True)
+    return Solution(exercise.name, exercise.title, code, _why(cells, exercise.name))
+
+
+def _missing(exercise: Exercise, sentence: str) -> Solution:
+    return Solution(exercise.name, exercise.title, "", "", sentence)
+
+
+def _folders() -> Iterator[Path]:
+    here = Path.cwd()
+    for parent in (REPOSITORY, here, here.parent):
+        yield parent / "solutions"
+
+
+def _cells(exercise: Exercise) -> list[dict[str, Any]] | None:
+    """The cells of the lesson's solutions notebook, or None where it is not to be had."""
+    number = current().lesson_of(exercise).number
+    for folder in _folders():
+        for path in sorted(folder.glob(f"{number:02d}-*.ipynb")):
+            try:
+                cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+            except (OSError, ValueError, KeyError, TypeError):
+                continue
+            return [cell for cell in cells if isinstance(cell, dict)]
+    return None
+
+
+def _source(cell: dict[str, Any]) -> str:
+    source = cell.get("source", "")
+    return source if isinstance(source, str) else "".join(source)
+
+
+def _regions(cells: list[dict[str, Any]], name: str) -> list[str]:
+    """The marked regions between the check before this exercise's and its own."""
+    found: list[str] = []
+    for cell in cells:
+        if cell.get("cell_type") != "code":
+            continue
+        source = _source(cell)
+        found += list(_marked(source))
+        checked = _CHECK.findall(source)
+        if name in checked:
+            return found
+        if checked:
+            found = []
+    return []
+
+
+def _marked(source: str) -> Iterator[str]:
+    lines: list[str] | None = None
+    for line in source.splitlines():
+        if _BEGIN.fullmatch(line):
+            lines = []
+        elif _END.fullmatch(line) and lines is not None:
+            yield dedent("\n".join(lines)).strip("\n")
+            lines = None
+        elif lines is not None and not _STARTER.fullmatch(line):
+            lines.append(line)
+
+
+def _why(cells: list[dict[str, Any]], name: str) -> str:
+    return next((_source(cell).strip() for cell in cells if cell.get("metadata", {}).get("why") == name), "")

@@ -1,0 +1,97 @@
+"""An item, attribute by attribute: how its bytes add up, and what they cost to read and to write."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from helpers.engine.limits import EVENTUAL, ITEM_MAX, READ_BLOCK, STRONG, TRANSACTIONAL, WRITE_BLOCK
+from helpers.engine.sizes import item_size, rblocks, text_size, value_size, wblocks
+from helpers.show.base import WIDTH, Picture, bar, label, rect, svg, table
+from helpers.show.text import count, grid, plural, shorten
+from helpers.show.values import PythonItem, on_wire, type_in_words
+
+_LIMIT: Final = 16
+_TRACK: Final = 150.0
+_BLOCK_GAP: Final = 3.0
+_BLOCK_WIDEST: Final = 132.0
+_BLOCKS_DRAWN: Final = 24
+_TEXT_BAR: Final = 20
+
+
+def item_anatomy(item: PythonItem, *, title: str | None = None) -> Picture:
+    """The bytes of each attribute's name and value (S1–S8), their sum, and the units to read and write it (U3, U4).
+
+    item: Python values as boto3 takes them, or DynamoDB JSON.
+    """
+    wire = on_wire(item)
+    size = item_size(wire)
+    parts = [(name, type_in_words(value), text_size(name), value_size(value)) for name, value in wire.items()]
+    if len(parts) > _LIMIT:
+        rest = parts[_LIMIT - 1 :]
+        others = plural(len(rest), "more attribute")
+        parts = [*parts[: _LIMIT - 1], (others, "", sum(part[2] for part in rest), sum(part[3] for part in rest))]
+    heading = title or _finding(size)
+    most = max((name + value for _, _, name, value in parts), default=1)
+
+    head = ("attribute", "type", "name", "value", "bytes")
+    lines = [[name, kind, count(a), count(b), count(a + b)] for name, kind, a, b in parts]
+    total = ["the item", "", count(sum(p[2] for p in parts)), count(sum(p[3] for p in parts)), count(size)]
+    bars = [bar((a / most, "hatched"), (b / most, "solid")) for _, _, a, b in parts]
+    drawn = [[*line, mark] for line, mark in zip(lines, bars, strict=True)]
+    body = table("Bytes by attribute", (*head, "▨ name · ■ value"), [*drawn, [*total, ""]], numbers=(2, 3, 4))
+    plain = [
+        [shorten(line[0], 24), *line[1:], "▒" * _cells(a, most) + "█" * _cells(b, most)]
+        for line, (_, _, a, b) in zip(lines, parts, strict=True)
+    ]
+    text = grid((*head, "▒ name █ value"), [*plain, [*total, ""]], numbers=(2, 3, 4))
+    drawing = svg(
+        84, [*_blocks(0, size, WRITE_BLOCK, "to write"), *_blocks(44, size, READ_BLOCK, "to read")], _alt(size)
+    )
+    return Picture(heading, drawing + body, f"{text}\n{_units(size)}", note=f"The largest item is {ITEM_MAX:,} bytes.")
+
+
+def _cells(size: int, most: int) -> int:
+    return max(int(size > 0), round(size / most * _TEXT_BAR))
+
+
+def _blocks(top: float, size: int, block: int, purpose: str) -> list[str]:
+    """Blocks as boxes, filled as far as the item fills them."""
+    blocks = rblocks(size) if block == READ_BLOCK else wblocks(size)
+    words = f"{blocks} × {count(block / 1_024)} KB"
+    shown = min(blocks, _BLOCKS_DRAWN)
+    room = WIDTH - _TRACK - 4
+    # One scale for both tracks: a read block is as wide as four write blocks, unless that does not fit.
+    width = min(_BLOCK_WIDEST * block / WRITE_BLOCK, (room - _BLOCK_GAP * (shown - 1)) / shown)
+    parts = [label(0, top + 14, purpose, "bold"), label(0, top + 30, words, "soft")]
+    for place in range(shown):
+        x = _TRACK + place * (width + _BLOCK_GAP)
+        filled = max(0.0, min(1.0, (size - place * block) / block)) if shown == blocks else 1.0
+        parts.append(rect(x, top + 4, width, 26, "box", radius=2))
+        if filled:
+            parts.append(rect(x, top + 4, width * filled, 26, "f-a", radius=2))
+    if shown < blocks:
+        parts.append(label(_TRACK + room, top + 42, f"the first {shown} of {blocks}", "soft end"))
+    return parts
+
+
+def _units(size: int) -> str:
+    blocks = rblocks(size)
+    reads = " · ".join(
+        f"{count(blocks * factor)} {word}"
+        for factor, word in ((EVENTUAL, "eventual"), (STRONG, "strong"), (TRANSACTIONAL, "transactional"))
+    )
+    return f"write units: {wblocks(size)}\nread units:  {reads}"
+
+
+def _finding(size: int) -> str:
+    return (
+        f"{plural(size, 'byte')}: {plural(wblocks(size), 'write unit')} to put, "
+        f"{plural(rblocks(size) * EVENTUAL, 'read unit')} to get ({count(rblocks(size) * STRONG)} strongly consistent)"
+    )
+
+
+def _alt(size: int) -> str:
+    return (
+        f"{plural(size, 'byte')} fill {plural(wblocks(size), 'write block')} of 1 KB "
+        f"and {plural(rblocks(size), 'read block')} of 4 KB."
+    )

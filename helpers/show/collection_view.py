@@ -1,0 +1,115 @@
+"""Item collections as the field draws them: partition key, then the items in the order of their sort key."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from typing import Any, Final
+
+from helpers.show.base import SERIES, Picture, escape
+from helpers.show.text import TEXT_WIDTH, columns, plural, shorten
+from helpers.show.values import PythonItem, brief
+
+_TEXT_KEY: Final = 56
+_TEXT_KIND: Final = 64
+_CSS: Final = (
+    ".nad code{font:12px/1.4 var(--jp-code-font-family,ui-monospace,monospace);color:inherit;background:none;padding:0;"
+    "overflow-wrap:anywhere}"
+    ".nad .kind{display:inline-block;font-size:11px;font-weight:600;line-height:16px;padding:0 6px;margin-bottom:2px;"
+    "border-left:5px solid;background:var(--nad-panel)}"
+    ".nad .has{display:inline-block;margin:0 12px 2px 0;vertical-align:top;overflow-wrap:anywhere}"
+    ".nad .has b{display:block;font-size:11px;font-weight:400;color:var(--nad-soft)}"
+    ".nad.nad .first th{border-top:2px solid var(--nad-ink)}.nad.nad .first td{border-top:2px solid var(--nad-ink)}"
+)
+
+
+def collection_view(
+    items: Iterable[PythonItem],
+    pk: str = "pk",
+    sk: str | None = "sk",
+    *,
+    title: str | None = None,
+    kind: str = "type",
+    attributes: Sequence[str] | None = None,
+    limit: int = 12,
+) -> Picture:
+    """Items grouped into item collections, each in the order that a Query returns.
+
+    items: Python values as boto3 gives them. pk, sk: names of the key attributes. kind: the attribute that names the
+    entity; without it, the part of the sort key before the first "#" does. attributes: which to show, in this order
+    (default: all). limit: how many items to draw; the rest is counted in a note.
+    """
+    listed = list(items)
+    groups: dict[Any, list[PythonItem]] = {}
+    for item in listed:
+        groups.setdefault(item[pk], []).append(item)
+    if sk is not None:
+        groups = {value: sorted(group, key=lambda item: _order(item[sk])) for value, group in groups.items()}
+    shown = [item for group in groups.values() for item in group][:limit]
+    kinds = list(dict.fromkeys(_kind(item, kind, sk) for group in groups.values() for item in group))
+    hidden = {pk, sk, kind}
+    heading = title or _finding(groups, kinds, len(listed))
+    left = len(listed) - len(shown)
+
+    body, told, previous = [], [], None
+    for item in shown:
+        word = _kind(item, kind, sk)
+        names = [name for name in item if name not in hidden] if attributes is None else attributes
+        pairs = [(name, brief(item[name])) for name in names if name in item]
+        starts = item[pk] != previous
+        previous = item[pk]
+        span = sum(other[pk] == item[pk] for other in shown)
+        body.append(_line(item, pk, sk, word, SERIES[kinds.index(word) % len(SERIES)], pairs, span if starts else 0))
+        if starts:
+            told.append(shorten(f"{pk} = {brief(item[pk], _TEXT_KEY)}", TEXT_WIDTH))
+        if sk:
+            key = f"  {sk} = {brief(item[sk], _TEXT_KEY)}"
+            told.append(f"{key}{' ' * max(2, _TEXT_KIND - columns(key))}[{word}]")
+        told.append(shorten("      " + " · ".join(f"{name}: {value}" for name, value in pairs), TEXT_WIDTH))
+
+    head = [f"partition key ({pk})", *([f"sort key ({sk})"] if sk else []), "attributes"]
+    heads = "".join(f'<th scope="col">{escape(text)}</th>' for text in head)
+    drawn = (
+        f'<div class="wide" tabindex="0"><table><caption>{escape(heading)}</caption>'
+        f"<thead><tr>{heads}</tr></thead><tbody>{''.join(body)}</tbody></table></div>"
+    )
+    note = f"{plural(left, 'more item')} not shown." if left else ""
+    css = _CSS + "".join(f".nad .k-{name}{{border-color:var(--nad-{name})}}" for name in SERIES[: len(kinds)])
+    return Picture(heading, drawn, "\n".join(line for line in told if line.strip()), note=note, css=css)
+
+
+def _line(
+    item: PythonItem, pk: str, sk: str | None, word: str, series: str, pairs: Sequence[tuple[str, str]], span: int
+) -> str:
+    """One item as a line of the table; the first of its collection carries the partition key."""
+    chip = f'<span class="kind k-{series}">{escape(word)}</span>'
+    has = "".join(f'<span class="has"><b>{escape(name)}</b>{escape(value)}</span>' for name, value in pairs)
+    first = ""
+    if span:
+        rows = f' rowspan="{span}"' if span > 1 else ""
+        first = f'<th scope="rowgroup"{rows}><code>{escape(brief(item[pk], 60))}</code></th>'
+    middle = f"<td>{chip}<br><code>{escape(brief(item[sk], 80))}</code></td>" if sk else ""
+    kept = has if sk else f"{chip}<br>{has}"
+    opening = '<tr class="first">' if span else "<tr>"
+    return f"{opening}{first}{middle}<td>{kept}</td></tr>"
+
+
+def _kind(item: PythonItem, kind: str, sk: str | None) -> str:
+    """The word for an item's entity type."""
+    if kind in item:
+        return str(item[kind])
+    return str(item[sk]).partition("#")[0] if sk else "item"
+
+
+def _order(value: Any) -> tuple[int, Any]:
+    """Sorts as DynamoDB does (K2): numbers by value, strings by their UTF-8 bytes, binary by its bytes."""
+    if isinstance(value, int | Decimal):
+        return 0, value
+    return 1, value.encode() if isinstance(value, str) else bytes(value)
+
+
+def _finding(groups: dict[Any, list[PythonItem]], kinds: Sequence[str], items: int) -> str:
+    many = f"{plural(items, 'item')} of {plural(len(kinds), 'entity type')}"
+    if len(groups) == 1:
+        return f"One item collection, {brief(next(iter(groups)), 40)}: {many}, all within reach of one Query"
+    return f"{plural(len(groups), 'item collection')}: {many}"

@@ -1,0 +1,157 @@
+"""What access paths cost as a table grows: a log–log chart and the numbers behind it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final
+
+from helpers.show.base import DASHES, SERIES, WIDTH, Picture, label, number, path, svg, table
+from helpers.show.text import count, grid, times
+
+Series = Mapping[str, Sequence[tuple[float, float]]]
+"""Name of an access path → (size of the table, cost) at each size."""
+
+_LEFT: Final = 56.0
+_RIGHT: Final = 190.0
+_TOP: Final = 34.0
+_PLOT: Final = 216.0
+_BOTTOM: Final = 46.0
+_LABEL_STEP: Final = 32.0
+_MARK: Final = 4.5
+_FLAT: Final = 1.5
+"""Growth below this factor is called flat."""
+
+
+def growth(
+    series: Series, *, x: str = "items in the table", y: str = "read units", title: str | None = None, note: str = ""
+) -> Picture:
+    """Cost against size on two logarithmic axes, one line for each access path, with a table of the numbers.
+
+    A straight line that rises one decade per decade grows with the table; a level one does not. All values must be
+    above zero. x, y: what the axes measure, units included.
+    """
+    points = [point for line in series.values() for point in line]
+    if not points or min(min(point) for point in points) <= 0:
+        raise ValueError(
+            "A log–log chart has no place for zero: give at least one access path, with sizes and costs above zero."
+        )
+    heading = title or _finding(series, x, y)
+    across = _axis([size for size, _ in points], _LEFT, WIDTH - _RIGHT)
+    up = _axis([cost for _, cost in points], _TOP + _PLOT, _TOP)
+    parts = _frame(across, up, x, y)
+    ends = _spread([up[0](line[-1][1]) for line in series.values()])
+    for place, (name, line) in enumerate(series.items()):
+        spots = [(across[0](size), up[0](cost)) for size, cost in line]
+        parts += _curve(spots, place)
+        parts += _tag(spots[-1], ends[place], name, f"{count(line[-1][1])} {y}", place)
+    drawing = svg(_TOP + _PLOT + _BOTTOM, parts, f"Line chart, both axes logarithmic. {heading}")
+
+    sizes = sorted({size for size, _ in points})
+    head = ["access path", *(f"{count(size)}" for size in sizes)]
+    lines = [
+        [name, *(count(found[size]) if size in found else "–" for size in sizes)]
+        for name, found in ((name, dict(line)) for name, line in series.items())
+    ]
+    numbers = range(1, len(head))
+    caption = f"{y[:1].upper()}{y[1:]}, by {x}"
+    body = f"{drawing}{table(caption, head, lines, numbers=numbers)}"
+    return Picture(heading, body, f"{caption}\n{grid(head, lines, numbers=numbers)}", note=note)
+
+
+Axis = tuple[Callable[[float], float], list[float]]
+
+
+def _axis(values: Sequence[float], start: float, end: float) -> Axis:
+    """(value → coordinate, the decades that carry a tick) of a logarithmic axis."""
+    low = math.floor(math.log10(min(values)) + 1e-9)
+    high = max(low + 1, math.ceil(math.log10(max(values)) - 1e-9))
+
+    def place(value: float) -> float:
+        return start + (math.log10(value) - low) / (high - low) * (end - start)
+
+    return place, [10.0**decade for decade in range(low, high + 1)]
+
+
+def _frame(across: Axis, up: Axis, x: str, y: str) -> list[str]:
+    right, foot = WIDTH - _RIGHT, _TOP + _PLOT
+    parts = []
+    for tick in up[1]:
+        height = up[0](tick)
+        parts.append(path(f"M{number(_LEFT)} {number(height)}H{number(right)}", "rule"))
+        parts.append(label(_LEFT - 8, height + 4, count(tick) if tick >= 0.01 else f"{tick:g}", "soft end"))
+    for tick in across[1]:
+        place = across[0](tick)
+        parts.append(path(f"M{number(place)} {number(_TOP)}V{number(foot + 5)}", "rule"))
+        parts.append(label(place, foot + 20, count(tick), "soft mid"))
+    parts.append(label(0, 14, f"{y}, log scale"))
+    parts.append(label((_LEFT + right) / 2, foot + 40, f"{x}, log scale", "mid"))
+    return parts
+
+
+def _curve(spots: Sequence[tuple[float, float]], place: int) -> list[str]:
+    """A line with its own colour, dashes and markers."""
+    name = SERIES[place % len(SERIES)]
+    dash = DASHES[place % len(DASHES)]
+    points = "M" + "L".join(f"{number(x)} {number(y)}" for x, y in spots)
+    dashed = f' stroke-dasharray="{dash}"' if dash else ""
+    line = path(points, f"s-{name}", f' fill="none" stroke-width="2.5"{dashed}')
+    return [line, *(path(_marker(x, y, place), f"f-{name}") for x, y in spots)]
+
+
+def _marker(x: float, y: float, place: int) -> str:
+    """Circle, square, triangle, diamond, by the place of the series."""
+    r = _MARK
+    left, right, top, low = number(x - r), number(x + r), number(y - r), number(y + r)
+    match place % 4:
+        case 0:
+            return f"M{left} {number(y)}a{r} {r} 0 1 0 {2 * r:g} 0a{r} {r} 0 1 0 {-2 * r:g} 0z"
+        case 1:
+            return f"M{left} {top}H{right}V{low}H{left}z"
+        case 2:
+            return f"M{number(x)} {top}L{right} {low}H{left}z"
+    corners = ((x, y - r - 1), (x + r + 1, y), (x, y + r + 1), (x - r - 1, y))
+    return "M" + "L".join(f"{number(a)} {number(b)}" for a, b in corners) + "z"
+
+
+def _tag(spot: tuple[float, float], height: float, name: str, value: str, place: int) -> list[str]:
+    """The name of a line and its last value, beside its end."""
+    x = WIDTH - _RIGHT + 22
+    series = SERIES[place % len(SERIES)]
+    points = f"M{number(spot[0] + 6)} {number(spot[1])}L{number(x - 5)} {number(height)}"
+    lead = path(points, f"s-{series}", ' stroke-width="1" fill="none"')
+    return [lead, label(x, height - 1, name, f"bold f-{series}"), label(x, height + 14, value, "soft")]
+
+
+def _spread(heights: Sequence[float]) -> list[float]:
+    """Heights of the labels: each near its line's end, none on top of another, all within the plot."""
+    order = sorted(range(len(heights)), key=lambda place: (heights[place], place))
+    placed = list(heights)
+    floor = _TOP + _PLOT - 8
+    for position in range(len(order) - 1, -1, -1):  # from the foot upwards, so that low labels stay inside
+        placed[order[position]] = min(placed[order[position]], floor)
+        floor = placed[order[position]] - _LABEL_STEP
+    ceiling = _TOP + 4
+    for position in order:
+        placed[position] = max(placed[position], ceiling)
+        ceiling = placed[position] + _LABEL_STEP
+    return placed
+
+
+def _finding(series: Series, x: str, y: str) -> str:
+    """What grew and what did not, between the smallest and the largest size."""
+    sizes = sorted({size for line in series.values() for size, _ in line})
+    grown: list[tuple[str, float]] = []
+    level: list[tuple[str, float]] = []
+    for name, line in series.items():
+        ratio = line[-1][1] / line[0][1]
+        (level if 1 / _FLAT < ratio < _FLAT else grown).append((name, ratio))
+    told = [f"{name} takes {times(ratio)} the {y}" for name, ratio in grown]
+    if level:
+        verb = "stays" if len(level) == 1 else "stay"
+        told.append(f"{_and([name for name, _ in level])} {verb} level")
+    return f"From {count(sizes[0])} to {count(sizes[-1])} {x}: {'; '.join(told)}"
+
+
+def _and(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

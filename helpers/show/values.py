@@ -1,0 +1,87 @@
+"""Items in both of their forms, and values short enough to be read in a picture."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any, Final, cast
+
+from boto3.dynamodb.types import Binary, TypeSerializer
+
+from helpers.engine.schema import Item
+from helpers.show.text import shorten
+
+PythonItem = Mapping[str, Any]
+_TAGS: Final = frozenset({"S", "N", "B", "BOOL", "NULL", "L", "M", "SS", "NS", "BS"})
+_ELEMENTS_SHOWN: Final = 6
+_WORDS: Final = {
+    "S": "string", "N": "number", "B": "binary", "BOOL": "boolean", "NULL": "null", "L": "list", "M": "map",
+    "SS": "string set", "NS": "number set", "BS": "binary set",
+}  # fmt: skip
+
+
+def on_wire(item: PythonItem) -> Item:
+    """The item as DynamoDB JSON, from Python values as boto3 takes them or from DynamoDB JSON itself.
+
+    Binary becomes base64 text. An item whose every value is a map with one type tag as its only name is taken to be
+    DynamoDB JSON already.
+    """
+    if item and all(_is_typed(value) for value in item.values()):
+        return cast(Item, {name: _encoded(value) for name, value in item.items()})
+    serialise = TypeSerializer().serialize
+    return {name: _encoded(serialise(value)) for name, value in item.items()}
+
+
+def type_in_words(value: Mapping[str, Any]) -> str:
+    """The type of a typed value: "string", "number set" …"""
+    return _WORDS[next(iter(value))]
+
+
+def brief(value: Any, width: int = 28) -> str:
+    """A Python value in a few characters, the same on every run: text as it is, numbers plain, the rest like JSON."""
+    return shorten(_spelled(value, outer=True), width)
+
+
+def _spelled(value: Any, *, outer: bool = False) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if value is None:
+        return "null"
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
+    if isinstance(value, str):
+        return value if outer else f'"{value}"'
+    if isinstance(value, bytes | bytearray | Binary):
+        raw: Any = value  # boto3's Binary turns into bytes, which its type stubs leave out
+        return f"{len(bytes(raw)):,} bytes"
+    if isinstance(value, Mapping):
+        return "{" + _few([f"{name}: {_spelled(part)}" for name, part in value.items()]) + "}"
+    if isinstance(value, set | frozenset):
+        return "{" + _few(sorted(_spelled(part) for part in value)) + "}"
+    if isinstance(value, list | tuple):
+        return "[" + _few([_spelled(part) for part in value]) + "]"
+    return str(value)
+
+
+def _few(parts: list[str]) -> str:
+    shown = parts[:_ELEMENTS_SHOWN]
+    return ", ".join(shown) + (", …" if len(parts) > len(shown) else "")
+
+
+def _is_typed(value: Any) -> bool:
+    return isinstance(value, Mapping) and len(value) == 1 and next(iter(value)) in _TAGS
+
+
+def _encoded(value: Mapping[str, Any]) -> dict[str, Any]:
+    """The typed value with binary as base64 text, all the way down."""
+    ((tag, content),) = value.items()
+    if tag == "B":
+        return {tag: content if isinstance(content, str) else base64.b64encode(bytes(content)).decode()}
+    if tag == "BS":
+        return {tag: [part if isinstance(part, str) else base64.b64encode(bytes(part)).decode() for part in content]}
+    if tag == "L":
+        return {tag: [_encoded(part) for part in content]}
+    if tag == "M":
+        return {tag: {name: _encoded(part) for name, part in content.items()}}
+    return {tag: content}

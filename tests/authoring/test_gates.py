@@ -1,0 +1,210 @@
+"""Each rule passes on a good notebook and fails on the one thing it is there for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from nbformat import NotebookNode
+
+from helpers.authoring import gates, sync
+from helpers.authoring.gates import cells, prose, teaching
+from helpers.authoring.gates import markdown as md
+from helpers.authoring.notebooks import Notebook
+
+from .course import CARD, code, markdown, notebook, put, shown, stdout
+
+NAME = "small-lesson/orders"
+SOLVED = (
+    "### BEGIN SOLUTION\n"
+    'condition = Key("pk").eq("USER#1")\norders = table.query(KeyConditionExpression=condition)["Items"]\n'
+    f"### END SOLUTION\ncheck({NAME!r}, orders)"
+)
+EXERCISES = {NAME: 2}
+NOTHING: frozenset[str] = frozenset()
+AFTER_IT = "The number of orders is what to look at."
+
+
+def good() -> list[NotebookNode]:
+    """A complete little lesson."""
+    return [
+        markdown(CARD),
+        markdown(AFTER_IT),
+        code("print(2)", stdout("2\n"), count=1),
+        markdown("## Exercises\n\nAsk for the orders of one user."),
+        code(SOLVED, stdout("works\n"), count=2),
+        markdown("Stuck? Run this cell for a hint."),
+        code(f"hint({NAME!r})", stdout("look at the key\n"), count=3),
+        markdown("A query reads one item collection, in order.", why=NAME),
+    ]
+
+
+def write(root: Path, *all_cells: NotebookNode) -> None:
+    put(root, "solutions/01-small-lesson.ipynb", *all_cells)
+    sync.sync(root)
+
+
+def rules(root: Path) -> set[str]:
+    return {finding.rule for finding in gates.findings(root, EXERCISES, NOTHING)}
+
+
+def test_a_good_lesson_has_no_findings(tmp_path: Path) -> None:
+    write(tmp_path, *good())
+    assert [str(finding) for finding in gates.findings(tmp_path, EXERCISES, NOTHING)] == []
+
+
+def test_a_finding_says_file_cell_rule_reason_and_fix(tmp_path: Path) -> None:
+    write(tmp_path, *good()[:-2], markdown("It is simply a query."), code(f"hint({NAME!r})", count=3))
+    (finding,) = gates.findings(tmp_path, EXERCISES, NOTHING)
+    expected = "solutions/01-small-lesson.ipynb, cell 7 (It is simply a query.): [no-filler] it says 'simply' → leave the word out"
+    assert str(finding) == expected
+
+
+def swap(place: int, cell: NotebookNode) -> list[NotebookNode]:
+    """The good lesson with one cell replaced (counted from 1)."""
+    return [cell if number == place else original for number, original in enumerate(good(), 1)]
+
+
+PNG = "iVBORw0KGgo="
+BAD: dict[str, tuple[str, Callable[[], list[NotebookNode]]]] = {
+    "never executed": ("stored-run", lambda: swap(3, code("print(2)"))),
+    "counts out of order": ("stored-run", lambda: swap(3, code("print(2)", stdout("2\n"), count=7))),
+    "empty code cell": ("stored-run", lambda: swap(3, code("", count=1))),
+    "stored error": (
+        "no-errors",
+        lambda: swap(3, code("1/0", {"output_type": "error", "ename": "E", "evalue": "", "traceback": []}, count=1)),
+    ),
+    "error tag": ("no-errors", lambda: swap(3, code("print(2)", stdout("2\n"), count=1, tags=["raises-exception"]))),
+    "warning": (
+        "no-stderr",
+        lambda: swap(3, code("w()", {"output_type": "stream", "name": "stderr", "text": "w"}, count=1)),
+    ),
+    "address": ("stable-output", lambda: swap(3, code("x", shown(text="<X at 0x7f1234567890>"), count=1))),
+    "skipped by tag": ("no-skips", lambda: swap(3, code("print(2)", stdout("2\n"), count=1, tags=["nbval-skip"]))),
+    "skipped by comment": (
+        "no-skips",
+        lambda: swap(3, code("# NBVAL_IGNORE_OUTPUT\nprint(2)", stdout("2\n"), count=1)),
+    ),
+    "wordless picture": (
+        "picture-has-text",
+        lambda: swap(3, code("p", shown(png=PNG, text="<Figure size 1>"), count=1)),
+    ),
+    "nameless drawing": ("alt-text", lambda: swap(3, code("p", shown(html="<svg><rect/></svg>", text="p"), count=1))),
+    "image without alt in output": (
+        "alt-text",
+        lambda: swap(3, code("p", shown(html="<img src='x'>", text="p"), count=1)),
+    ),
+    "code without a sentence": ("sentence-before-code", lambda: swap(2, markdown("## Only a heading"))),
+    "code after code": ("sentence-before-code", lambda: swap(2, code("1", count=1))),
+    "odd metadata": ("metadata", lambda: swap(2, markdown(AFTER_IT, collapsed=True))),
+    "second title": ("heading-order", lambda: swap(2, markdown("# Again\n\nLook at this number."))),
+    "skipped level": ("heading-order", lambda: swap(2, markdown("#### Deep\n\nLook at this number."))),
+    "image without alt": ("alt-text", lambda: swap(2, markdown("Look at this here.\n\n![](attachment:x.png)"))),
+    "machine path": ("nothing-private", lambda: swap(3, code("p", stdout("/home/ada/notes.txt\n"), count=1))),
+    "kernel path": ("nothing-private", lambda: swap(3, code("p", stdout("/tmp/ipykernel_1/2.py\n"), count=1))),
+    "access key": ("nothing-private", lambda: swap(2, markdown("Use the key AKIA" + "ABCDEFGHIJKLMNOP here."))),
+    "secret": ("nothing-private", lambda: swap(3, code("secret_key = '" + "a1B2" * 10 + "'", count=1))),
+    "broken link": ("links", lambda: swap(2, markdown("See [the next one](02-nowhere.ipynb)."))),
+    "link that leaves": ("links", lambda: swap(2, markdown("See [the readme](../README.md) for it."))),
+    "broken anchor": ("links", lambda: swap(2, markdown("See [below](#Nowhere) for it."))),
+    "plain http": ("links", lambda: swap(2, markdown("See [a site](http://example.org) for it."))),
+    "no minutes": ("title-card", lambda: swap(1, markdown(CARD.replace("**5 minutes**", "")))),
+    "no objectives": ("title-card", lambda: swap(1, markdown(CARD.replace("- count to two\n", "")))),
+    "no fidelity badge": ("title-card", lambda: swap(1, markdown(CARD.split("**Fidelity**")[0]))),
+    "wrong number": ("title-card", lambda: swap(1, markdown(CARD.replace("# 01", "# 02")))),
+    "no title card": ("title-card", lambda: good()[1:]),
+    "open details": ("folded-answers", lambda: swap(2, markdown("Look here.\n<details><summary>a</summary>"))),
+    "unknown exercise": ("exercises", lambda: swap(5, code("check('small-lesson/other', 1)", count=2))),
+    "another lesson's exercise": ("exercises", lambda: swap(5, code("check('big-lesson/orders', 1)", count=2))),
+    "unwritten name": ("exercises", lambda: swap(5, code("check(name, 1)", count=2))),
+    "checked twice": ("exercises", lambda: swap(3, code(f"check({NAME!r}, 1)", count=1))),
+    "no hint cell": ("hints", lambda: swap(7, code("print(3)", stdout("3\n"), count=3))),
+    "answer in the text": (
+        "no-answers",
+        lambda: swap(
+            2,
+            markdown(
+                'Try `condition = Key("pk").eq("USER#1")\n orders = table.query(KeyConditionExpression=condition)["Items"]` now.'
+            ),
+        ),
+    ),
+    "explanation in the text": (
+        "no-answers",
+        lambda: swap(2, markdown("A query reads one item collection, in order.")),
+    ),
+}
+
+
+@pytest.mark.parametrize("case", BAD)
+def test_each_rule_can_fail(tmp_path: Path, case: str) -> None:
+    rule, make = BAD[case]
+    write(tmp_path, *make())
+    assert rule in rules(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("exercises", "rule"), [({NAME: 0}, "hints"), ({NAME: 2, "small-lesson/more": 2}, "exercises")]
+)
+def test_the_register_and_the_notebook_must_agree(tmp_path: Path, exercises: dict[str, int], rule: str) -> None:
+    write(tmp_path, *good())
+    assert rule in {finding.rule for finding in gates.findings(tmp_path, exercises, NOTHING)}
+
+
+def test_a_prediction_is_made_and_revealed() -> None:
+    lesson = notebook(code('predict("small-lesson/n", 1)'))
+    (finding,) = teaching.exercises(lesson, {}, frozenset({"small-lesson/n"}))
+    assert "reveal" in finding.reason
+    both = notebook(code('predict("small-lesson/n", 1)'), code('reveal("small-lesson/n", 1)'))
+    assert list(teaching.exercises(both, {}, frozenset({"small-lesson/n"}))) == []
+
+
+def test_cell_ids_are_there_once() -> None:
+    lesson = notebook(markdown("Look at this now."), markdown("Look at this too."))
+    lesson.node.cells[1].id = "c1"
+    assert [finding.rule for finding in cells.shape(lesson)] == ["cell-id"]
+    lesson.node.cells[1].id = "not good"
+    assert [finding.rule for finding in cells.shape(lesson)] == ["cell-id"]
+
+
+def test_a_notebook_must_not_say_where_it_was_run() -> None:
+    lesson = notebook(markdown("x"))
+    lesson.node.metadata["language_info"] = {"name": "python", "version": "3.11.7"}
+    assert "metadata" in {finding.rule for finding in cells.shape(lesson)}
+
+
+def test_a_stored_lesson_holds_no_run_and_no_marks() -> None:
+    lesson = notebook(code(SOLVED, stdout("1\n"), count=1), folder="lessons")
+    assert [finding.rule for finding in cells.stored(lesson, "lessons")] == ["stored-run"]
+    assert [finding.rule for finding in teaching.markers(lesson)] == ["no-answers"]
+
+
+def test_file_names() -> None:
+    assert [finding.rule for finding in prose.file_name(notebook(name="lesson.ipynb"))] == ["file-name"]
+    assert list(prose.file_name(notebook())) == []
+
+
+def test_links_in_documents(tmp_path: Path) -> None:
+    (tmp_path / "README.md").write_text("# Top\n\n[a](#top) [b](GONE.md) [c](README.md#Nope) `[d](GONE.md)`\n")
+    found = [finding.reason for finding in gates.findings(tmp_path, {}, NOTHING)]
+    assert found == ["GONE.md: there is no such file", "README.md#Nope: there is no such heading"]
+
+
+def test_anchors_are_those_of_jupyterlab_and_github() -> None:
+    names = md.anchors('## What it *costs*, really\n\n<a id="here"></a>')
+    assert {"What-it-costs,-really", "what-it-costs-really", "here"} <= names
+
+
+def test_quotations_and_code_may_use_any_word() -> None:
+    lesson = notebook(markdown("> Just use Postgres.\n\nCall `just()` now.\n\n```\njust\n```"))
+    assert list(prose.words(lesson)) == []
+
+
+def test_example_keys_of_the_documentation_are_allowed() -> None:
+    lesson: Notebook = notebook(markdown("AKIAIOSFODNN7EXAMPLE"))
+    assert list(prose.secrets(lesson)) == []
+
+
+def test_a_short_answer_is_not_looked_for() -> None:
+    solution = notebook(code("### BEGIN SOLUTION\nn = 1\n### END SOLUTION"))
+    assert list(teaching.answers(solution, notebook(code("n = 1"), folder="lessons"))) == []

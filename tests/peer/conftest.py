@@ -1,0 +1,34 @@
+"""One lab and one dynalite for the whole comparison."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from helpers.lab import Lab
+
+from .dynalite import Dynalite, NoDynalite
+from .sides import Call, Ours
+
+
+@pytest.fixture(scope="session")
+def dynalite() -> Iterator[Dynalite]:
+    try:
+        running = Dynalite()
+    except NoDynalite as reason:
+        pytest.skip(f"No second opinion: {reason}")
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="module")
+def ours() -> Iterator[Ours]:
+    with Lab():
+        yield Ours()
+
+
+@pytest.fixture(scope="module")
+def both(ours: Ours, dynalite: Dynalite) -> tuple[Call, Call]:
+    """What this engine answers, and what dynalite answers."""
+    return ours.call, dynalite.call

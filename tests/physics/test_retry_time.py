@@ -1,0 +1,289 @@
+"""botocore's retry modes against a table that always throttles: documented attempts, documented seconds, no waiting."""
+
+from __future__ import annotations
+
+import io
+import json
+import threading
+import time
+from collections.abc import Iterator
+from random import Random
+from typing import Any
+
+import botocore.endpoint
+import botocore.session
+import pytest
+from botocore import configprovider
+from botocore.awsrequest import AWSResponse
+from botocore.config import Config
+from botocore.exceptions import ClientError, ReadTimeoutError
+from botocore.retries import adaptive, bucket, standard
+
+from helpers.engine.clock import Clock
+from helpers.engine.retry_time import VirtualRetries
+from helpers.engine.throttling import Throttle, throttled
+
+TABLE = "arn:aws:dynamodb:us-east-1:123456789012:table/orders"
+PTEE = throttled([Throttle("provisioned", "write", TABLE)])
+NEW_RETRIES = bool(configprovider.NEW_RETRIES_ENABLED)  # Y5: an opt-in of botocore 1.43, the rule from 1.44 on
+
+
+class _Body(io.BytesIO):
+    def stream(self, **_: Any) -> Iterator[bytes]:
+        yield self.read()
+
+
+class FakeLab:
+    """Answers every call of its clients with one error, and remembers when each call came."""
+
+    def __init__(self, retries: VirtualRetries, clock: Clock) -> None:
+        self.retries, self.clock = retries, clock
+        self.body, self.status = PTEE.body(), 400
+        self.raises: Exception | None = None
+        self.times: list[float] = []
+        self.session = botocore.session.Session()
+        self.session.set_credentials("testing", "testing")
+
+    def client(self, mode: str, service: str = "dynamodb", **attempts: int) -> Any:
+        config = Config(region_name="us-east-1", retries={"mode": mode, **attempts})  # type: ignore[arg-type]
+        client = self.session.create_client(service, config=config)
+        client.meta.events.register("before-send", self.answer)
+        return client
+
+    def answer(self, request: Any, **_: Any) -> AWSResponse:
+        self.times.append(self.clock.seconds)
+        if self.raises is not None:
+            raise self.retries.answered(self.raises)
+        raw = _Body(json.dumps(self.body).encode())
+        return self.retries.answered(AWSResponse(request.url, self.status, {}, raw))
+
+    def call(self, client: Any) -> tuple[ClientError, int, float]:
+        """Returns the error, the number of attempts, the virtual seconds that went by."""
+        self.times.clear()
+        started = self.clock.seconds
+        with pytest.raises(ClientError) as caught:
+            client.put_item(TableName="orders", Item={"pk": {"S": "1"}})
+        return caught.value, len(self.times), self.clock.seconds - started
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def retries(clock: Clock) -> Iterator[VirtualRetries]:
+    with VirtualRetries(clock, seed=7) as retries:
+        yield retries
+
+
+@pytest.fixture
+def lab(retries: VirtualRetries, clock: Clock) -> FakeLab:
+    return FakeLab(retries, clock)
+
+
+@pytest.fixture(autouse=True)
+def nobody_sleeps(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """Real sleeping is recorded instead of done, so that a test can say that there was none, or how much."""
+    slept: list[float] = []
+    monkeypatch.setattr(time, "sleep", slept.append)
+    return slept
+
+
+@pytest.mark.parametrize("fact", ["Y1"])
+def test_legacy(fact: str, lab: FakeLab, nobody_sleeps: list[float]) -> None:
+    error, attempts, seconds = lab.call(lab.client("legacy"))
+    assert attempts == 10
+    assert seconds == pytest.approx(25.55)
+    waits = [after - before for before, after in zip(lab.times, lab.times[1:], strict=False)]
+    assert waits == pytest.approx([0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 6.4, 12.8])
+    assert "(reached max retries: 9)" in str(error)
+    assert error.response["ResponseMetadata"]["RetryAttempts"] == 9
+    assert nobody_sleeps == []
+
+
+@pytest.mark.parametrize("fact", ["Y2"])
+def test_standard_draws_its_jitter_from_the_seed(fact: str, lab: FakeLab, nobody_sleeps: list[float]) -> None:
+    _, attempts, seconds = lab.call(lab.client("standard", total_max_attempts=3))
+    draw = Random("7/retries")
+    assert attempts == 3
+    assert seconds == pytest.approx(draw.random() * 1 + draw.random() * 2)
+    assert nobody_sleeps == []
+
+
+@pytest.mark.parametrize("fact", ["Y2-mean"])
+def test_standard_waits_one_and_a_half_seconds_on_average(fact: str, lab: FakeLab) -> None:
+    seconds = []
+    for _ in range(6):
+        client = lab.client("standard", total_max_attempts=3)
+        seconds += [lab.call(client)[2] for _ in range(50)]
+    assert sum(seconds) / len(seconds) == pytest.approx(1.5, abs=0.12)
+
+
+@pytest.mark.parametrize("fact", ["Y2-quota"])
+def test_standard_stops_retrying_when_its_500_tokens_are_gone(fact: str, lab: FakeLab) -> None:
+    client = lab.client("standard", total_max_attempts=3)
+    attempts = [lab.call(client)[1] for _ in range(51)]
+    assert attempts == [3] * 50 + [1]  # two retries of 5 tokens each, 50 times
+
+
+@pytest.mark.parametrize("fact", ["Y2-adaptive"])
+def test_adaptive_adds_a_rate_limiter_on_virtual_time(fact: str, lab: FakeLab, nobody_sleeps: list[float]) -> None:
+    client = lab.client("adaptive", total_max_attempts=3)
+    _, attempts, first = lab.call(client)
+    assert attempts == 3
+    _, attempts, second = lab.call(client)
+    assert attempts == 3
+    # After a throttle the limiter lets no more than one call per two seconds through (its least rate, 0.5/s).
+    assert second > 2 * 1.9
+    assert first < second
+    assert nobody_sleeps == []
+    gaps = [after - before for before, after in zip(lab.times, lab.times[1:], strict=False)]
+    assert all(gap == pytest.approx(2.0, abs=0.1) or gap > 2.0 for gap in gaps)
+
+
+@pytest.mark.parametrize("fact", ["Y2-adaptive"])
+def test_adaptive_slows_down_the_next_success_too(fact: str, lab: FakeLab) -> None:
+    client = lab.client("adaptive", total_max_attempts=2)
+    lab.call(client)
+    lab.status, lab.body = 200, {}
+    started = lab.clock.seconds
+    for _ in range(5):
+        client.put_item(TableName="orders", Item={"pk": {"S": "1"}})
+    assert lab.clock.seconds - started > 2.0
+
+
+@pytest.mark.parametrize(
+    ("mode", "options", "calls"),
+    [
+        pytest.param("legacy", {"max_attempts": 0}, 1, id="Y3-max_attempts-0"),
+        pytest.param("legacy", {"max_attempts": 2}, 3, id="Y3-max_attempts-2"),
+        pytest.param("legacy", {"total_max_attempts": 4}, 4, id="Y3-total_max_attempts-4"),
+        pytest.param("standard", {"max_attempts": 0}, 1, id="Y3-standard-max_attempts-0"),
+        pytest.param("standard", {"total_max_attempts": 4}, 4, id="Y3-standard-total_max_attempts-4"),
+        pytest.param("standard", {}, 4 if NEW_RETRIES else 3, id="Y5-standard-default"),
+    ],
+)
+def test_attempts(mode: str, options: dict[str, int], calls: int, lab: FakeLab) -> None:
+    assert lab.call(lab.client(mode, **options))[1] == calls
+
+
+@pytest.mark.parametrize(
+    ("mode", "code", "retried"),
+    [
+        pytest.param("legacy", "ProvisionedThroughputExceededException", True, id="Y4-legacy-PTEE"),
+        pytest.param("legacy", "ThrottlingException", True, id="Y4-legacy-ThrottlingException"),
+        pytest.param("legacy", "TransactionInProgressException", True, id="Y4-legacy-TransactionInProgress"),
+        pytest.param("legacy", "RequestLimitExceeded", False, id="Y4-legacy-RequestLimitExceeded"),
+        pytest.param("legacy", "ConditionalCheckFailedException", False, id="Y4-legacy-ConditionalCheckFailed"),
+        pytest.param("standard", "ProvisionedThroughputExceededException", True, id="Y4-standard-PTEE"),
+        pytest.param("standard", "RequestLimitExceeded", True, id="Y4-standard-RequestLimitExceeded"),
+        pytest.param("standard", "LimitExceededException", True, id="Y4-standard-LimitExceeded"),
+        pytest.param("standard", "TransactionCanceledException", False, id="Y4-standard-TransactionCanceled"),
+        pytest.param("standard", "TransactionConflictException", False, id="Y4-standard-TransactionConflict"),
+        pytest.param("standard", "ValidationException", False, id="Y4-standard-Validation"),
+    ],
+)
+def test_what_is_retried(mode: str, code: str, retried: bool, lab: FakeLab) -> None:
+    lab.body = {"__type": f"com.amazonaws.dynamodb.v20120810#{code}", "message": "no"}
+    assert lab.call(lab.client(mode, total_max_attempts=2))[1] == (2 if retried else 1)
+
+
+@pytest.mark.parametrize("mode", ["legacy", "standard", "adaptive"])
+def test_a_time_out_is_retried_in_virtual_time_too(mode: str, lab: FakeLab, nobody_sleeps: list[float]) -> None:
+    lab.raises = ReadTimeoutError(endpoint_url="https://dynamodb.us-east-1.amazonaws.com")
+    client = lab.client(mode, total_max_attempts=3)
+    with pytest.raises(ReadTimeoutError):
+        client.put_item(TableName="orders", Item={"pk": {"S": "1"}})
+    assert len(lab.times) == 3
+    assert lab.clock.seconds > 0
+    assert nobody_sleeps == []
+
+
+@pytest.mark.parametrize("mode", ["legacy", "standard", "adaptive"])
+def test_two_runs_are_identical_and_another_seed_differs(mode: str) -> None:
+    def times(seed: int) -> list[float]:
+        clock = Clock()
+        with VirtualRetries(clock, seed=seed) as retries:
+            lab = FakeLab(retries, clock)
+            client = lab.client(mode, total_max_attempts=3)
+            lab.call(client)
+            lab.call(client)
+            return lab.times
+
+    assert times(1) == times(1)
+    # Legacy has no jitter (Y1); adaptive draws it, and then waits for its limiter, which is slower.
+    assert (times(1) != times(2)) == (mode == "standard")
+
+
+class TestOnlyTheLab:
+    """Nobody else's retries are touched."""
+
+    @pytest.mark.parametrize("mode", ["legacy", "standard"])
+    def test_other_services_sleep_for_real(self, mode: str, lab: FakeLab, nobody_sleeps: list[float]) -> None:
+        lab.call(lab.client("legacy", total_max_attempts=2))  # the last answer on this thread was the lab's
+        before = lab.clock.seconds
+
+        def busy(request: Any, **_: Any) -> AWSResponse:
+            return AWSResponse(request.url, 503, {}, _Body(b""))
+
+        other = lab.session.create_client(
+            "sqs", config=Config(region_name="us-east-1", retries={"mode": mode, "total_max_attempts": 2})
+        )
+        other.meta.events.register("before-send", busy)
+        with pytest.raises(ClientError):
+            other.list_queues()
+        assert lab.clock.seconds == before
+        assert len(nobody_sleeps) == 1
+
+    def test_other_adaptive_clients_keep_the_real_clock(self, lab: FakeLab) -> None:
+        other = lab.session.create_client("sqs", config=Config(region_name="us-east-1", retries={"mode": "adaptive"}))
+        limiter = adaptive.register_retry_handler(other)  # type: ignore[no-untyped-call]
+        assert type(limiter._clock) is bucket.Clock
+
+    def test_another_thread_is_not_the_labs(self, lab: FakeLab, nobody_sleeps: list[float]) -> None:
+        lab.call(lab.client("legacy", total_max_attempts=2))
+        before = lab.clock.seconds
+        thread = threading.Thread(target=botocore.endpoint.time.sleep, args=(5,))  # type: ignore[attr-defined]
+        thread.start()
+        thread.join()
+        assert nobody_sleeps == [5]
+        assert lab.clock.seconds == before
+
+    def test_everything_is_put_back(self, clock: Clock) -> None:
+        def state() -> list[Any]:
+            return [
+                vars(botocore.endpoint)["time"],
+                vars(botocore.endpoint.Endpoint)["_needs_retry"],
+                vars(standard.ExponentialBackoff).get("_random", "absent"),
+                vars(adaptive)["register_retry_handler"],
+                vars(adaptive)["bucket"],
+            ]
+
+        before = state()
+        retries = VirtualRetries(clock)
+        retries.start()
+        assert state()[:4] != before[:4]
+        retries.stop()
+        retries.stop()
+        assert state() == before
+
+    def test_a_client_made_earlier_keeps_its_own_jitter(self, nobody_sleeps: list[float]) -> None:
+        backoff = standard.ExponentialBackoff(random=lambda: 0.25)  # type: ignore[no-untyped-call]
+        with VirtualRetries(Clock()):
+            during = standard.ExponentialBackoff(random=lambda: 0.75)  # type: ignore[no-untyped-call]
+            assert vars(backoff)["_random"]() == backoff._random() == 0.25  # type: ignore[attr-defined]
+        assert during._random() == 0.75  # type: ignore[attr-defined]
+
+    def test_a_second_lab_is_refused(self, retries: VirtualRetries) -> None:
+        with pytest.raises(RuntimeError, match="another lab"):
+            VirtualRetries(Clock()).start()
+
+
+def test_the_names_of_botocore_that_are_replaced_exist() -> None:
+    assert callable(vars(botocore.endpoint.Endpoint)["_needs_retry"])
+    assert vars(botocore.endpoint)["time"] is time
+    assert callable(vars(adaptive)["register_retry_handler"])
+    assert vars(adaptive)["bucket"] is bucket
+    assert callable(vars(bucket.TokenBucket)["_acquire"])
+    assert "_random" in vars(standard.ExponentialBackoff())  # type: ignore[no-untyped-call]
