@@ -116,27 +116,35 @@ def _doctor(arguments: Arguments, console: Console) -> int:
     return 0 if all(result.ok for result in results) else 1
 
 
+def _status_arguments(one: argparse.ArgumentParser) -> None:
+    _work(one)
+    one.add_argument("name", metavar="NAME", nargs="?", help="one lesson, exercise by exercise: 1, 01 or a name")
+
+
 def _status(arguments: Arguments, console: Console) -> int:
     from helpers.workbook import status
 
-    return status.show(Places.of(arguments.work), console)
+    status.show(Places.of(arguments.work), console, arguments.name)
+    return 0
 
 
 def _reset_arguments(one: argparse.ArgumentParser) -> None:
     _work(one)
     one.add_argument("name", metavar="NAME", help="a lesson: 1, 01 or 01-not-a-database")
+    one.add_argument("--progress", action="store_true", help="also forget what you passed and predicted in it")
 
 
 def _reset(arguments: Arguments, console: Console) -> int:
-    from helpers.workbook import copies
+    from helpers.workbook import copies, status
 
     places = Places.of(arguments.work)
-    saved = copies.reset(places, arguments.name, now=datetime.now())
     file = places.lesson(arguments.name)
+    saved = copies.reset(places, arguments.name, now=datetime.now())
     kept = f"Your version is saved as [bold]{escape(saved.name)}[/]" if saved else "There was nothing of yours to save"
-    console.print(
-        f"{TICK} {escape(file)} is as new. {kept}. If it is open in JupyterLab, reload it: File, Reload from Disk."
-    )
+    console.print(f"{TICK} {escape(file)} is as new. {kept}.")
+    if arguments.progress:
+        console.print(f"Forgotten: {status.forget_lesson(places, arguments.name)} exercises and predictions.")
+    console.print("If the notebook is open in JupyterLab, reload it with File, Reload Notebook from Disk.")
     return 0
 
 
@@ -145,6 +153,6 @@ SUBCOMMANDS: dict[str, Subcommand] = {
     "doctor": Subcommand(
         "Check this machine: versions, ports, write access, a round trip through the lab.", _doctor, _work
     ),
-    "status": Subcommand("Show how far you are.", _status, _work),
+    "status": Subcommand("Show how far you are.", _status, _status_arguments),
     "reset": Subcommand("Start one lesson afresh; your version is saved first.", _reset, _reset_arguments),
 }

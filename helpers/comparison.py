@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from helpers.meter import Meter, milliseconds
 from helpers.prices import money
-from helpers.show.base import Picture, table
+from helpers.show.base import Picture, table, wide
 from helpers.show.text import count, grid, plural, shorten, times
 
 _COLUMN: Final = 19
@@ -44,8 +44,8 @@ class Comparison:
         """The result in one sentence: the cheapest against the dearest, by the bill."""
         ranked = sorted(zip(self.meters, self.labels, strict=True), key=lambda pair: pair[0].dollars)
         (best, cheap), (worst, dear) = ranked[0], ranked[-1]
-        units = f"{plural(best.units, 'unit')} against {count(worst.units)}"
-        requests = f"{plural(best.requests, 'request')} against {count(worst.requests)}"
+        units = f"{plural(worst.units, 'unit')} against {count(best.units)}"
+        requests = f"{plural(worst.requests, 'request')} against {count(best.requests)}"
         if best.dollars == worst.dollars:
             who = f"“{cheap}” and “{dear}” cost" if len(self.meters) == 2 else f"All {len(self.meters)} cost"
             tail = "" if best.requests == worst.requests else f", with {requests}"
@@ -84,7 +84,7 @@ class Comparison:
             chosen = [[line[0], *line[shown]] for line in lines]
             parts.append(grid(heads, chosen, numbers=range(1, len(heads))))
         body = table(self.finding, ("measure", *labels), lines, numbers=numbers)
-        return Picture(self.finding, f'<div class="wide" tabindex="0">{body}</div>', "\n\n".join(parts))
+        return Picture(self.finding, wide(body), "\n\n".join(parts))
 
     def __repr__(self) -> str:
         return repr(self.picture())

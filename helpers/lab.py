@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import boto3
-from boto3.dynamodb.types import TypeSerializer
 from moto.core.models import botocore_stubber
 
 from helpers.datasets import Kiosk
@@ -16,6 +15,7 @@ from helpers.engine.engine import Engine
 from helpers.engine.ledger import Call
 from helpers.meter import Meter
 from helpers.surroundings import SERVED, Surroundings, install
+from helpers.wire import to_item
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.service_resource import Table
@@ -140,9 +140,7 @@ class Lab:
         request is made: the meter sees nothing and nothing is throttled.
         """
         name = table if isinstance(table, str) else table.name
-        serialize = TypeSerializer().serialize
-        wire = ({attribute: serialize(value) for attribute, value in item.items()} for item in items)
-        return self.engine.load(name, wire)
+        return self.engine.load(name, map(to_item, items))
 
     def kiosk(self, users: int = 100, **options: Any) -> Kiosk:
         """The course's bookshop at a size of your choice: the same items on every run."""

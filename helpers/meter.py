@@ -30,6 +30,7 @@ _THROTTLES: Final = frozenset(
 )
 _TABLE_ARM: Final = "table"
 _LABEL_COLUMNS: Final = 16
+_CSS: Final = ".nad.nad-meter tbody td:last-child:not(.num){width:76%}"
 _MILLISECONDS: Final = 1_000
 
 
@@ -210,7 +211,7 @@ class Meter:
     def _repr_html_(self) -> str:
         title = self.label or "What this block did"
         body = "" if self._start is None else table(title, ("measure", "this block"), self._facts())
-        return Picture(title, body, str(self))._repr_html_()
+        return Picture(title, body, str(self), css=_CSS, kind="meter")._repr_html_()
 
     def as_dict(self) -> dict[str, Any]:
         """Everything the meter knows, as values that JSON can hold; money as text, to stay exact."""

@@ -24,9 +24,8 @@ def main(argv: Sequence[str] | None = None, *, root: Path = ROOT) -> int:
     outputs_command = commands.add_parser("outputs", help="run solutions and store what they show")
     outputs_command.add_argument("names", nargs="*", help="beginnings of file names, such as 01 (default: all)")
     check_command = commands.add_parser("check", help="style, format, types, gates, sync")
-    check_command.add_argument(
-        "only", nargs="*", choices=[*check.TOOLS, "gates", "sync"], help="default: all", metavar="CHECK"
-    )
+    known = [*check.TOOLS, "gates", "sync"]
+    check_command.add_argument("only", nargs="*", help=f"any of {', '.join(known)} (default: all)", metavar="CHECK")
     arguments = parser.parse_args(argv)
     console = Console(highlight=False, soft_wrap=True, markup=True)
     try:
@@ -48,6 +47,9 @@ def main(argv: Sequence[str] | None = None, *, root: Path = ROOT) -> int:
                     spent, begun = time.perf_counter() - begun, time.perf_counter()
                     console.print(f"{name}: {'changed' if is_new else 'as before'} ({spent:.1f} s)", markup=False)
             case _:
+                unknown = [name for name in arguments.only if name not in known]
+                if unknown:
+                    parser.error(f"there is no check called {unknown[0]}: the checks are {', '.join(known)}")
                 return check.run(root, console, arguments.only)
     except AuthoringError as error:
         Console(stderr=True, highlight=False, soft_wrap=True).print(str(error), markup=False)

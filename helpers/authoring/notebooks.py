@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -63,11 +65,17 @@ def notebooks(folder: Path) -> list[Notebook]:
 
 
 def read(path: Path) -> Notebook:
-    """Read one notebook. Raises AuthoringError where the file is not one."""
+    """Read one notebook. Raises AuthoringError where the file is not one, or where two cells have the same id."""
     try:
-        return Notebook(path, nbformat.reads(path.read_text(encoding="utf-8"), as_version=4))
-    except Exception as error:
+        content = path.read_text(encoding="utf-8")
+        ids = Counter(cell.get("id") for cell in json.loads(content)["cells"])
+        node = nbformat.reads(content, as_version=4)
+    except (ValueError, KeyError, AttributeError, TypeError, nbformat.ValidationError) as error:
         raise AuthoringError(f"{path.name}: not a readable notebook ({error}): restore it from git.") from error
+    twice = [name for name, count in ids.items() if count > 1]
+    if twice:  # nbformat would put a random id in its place
+        raise AuthoringError(f"{path.name}: two cells have the id {twice[0]!r}: give one of them another id.")
+    return Notebook(path, node)
 
 
 def text(node: NotebookNode) -> str:

@@ -10,55 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from helpers.engine.buckets import Bucket, Kind, Lane, Undo
-from helpers.engine.growth import Growth
+from helpers.engine.buckets import KINDS, Bucket, Kind, Lane, Undo
+from helpers.engine.growth import Growth, partitions_wanted
 from helpers.engine.heat import Heat, HeatEvent
 from helpers.engine.layout import Position
 from helpers.engine.model import DEFAULT, Model
 from helpers.engine.partitions import Ranges, Span
-from helpers.engine.planning import partitions_for
+from helpers.engine.settings import Settings
 from helpers.engine.throttling import Cause, Throttle
-
-KINDS: tuple[Kind, Kind] = ("read", "write")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
-    """What somebody asked for: the capacity mode of a table or GSI and its numbers, in units per second."""
-
-    billing: str = "PAY_PER_REQUEST"
-    read: float = 0.0
-    write: float = 0.0
-    """Provisioned capacity; 0 on demand."""
-    max_read: float | None = None
-    max_write: float | None = None
-    """Configured on-demand maximum (Q4), None where there is none."""
-    warm_read: float = 0.0
-    warm_write: float = 0.0
-    """Warm throughput that was asked for (Q4)."""
-    local_index: bool = False
-    """The table has a local secondary index, so its collections cannot be split (P4)."""
-    size: int = 0
-    """Bytes stored, as far as they decide on the first partitions (P5)."""
-    partitions: int | None = None
-    """Number of partitions to begin with; None lets the rules decide (P5, Q1)."""
-    resource: str = ""
-    """The ARN that a throttle names."""
-    index: bool = False
-
-    @property
-    def provisioned(self) -> bool:
-        return self.billing == "PROVISIONED"
-
-    def capacity(self, kind: Kind) -> float:
-        return self.read if kind == "read" else self.write
-
-    def maximum(self, kind: Kind) -> float | None:
-        return self.max_read if kind == "read" else self.max_write
-
-    def known(self, kind: Kind) -> float:
-        """What the table is known to sustain: warm throughput or provisioned capacity (Q2, Q4)."""
-        return max(self.warm_read, self.read) if kind == "read" else max(self.warm_write, self.write)
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,16 +191,7 @@ class TableAdmission:
     # --- partitions -------------------------------------------------------------------------------------------------
 
     def _partitions_wanted(self) -> int:
-        """Partitions that the settings, the size and the ceilings ask for (P5, P6, Q1)."""
-        size = self.settings.size
-        if self.settings.provisioned:
-            return partitions_for(self._known["read"], self._known["write"], size, self.model)
-        # An on-demand ceiling is for reads or for writes, so that 12,000 and 4,000 are 4 partitions, not 8 (Q1).
-        return max(
-            self.model.on_demand_partitions,
-            partitions_for(self._growth["read"].ceiling, 0, size, self.model),
-            partitions_for(0, self._growth["write"].ceiling, size, self.model),
-        )
+        return partitions_wanted(self.settings, self._known, self._growth, self.model)
 
     def _grow(self, wanted: int, now: float) -> None:
         """Divide every partition in the middle until there are enough: 4 become 8, not 5 (P7)."""

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 Kind = Literal["read", "write"]
+KINDS: tuple[Kind, Kind] = ("read", "write")
 Refusal = Literal["partition", "capacity"]
 """What was exhausted: the partition's cap, or the table's capacity (and the partition's savings)."""
 

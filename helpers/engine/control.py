@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from helpers.engine.limits import DESCRIBE_INTERVAL
-from helpers.engine.tables import Table
+from helpers.engine.tables import Table, measured
 from helpers.engine.work import Json
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ def control(engine: Engine, operation: str, request: Json) -> Json:
     answer = engine.store.control(operation, request)
     for name in [name for name in engine.store.backend.tables if name not in before]:
         table = Table(engine.store.schema(name))
-        table.load(engine.store.items(name))  # a restored table arrives with items
+        table.load([measured(item) for item in engine.store.items(name)])  # a restored table arrives with items
         table.published_at = engine.clock.seconds
         engine.tables[name] = table
         engine.store.date(name, new=True)

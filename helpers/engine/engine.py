@@ -7,18 +7,19 @@ from typing import Any
 
 from helpers.engine import reads, statements, writes
 from helpers.engine.capacity import Consumed, Level
+from helpers.engine.checks.keys import check_item
 from helpers.engine.clock import Clock
 from helpers.engine.control import control
 from helpers.engine.errors import ApiError, not_found
+from helpers.engine.execution import unchanged
 from helpers.engine.layout import Layout, Position, Stored
 from helpers.engine.ledger import Call
 from helpers.engine.limits import GB
 from helpers.engine.schema import Item, TableSchema
 from helpers.engine.store import CONTROL_OPERATIONS, Store
-from helpers.engine.tables import Table
+from helpers.engine.tables import Table, measured
 from helpers.engine.tokens import Tokens
 from helpers.engine.validation import validate
-from helpers.engine.values import equal
 from helpers.engine.work import Json, Part, Work
 
 DATA_OPERATIONS: dict[str, Callable[[Engine, Json], Work]] = {
@@ -91,7 +92,7 @@ class Engine:
 
     def _commit(self, part: Part) -> None:
         """Make a prepared write true: in moto, in the layout, in the indexes."""
-        if not part.writes or _same(part.before, part.after):
+        if not part.writes or unchanged(part.before, part.after):
             return  # W3: an identical overwrite is paid for and changes nothing, not even the stream
         name = part.table.schema.name
         if part.after is not None:
@@ -200,19 +201,19 @@ class Engine:
         return self.table(name).schema
 
     def load(self, name: str, items: Iterable[Item]) -> int:
-        """Put many items in place at once, around the pipeline: no request, no units, the same state as after writing them."""
+        """Put many items in place at once, around the pipeline: no request, no units, the same state as after writing them.
+
+        Returns how many. Raises what PutItem would raise for the first item it refuses; then nothing is stored.
+        """
         table = self.table(name)
-        checked = [
-            validate("PutItem", {"TableName": name, "Item": item}, self.schema_of)["Item"] for item in items
-        ]
-        self.store.load(name, checked)
-        return table.load(checked)
-
-
-def _same(before: Item | None, after: Item | None) -> bool:
-    if before is None or after is None:
-        return before is after
-    return equal({"M": before}, {"M": after})
+        checked = []
+        for item in items:
+            stored = measured(item)
+            check_item(table.schema, stored.item)
+            checked.append(stored)
+        self.store.load(name, (stored.item for stored in checked))
+        table.load(checked)
+        return len(checked)
 
 
 def _by_table(parts: list[Part]) -> dict[str, Consumed]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal
 
 from helpers.engine import limits
 from helpers.engine.buckets import Kind
 from helpers.engine.model import Model
+from helpers.engine.planning import partitions_for
+from helpers.engine.settings import Settings
 
 Ceiling = Literal["growth", "maximum", "account"]
 """What bounds an on-demand table: its own history, the maximum its owner set, or the quota."""
@@ -55,3 +58,20 @@ class Growth:
             bounds.append((maximum, "maximum"))
         # The tightest bound; where two are equal, the one that somebody can change is named.
         return min(bounds, key=lambda bound: (bound[0], bound[1] != "maximum", bound[1] != "account"))
+
+
+def partitions_wanted(
+    settings: Settings, known: Mapping[Kind, float], growth: Mapping[Kind, Growth], model: Model
+) -> int:
+    """How many partitions the size and the capacity ask for (P5, P6).
+
+    `known` is the highest capacity ever provisioned, `growth` holds the on-demand ceilings.
+    """
+    if settings.provisioned:
+        return partitions_for(known["read"], known["write"], settings.size, model)
+    # An on-demand ceiling is for reads or for writes, so that 12,000 and 4,000 are 4 partitions, not 8 (Q1).
+    return max(
+        model.on_demand_partitions,
+        partitions_for(growth["read"].ceiling, 0, settings.size, model),
+        partitions_for(0, growth["write"].ceiling, settings.size, model),
+    )

@@ -18,8 +18,7 @@ class Lag:
             raise ValueError(f"A lag needs 0 <= median <= p99, got median={median!r} and p99={p99!r} seconds.")
         self._median = median
         self._sigma = math.log(p99 / median) / _P99 if median else 0.0
-        # S311 guards secrets; here the point is that everybody can repeat the numbers.
-        self._random = Random(f"{seed}/lag/{name}")  # noqa: S311
+        self._random = Random(f"{seed}/lag/{name}")
 
     def draw(self) -> float:
         """The next delay."""

@@ -11,12 +11,11 @@ from typing import Final
 from helpers.engine import limits
 from helpers.engine.model import DEFAULT, Model
 
-READS: Final = frozenset({"GetItem", "BatchGetItem", "Query", "Scan"})
-WRITES: Final = frozenset({"PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem"})
-TRANSACTIONS: Final = {
-    "TransactGetItems": READS,
-    "TransactWriteItems": WRITES,
-}
+PAGES: Final = frozenset({"Query", "Scan"})
+READS: Final = frozenset({"GetItem", "BatchGetItem", "TransactGetItems"})
+WRITES: Final = frozenset({"PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "TransactWriteItems"})
+STATEMENTS: Final = frozenset({"ExecuteStatement", "BatchExecuteStatement", "ExecuteTransaction"})
+TRANSACTIONS: Final = frozenset({"TransactGetItems", "TransactWriteItems", "ExecuteTransaction"})
 
 
 def seconds(
@@ -30,24 +29,20 @@ def seconds(
 ) -> float:
     """How long one request takes, from sending it to having its answer.
 
-    `size` is the bytes that it reads or writes: of one item, of all items of a batch, of all items evaluated in a page.
-    `refused` is a request that did no work, such as a throttled one. PartiQL operations say with `writes`
-    which kind they are.
+    `size` is the bytes that it reads or writes: of one item, of all items of a batch, of all items evaluated in a
+    page. `refused` is a request that did no work, such as a throttled one. A PartiQL request says with `writes` which
+    kind it is.
     """
     if refused:
         return model.reject_seconds
     megabytes = size / limits.MB
-    read = model.get_seconds + model.read_seconds_per_mb * megabytes
-    write = model.put_seconds + model.write_seconds_per_mb * megabytes
-    if operation in TRANSACTIONS:
-        one = write if operation == "TransactWriteItems" else read + model.strong_seconds
-        return model.transaction_rounds * one
-    if operation == "ExecuteTransaction":
-        return model.transaction_rounds * (write if writes else read + model.strong_seconds)
-    if operation in WRITES or writes:
-        return write
-    if operation in READS or operation in {"ExecuteStatement", "BatchExecuteStatement"}:
-        return read + (model.strong_seconds if consistent else 0.0)
+    rounds = model.transaction_rounds if operation in TRANSACTIONS else 1
+    if operation in WRITES or (operation in STATEMENTS and writes):
+        return rounds * (model.put_seconds + model.write_seconds_per_mb * megabytes)
+    if operation in PAGES or operation in READS or operation in STATEMENTS:
+        per_mb = model.page_seconds_per_mb if operation in PAGES else model.read_seconds_per_mb
+        strong = consistent or operation in TRANSACTIONS
+        return rounds * (model.get_seconds + per_mb * megabytes + (model.strong_seconds if strong else 0.0))
     return model.control_seconds
 
 

@@ -51,6 +51,7 @@ BATCH_BYTES_MAX: Final = 16 * MB  # K7
 TRANSACTION_MAX: Final = 100  # K7, T7
 TRANSACTION_BYTES_MAX: Final = 4 * MB  # K7, T7
 PARTIQL_BATCH_MAX: Final = 25  # K7
+PARTIQL_READS_MAX: Final = 50  # G4, item collections one SELECT may name
 PAGE_MAX: Final = 1 * MB  # K7, B4
 SEGMENTS_MAX: Final = 1_000_000  # B6
 TOKEN_LIFETIME: Final = 10 * 60  # T6, seconds
@@ -68,7 +69,9 @@ TABLE_QUOTA: Final = 40_000  # Q5, read and write each
 ACCOUNT_QUOTA: Final = 80_000  # Q5, provisioned, read and write each
 
 # Descriptions
-DESCRIBE_INTERVAL: Final = 6 * 60 * 60  # seconds between two updates of ItemCount and TableSizeBytes (API reference, DescribeTable)
+DESCRIBE_INTERVAL: Final = (
+    6 * 60 * 60
+)  # seconds between two updates of ItemCount and TableSizeBytes (API reference, DescribeTable)
 ON_DEMAND_PERIOD: Final = 30 * 60  # Q1, seconds
 MODE_SWITCHES_PER_DAY: Final = 4  # Q3, to on-demand, per rolling 24 h
 DECREASES_BANKED: Final = 4  # Q6, at the start of the UTC day, and the most that can be saved up

@@ -30,7 +30,7 @@ class Replicas(Generic[Key, Image]):
     def __init__(self, clock: Clock, *, name: str, seed: int = 0, model: Model = DEFAULT) -> None:
         self._clock = clock
         self._lag = Lag(model.replica_lag_median, model.replica_lag_p99, seed=seed, name=f"replica/{name}")
-        self._random = Random(f"{seed}/replica/{name}")  # noqa: S311
+        self._random = Random(f"{seed}/replica/{name}")
         self._stale_share = model.lagging_replicas / model.replicas
         # Per key, oldest first: (since when the lagging replica shows it, image).
         self._history: dict[Key, list[tuple[float, Image | None]]] = {}

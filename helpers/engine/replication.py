@@ -26,10 +26,6 @@ class _Waiting(Generic[Update]):
     demands: Sequence[Demand]
     update: Update
 
-    @property
-    def units(self) -> float:
-        return sum(demand.write_units for demand in self.demands)
-
 
 class IndexQueue(Generic[Update]):
     """The updates of one GSI that have not arrived yet.
@@ -60,6 +56,7 @@ class IndexQueue(Generic[Update]):
         self._heap: list[tuple[float, int, _Waiting[Update]]] = []
         self._order = 0
         self._latest: dict[Hashable, tuple[float, int]] = {}  # per item: when its last update is due, and how many wait
+        self._held: dict[Hashable, float] = {}  # per item: until when its next update waits for capacity
         self._by_key: dict[int, float] = {}  # per index partition key (its hash): the units that wait for it
         self._shut_until = 0.0
         self._throttle: Throttle | None = None
@@ -103,43 +100,36 @@ class IndexQueue(Generic[Update]):
         now = self._clock.seconds
         while self._heap and self._heap[0][0] <= now and self._shut_until <= now:
             due, order, waiting = heapq.heappop(self._heap)
-            throttle = self._admission.admit(waiting.demands, now)
-            if throttle is not None:
-                self._hold(due, order, waiting, throttle)
+            held = self._held.get(waiting.key, 0.0)
+            if held > now:  # an earlier update of this item still waits, and must not be overtaken
+                self._push(held, order, waiting)
                 continue
-            self._count(waiting.demands, -1)
-            latest, others = self._latest[waiting.key]
-            if others > 1:
-                self._latest[waiting.key] = (latest, others - 1)
+            throttle = self._admission.admit(waiting.demands, now)
+            if throttle is None:
+                self._arrived(waiting)
+                continue
+            self.delayed += 1
+            self._throttle = throttle
+            retry = self._admission.next_tick(now)
+            if throttle.cause == "partition":  # other partitions go on
+                self._held[waiting.key] = retry
+                self._push(retry, order, waiting)
             else:
-                del self._latest[waiting.key]
-            self._apply(waiting.update)
+                self._shut_until = retry
+                heapq.heappush(self._heap, (due, order, waiting))
+                self._clock.call_at(retry, self._deliver)
         if not self._heap:
             self._throttle = None
 
-    def _hold(self, due: float, order: int, waiting: _Waiting[Update], throttle: Throttle) -> None:
-        """No capacity: try again when tokens are refilled."""
-        self.delayed += 1
-        self._throttle = throttle
-        retry = self._admission.next_tick(self._clock.seconds)
-        if throttle.cause == "partition":
-            # Other partitions go on. Later updates of this item must not overtake it.
-            self._postpone(waiting.key, retry)
-            self._push(retry, order, waiting)
+    def _arrived(self, waiting: _Waiting[Update]) -> None:
+        self._count(waiting.demands, -1)
+        latest, others = self._latest[waiting.key]
+        if others > 1:
+            self._latest[waiting.key] = (latest, others - 1)
         else:
-            self._shut_until = retry
-            heapq.heappush(self._heap, (due, order, waiting))
-            self._clock.call_at(retry, self._deliver)
-
-    def _postpone(self, key: Hashable, retry: float) -> None:
-        due, waiting = self._latest[key]
-        self._latest[key] = (max(due, retry), waiting)
-        if waiting > 1:
-            later = [entry for entry in self._heap if entry[2].key == key and entry[0] < retry]
-            for entry in later:
-                self._heap.remove(entry)
-                self._heap.append((retry, entry[1], entry[2]))
-            heapq.heapify(self._heap)
+            del self._latest[waiting.key]
+            self._held.pop(waiting.key, None)
+        self._apply(waiting.update)
 
     def _push(self, due: float, order: int, waiting: _Waiting[Update]) -> None:
         heapq.heappush(self._heap, (due, order, waiting))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 
 from helpers.engine.limits import (
     COLLECTION_OVERHEAD,
@@ -24,28 +25,17 @@ def item_size(item: Item) -> int:
 def value_size(value: AttributeValue) -> int:
     """Bytes of one typed value, without its name (S2–S7). The type tag itself costs nothing (S8)."""
     ((kind, content),) = value.items()
-    match kind:
-        case "S":
-            return text_size(content)
-        case "N":
-            return number_size(content)
-        case "B":
-            return binary_size(content)
-        case "BOOL" | "NULL":
-            return 1  # S4
-        case "M":
-            return COLLECTION_OVERHEAD + sum(
-                ELEMENT_OVERHEAD + text_size(name) + value_size(element) for name, element in content.items()
-            )
-        case "L":
-            return COLLECTION_OVERHEAD + sum(ELEMENT_OVERHEAD + value_size(element) for element in content)
-        case "SS":
-            return sum(text_size(element) for element in content)  # S6: a set adds nothing of its own
-        case "NS":
-            return sum(number_size(element) for element in content)
-        case "BS":
-            return sum(binary_size(element) for element in content)
-    raise ValueError(f"{kind!r} is not a DynamoDB type")
+    return _SIZES[kind](content)
+
+
+def _map_size(content: dict[str, AttributeValue]) -> int:
+    # S5: 3 bytes, and one more for each element
+    elements = sum(text_size(name) + value_size(element) for name, element in content.items())
+    return COLLECTION_OVERHEAD + ELEMENT_OVERHEAD * len(content) + elements
+
+
+def _list_size(content: list[AttributeValue]) -> int:
+    return COLLECTION_OVERHEAD + ELEMENT_OVERHEAD * len(content) + sum(map(value_size, content))
 
 
 def text_size(text: str) -> int:
@@ -84,6 +74,16 @@ def wblocks(size: int) -> int:
     return max(1, -(-size // WRITE_BLOCK))
 
 
-def request_size(value: Any) -> int:
-    """Bytes of the values in a request part that is an item, or 0 for one that is absent."""
-    return item_size(value) if value else 0
+_SIZES: Final[dict[str, Callable[[Any], int]]] = {
+    "S": text_size,
+    "N": number_size,
+    "B": binary_size,
+    "BOOL": lambda _: 1,  # S4
+    "NULL": lambda _: 1,  # S4
+    "M": _map_size,
+    "L": _list_size,
+    "SS": lambda content: sum(map(text_size, content)),  # S6: a set adds nothing of its own
+    "NS": lambda content: sum(map(number_size, content)),
+    "BS": lambda content: sum(map(binary_size, content)),
+}
+"""DynamoDB's type → the function that measures its content."""

@@ -1,7 +1,7 @@
 """Everything this project asks of moto, in one place. `tests/engine/test_moto_contract.py` names each internal used here.
 
-moto keeps tables, items, streams, tags, TTL settings and backups, and executes update expressions. What it is not asked for
-(reads, conditions, units, limits) is in the other modules of this package.
+moto keeps tables, items, streams, tags, TTL settings and backups. What it is not asked for (reads, expressions, units, limits)
+is in the other modules of this package.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from decimal import localcontext
 from hashlib import md5
 from typing import Any
 
@@ -23,9 +22,7 @@ from moto.dynamodb.responses import DynamoHandler
 
 from helpers.engine.clock import Clock
 from helpers.engine.errors import ApiError, not_found, validation
-from helpers.engine.limits import NUMBER_MAX_DIGITS
-from helpers.engine.schema import IndexSchema, Item, KeyAttribute, KeySchema, TableSchema
-from helpers.engine.updates import Update
+from helpers.engine.schema import AttributeValue, IndexSchema, Item, KeyAttribute, KeySchema, TableSchema
 
 ACCOUNT = "123456789012"
 REGION = "us-east-1"
@@ -67,6 +64,41 @@ class _Handler(DynamoHandler):
         return self.own_backend
 
 
+class _Key(DynamoType):
+    """moto's form of a key value, made in one step: a key is a scalar, and its hash is needed again and again."""
+
+    def __init__(self, value: AttributeValue) -> None:
+        ((self.type, self.value),) = value.items()
+        self._hash = hash((self.type, self.cast_value))
+
+    def __hash__(self) -> int:
+        return self._hash
+
+
+class KeptItem(MotoItem):
+    """moto's item, built as far as moto asks for it.
+
+    Only the key is made into moto's types at once. The attributes follow when somebody looks at them, and without the size
+    gate of moto's own (405,000 bytes of its own count): sizes have been judged before an item comes here (S9).
+    """
+
+    def __init__(self, table: MotoTable, item: Item) -> None:
+        self.hash_key, self.range_key = _key_types(table, item)
+        self._item = item
+        self._attrs: dict[str, DynamoType] | None = None
+
+    @property
+    def attrs(self) -> dict[str, DynamoType]:
+        """The attributes in moto's types."""
+        if self._attrs is None:
+            self._attrs = {name: DynamoType(value) for name, value in self._item.items()}
+        return self._attrs
+
+    def to_json(self) -> dict[str, Any]:
+        """The attributes as on the wire, in moto's envelope."""
+        return {"Attributes": self._item}
+
+
 class Store:
     """moto as the keeper of tables and items."""
 
@@ -106,9 +138,12 @@ class Store:
     def put(self, name: str, item: Item) -> None:
         """Commit an item; adds the stream record where the table has a stream."""
         table = self.table(name)
-        with _errors_as_ours():
-            table.put_item(item, overwrite=True)
-        self._stamp(table)
+        kept = KeptItem(table, item)
+        old = table.get_item(kept.hash_key, kept.range_key)
+        self._place(table, kept)
+        if table.stream_shard is not None:
+            table.stream_shard.add(old, kept)
+            self._stamp(table)
 
     def delete(self, name: str, key: Item) -> None:
         """Commit a deletion; adds the stream record where the table has a stream."""
@@ -117,31 +152,17 @@ class Store:
             table.delete_item(*_key_types(table, key))
         self._stamp(table)
 
-    def updated(self, name: str, key: Item, before: Item | None, update: Update) -> Item:
-        """The item that an update makes of `before`. Nothing is stored.
-
-        moto executes it on a table of its own that holds this one item, so that a refused update leaves no trace.
-        """
-        table = self.table(name)
-        bench = DynamoDBBackend(REGION, ACCOUNT)
-        bench.tables[name] = MotoTable(name, ACCOUNT, REGION, schema=table.schema, attr=table.attr)
-        with _errors_as_ours(), localcontext(prec=NUMBER_MAX_DIGITS):
-            if before is not None:
-                bench.tables[name].put_item(before, overwrite=True)
-            changed = bench.update_item(name, key, update.text, dict(update.names), dict(update.values))
-            after: Item = changed.to_json()["Attributes"]
-        return after
-
     def load(self, name: str, items: Iterable[Item]) -> None:
         """Put many items in place at once, without stream records."""
         table = self.table(name)
         for item in items:
-            partition, sort = _key_types(table, item)
-            stored = MotoItem(partition, sort, item)
-            if sort is None:
-                table.items[partition] = stored
-            else:
-                table.items[partition][sort] = stored
+            self._place(table, KeptItem(table, item))
+
+    def _place(self, table: MotoTable, kept: KeptItem) -> None:
+        if kept.range_key is None:
+            table.items[kept.hash_key] = kept
+        else:
+            table.items[kept.hash_key][kept.range_key] = kept
 
     def items(self, name: str) -> Iterator[Item]:
         """Every item of a table as moto keeps it."""
@@ -163,8 +184,8 @@ class Store:
 
 
 def _key_types(table: MotoTable, key: Item) -> tuple[DynamoType, DynamoType | None]:
-    sort = DynamoType(key[table.range_key_attr]) if table.range_key_attr else None
-    return DynamoType(key[table.hash_key_attr]), sort
+    sort = table.range_key_attr
+    return _Key(key[table.hash_key_attr]), None if sort is None else _Key(key[sort])
 
 
 def _schema_of(table: MotoTable) -> TableSchema:

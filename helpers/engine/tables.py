@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from helpers.engine.errors import validation
 from helpers.engine.layout import Layout, Stored
+from helpers.engine.limits import ITEM_MAX
 from helpers.engine.schema import AttributeValue, IndexSchema, Item, TableSchema
 from helpers.engine.sizes import item_size
+from helpers.engine.values import canonical_item
 
 
 class Table:
@@ -39,17 +42,16 @@ class Table:
             if (entry := self.schema.entry(index, stored.item)) is not None
         )
 
-    def load(self, items: Iterable[Item]) -> int:
-        """Store many items and their index entries at once. Returns how many."""
-        stored = [Stored(item, item_size(item)) for item in items]
-        replaced = [old.item for entry in stored if (old := self.layout.get(entry.item)) is not None]
-        for old_item in replaced:
-            for index in self.schema.indexes.values():
-                self.apply_entry(index, old_item, None)
-        self.layout.load(stored)
+    def load(self, items: Sequence[Stored]) -> None:
+        """Store many items and their index entries at once."""
+        if len(self.layout):
+            for stored in items:
+                old = self.layout.get(stored.item)
+                for index in self.schema.indexes.values() if old is not None else ():
+                    self.apply_entry(index, old.item if old else None, None)
+        self.layout.load(items)
         for index in self.schema.indexes.values():
-            self.fill(index, stored)
-        return len(stored)
+            self.fill(index, items)
 
     def collection_bytes(self, partition: Sequence[AttributeValue]) -> int:
         """Bytes of one item collection with its entries in local indexes (I7)."""
@@ -79,3 +81,12 @@ class Table:
             layout.delete(old)
         if new is not None:
             layout.put(new)
+
+
+def measured(item: Item) -> Stored:
+    """An item in its one spelling, with its size. Raises ValidationException for what PutItem would refuse (S9, S13)."""
+    checked = canonical_item(item)
+    size = item_size(checked)
+    if size > ITEM_MAX:
+        raise validation("Item size has exceeded the maximum allowed size")
+    return Stored(checked, size)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from helpers.engine.capacity import Consumed, index_writes, read_units, table_write_units
 from helpers.engine.errors import ApiError
+from helpers.engine.execution import updated
 from helpers.engine.requests import Asked
 from helpers.engine.schema import Item
 from helpers.engine.sizes import item_size
@@ -47,7 +48,7 @@ def _single(engine: Engine, kind: str, request: Json) -> Work:
     before = _stored(table, key)
     if not condition.matches(before):
         return Work([_refused(table, key, before)], lambda _: {}, error=_condition_failed(request, before))
-    after = _image(engine, table, kind, request, update, key, before)
+    after = _image(table, kind, request, update, key, before)
     part = _written(table, key, before, after)
     returned = request.get("ReturnValues", "NONE")
 
@@ -114,7 +115,7 @@ def transact_write_items(engine: Engine, request: Json) -> Work:
                 reason["Item"] = before
         elif kind != "ConditionCheck":
             try:
-                after = _image(engine, table, kind, body, update, key, before)
+                after = _image(table, kind, body, update, key, before)
             except EmptyKeyError:
                 raise
             except ApiError as error:
@@ -148,7 +149,7 @@ def _stored(table: Table, key: Item) -> Item | None:
 
 
 def _image(
-    engine: Engine, table: Table, kind: str, body: Json, update: Update | None, key: Item, before: Item | None
+    table: Table, kind: str, body: Json, update: Update | None, key: Item, before: Item | None
 ) -> Item | None:
     """The item as the action leaves it; None where it is gone."""
     if kind == "Delete":
@@ -158,8 +159,7 @@ def _image(
         return item
     if update is None or not update.text:  # nothing to change: an item is made where there is none
         return before if before is not None else key
-    after = engine.store.updated(table.schema.name, key, before, update)
-    return check_image(table.schema, after)
+    return check_image(table.schema, updated(before, key, update))
 
 
 def _written(

@@ -1,21 +1,23 @@
 """Exercises: what a learner calls, and what an author declares.
 
-A learner calls `check`, `hint`, `solution`, `predict`, `reveal`, `warm_up`, `score`, `expect_error` and `progress`. Each returns a value that
-shows itself as the last line of a cell; `print(…)` shows it anywhere else.
+A learner calls `check`, `hint`, `solution`, `predict`, `reveal`, `warm_up`, `score`, `expect_error` and `progress`.
+Each returns a value that shows itself as the last line of a cell; `print(…)` shows it anywhere else.
 
-An author writes a module `helpers/exercises/lessons/lesson_NN.py` that ends in `LESSON = Lesson(…)`, and the wrong answers that people
-really give in `tests/exercises/wrong_answers/lesson_NN.py`.
+An author writes a module `helpers/exercises/lessons/lesson_NN.py` that ends in `LESSON = Lesson(…)`, and the wrong
+answers that people really give in `tests/exercises/wrong_answers/lesson_NN.py`.
 """
 
 from .answers import anything, choice, function, listing, mapping, number, text
-from .attempt import Attempt, Run
+from .attempt import Attempt
 from .check import check
 from .expect import expect_error
 from .ladder import hint
 from .outcome import Cost, NotYet, Outcome, State
-from .predictions import predict, reveal, score, warm_up
+from .predictions import predict, reveal, score
 from .progress import progress
 from .register import Exercise, Lesson, Prediction, Register, using
+from .running import Run
+from .warmup import warm_up
 from .worked import solution
 
 __all__ = [

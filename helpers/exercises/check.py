@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 from typing import Any
 
-from . import answers as kinds
 from . import echo, progress
-from .answers import Blank, Takes
-from .attempt import Attempt, LearnerError
+from .answers import Takes, demand
+from .attempt import Attempt
+from .blank import Blank, blank
 from .guard import LabLike
 from .outcome import NotYet, Outcome, State
 from .register import Exercise, UnknownName, current
+from .running import LearnerError
 
 GATE = "NOT_A_DATABASE_GATE"
 """Environment variable for machines that run notebooks: what every `check` has to find."""
@@ -28,8 +29,8 @@ def check(name: str, *answers: Any) -> Outcome:
         answers: what you wrote; for a function, the function itself and not its result.
 
     Returns:
-        The outcome, which shows itself as the last line of a cell: not started, error in your code, not yet, works, or works and
-        efficient. Only an interrupted kernel (KeyboardInterrupt) passes through.
+        The outcome, which shows itself as the last line of a cell: not started, error in your code, not yet, works, or
+        works and efficient. Only an interrupted kernel (KeyboardInterrupt) passes through.
     """
     outcome = judge(name, answers)
     if outcome.exercise:
@@ -53,8 +54,8 @@ def judge(name: str, answers: tuple[Any, ...]) -> Outcome:
             exercise,
             State.ERROR,
             "fault-in-check",
-            help="Go on with the next exercise: this is a fault in the course and not in your code. A report of it is welcome.",
-            rationale=f"The check of {echo.code(exercise.name)} stopped with {type(fault).__name__}: {echo.cut(_words(fault))}",
+            help="Go on with the next exercise: this is a fault in the course. A report of it is welcome.",
+            rationale=f"The check of {echo.code(exercise.name)} stopped with {echo.raised(fault)}",
             word="This check could not be done",
         )
 
@@ -63,16 +64,16 @@ def _judge(exercise: Exercise, answers: tuple[Any, ...]) -> Outcome:
     takes = exercise.answers
     if len(answers) != len(takes):
         return _wrong_number(exercise, len(answers))
-    blanks = [kinds.blank(answer) for answer in answers]
-    if all(blank is Blank.WHOLE for blank in blanks):
+    blanks = [blank(answer) for answer in answers]
+    if all(found is Blank.WHOLE for found in blanks):
         return _not_started(exercise)
-    if open_ones := [take for take, blank in zip(takes, blanks, strict=True) if blank is Blank.WHOLE]:
+    if open_ones := [take for take, found in zip(takes, blanks, strict=True) if found is Blank.WHOLE]:
         return _unfinished(exercise, open_ones)
     try:
-        for take, blank, answer in zip(takes, blanks, answers, strict=True):
-            if blank is Blank.VALUE and isinstance(answer, (dict, list, tuple)):
+        for take, found, answer in zip(takes, blanks, answers, strict=True):
+            if found is Blank.VALUE and isinstance(answer, (dict, list, tuple)):
                 return _holes(exercise, take, answer)
-            kinds.demand(take, answer, exercise.name)
+            demand(take, answer, exercise.name)
     except NotYet as reason:
         return _not_yet(exercise, reason, "")
     lab = _lab() if exercise.arrange is not None else None
@@ -91,7 +92,7 @@ def _run(exercise: Exercise, attempt: Attempt, blanks: list[Blank]) -> Outcome:
         failure = stopped.failure
         return _outcome(
             exercise,
-            State.ERROR if not failure.diagnosis.startswith(_LOOPS) else State.NOT_YET,
+            State.NOT_YET if failure.stopped else State.ERROR,
             failure.diagnosis,
             help=failure.help,
             rationale=failure.rationale,
@@ -105,9 +106,6 @@ def _run(exercise: Exercise, attempt: Attempt, blanks: list[Blank]) -> Outcome:
             return _not_started(exercise, still=True)
         return _not_yet(exercise, reason, attempt.printed)
     return _passed(exercise, attempt)
-
-
-_LOOPS = ("endless-loop", "same-page-again", "too-many-requests-to-finish")
 
 
 def _came_to_nothing(attempt: Attempt) -> bool:
@@ -175,9 +173,9 @@ def _not_yet(exercise: Exercise, reason: NotYet, printed: str) -> Outcome:
 
 def _not_started(exercise: Exercise, *, still: bool = False) -> Outcome:
     words = echo.listed(take.words() for take in exercise.answers)
-    help = f"Write {words}, run its cell, and then run this one again."
-    if still:
-        help = f"Replace the `...` that is left in {words}, run its cell, and then run this one again."
+    verb = "Write" if any(take.kind == "function" for take in exercise.answers) else "Fill in"
+    what = f"Replace the `...` that is left in {words}" if still else f"{verb} {words}"
+    help = f"{what}, then run this check again."
     return _outcome(exercise, State.NOT_STARTED, help=help, remark=_nudge(exercise))
 
 
@@ -217,16 +215,9 @@ def _wrong_number(exercise: Exercise, given: int) -> Outcome:
         State.NOT_STARTED if not given else State.NOT_YET,
         "wrong-number-of-answers",
         help=f"Call it like this: {echo.code(call)}.",
-        rationale=f"This exercise takes {echo.plural(len(takes), 'answer')} after its name; there {'was' if given == 1 else 'were'} "
-        f"{echo.number(given) if given else 'none'}.",
+        rationale=f"This exercise takes {echo.plural(len(takes), 'answer')} after its name; "
+        f"there {'was' if given == 1 else 'were'} {given or 'none'}.",
     )
-
-
-def _words(error: BaseException) -> str:
-    try:
-        return str(error)
-    except Exception:  # noqa: BLE001 — see echo.short
-        return ""
 
 
 def _gate(name: str, outcome: Outcome) -> None:

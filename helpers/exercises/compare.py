@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from numbers import Integral, Real
 from typing import Any
 
 from . import echo
@@ -23,7 +24,8 @@ class Fault:
 
 
 def is_number(value: object) -> bool:
-    return isinstance(value, (int, float, Decimal)) and not isinstance(value, bool)
+    """Whether this is a number, NumPy's included; True and False are not."""
+    return isinstance(value, (Real, Decimal)) and not isinstance(value, bool)
 
 
 def same(one: object, other: object) -> bool:
@@ -59,7 +61,8 @@ def items(expected: Sequence[Mapping[str, Any]], got: Any, *, ordered: bool, key
         return shape
     wanted, found = [plain(item) for item in expected], [plain(item) for item in got]
     wanted_counts, found_counts = Counter(map(_frozen, wanted)), Counter(map(_frozen, found))
-    numbers = f"returned {echo.plural(len(found), 'item')}; {echo.number(len(wanted))} {'was' if len(wanted) == 1 else 'were'} expected"
+    came = echo.plural(len(found), "item") if found else "no items"
+    numbers = f"returned {came}; {echo.number(len(wanted))} {'was' if len(wanted) == 1 else 'were'} expected"
     if wanted_counts == found_counts:
         return _order(wanted, found, key) if ordered else None
     if not found:
@@ -95,7 +98,8 @@ def _shape(got: Any) -> Fault | None:
             inside = "Items" if "Items" in got else "Item"
             return Fault(
                 "whole-response",
-                f"returned the whole response, a dictionary with {echo.listed(echo.code(str(name)) for name in list(got)[:3])}.",
+                "returned the whole response, a dictionary with "
+                f"{echo.listed(echo.code(str(name)) for name in list(got)[:3])}.",
                 f"Return what is under `{inside}`.",
             )
         return Fault(
@@ -127,8 +131,8 @@ def _order(wanted: Sequence[Mapping[str, Any]], found: Sequence[Mapping[str, Any
             reverse = all(same(a, b) for a, b in zip(wanted, reversed(found), strict=True))
             return Fault(
                 "reverse-order" if reverse else "wrong-order",
-                f"returned the right items in another order: {_named(one, key)} was expected at place {place}, "
-                f"{_named(other, key)} came there.",
+                f"returned the right items in another order: place {place} has {_named(other, key)}; "
+                f"{_named(one, key)} was expected there.",
                 "Turn the order round: the Query itself can."
                 if reverse
                 else "Look at the order: which attribute is it to follow?",
@@ -144,10 +148,14 @@ def _changed(
         names = [name for name in key if name in item]
         for other in extra:
             if names and all(same(item[name], other.get(name)) for name in names):
-                different = sorted(name for name in {*item, *other} if not same(item.get(name), other.get(name)))
+                lost = sorted(name for name in item if name not in other)
+                different = lost or sorted(
+                    name for name in {*item, *other} if not same(item.get(name), other.get(name))
+                )
                 return Fault(
                     "changed-items",
-                    f"returned {_named(item, key)} with another {echo.listed(echo.code(name) for name in different[:3])}.",
+                    f"returned {_named(item, key)} {'without its' if lost else 'with another'} "
+                    f"{echo.listed(echo.code(name) for name in different[:3])}.",
                     "Return each item as it is stored, with all its attributes.",
                 )
     return None
@@ -169,7 +177,7 @@ def _frozen(value: Any) -> Hashable:
     if isinstance(value, bool) or value is None:
         return ("constant", value)
     if is_number(value):
-        exact = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
+        exact = value if isinstance(value, Decimal) else _decimal(value)
         return ("number", "NaN" if exact.is_nan() else exact)
     if isinstance(value, bytearray):
         return ("bytes", bytes(value))
@@ -182,3 +190,8 @@ def _frozen(value: Any) -> Hashable:
     except TypeError:
         return ("object", type(value).__name__, echo.short(value))
     return ("value", value)
+
+
+def _decimal(value: Any) -> Decimal:
+    """A number as the decimal that its text shows: 0.1 is Decimal("0.1")."""
+    return Decimal(int(value)) if isinstance(value, Integral) else Decimal(repr(float(value)))

@@ -1,4 +1,4 @@
-"""Values as a learner would write them, short and the same on every run: no memory addresses, no set order, no surprises."""
+"""Values as a learner would write them, short and the same on every run: no memory addresses, no order of sets."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def cut(text: str, limit: int = MESSAGE_MAX) -> str:
 
 
 def printable(text: str) -> str:
-    """`text` without what a notebook file cannot hold (lone surrogates) or show (control characters but newline, tab)."""
+    """`text` without what a notebook file cannot hold (lone surrogates) or show (control characters)."""
     kept = "".join(char if char in "\n\t" or char.isprintable() or char == "\u00a0" else "\ufffd" for char in text)
     return kept.encode("utf-8", "replace").decode("utf-8")
 
@@ -56,6 +56,21 @@ def number(value: float | Decimal) -> str:
     """`1234.50` → `1,234.5`; up to six decimals, none that are zero."""
     text = f"{value:,.6f}".rstrip("0").rstrip(".")
     return "0" if text == "-0" else text
+
+
+def raised(error: BaseException) -> str:
+    """An error as a sentence's end: `KeyError: 'Item'.`"""
+    said = cut(message(error))
+    name = type(error).__name__
+    return f"{name}: {said}" + ("" if said.endswith((".", "!", "?", "…")) else ".") if said else f"{name}."
+
+
+def message(error: BaseException) -> str:
+    """What an error says; nothing where saying it raises another."""
+    try:
+        return str(error)
+    except Exception:  # noqa: BLE001 — a learner's own __str__ may raise anything
+        return ""
 
 
 def plural(count: float | Decimal, noun: str) -> str:

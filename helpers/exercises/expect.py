@@ -1,4 +1,4 @@
-"""`expect_error`: an error that a lesson wants to happen. It is shown calmly, and it is a failure if it does not come."""
+"""`expect_error`: an error that a lesson wants. It is shown calmly, and it is a failure if it does not come."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import Any, overload
 
 from . import echo
+from .advice import api_error
 from .render import Block, Card, Shown
 
 
@@ -91,9 +92,7 @@ def _name(code: str | type[BaseException]) -> str:
 
 
 def _met(code: str | type[BaseException], error: Exception) -> Expected:
-    response = getattr(error, "response", None)
-    detail = response.get("Error", {}) if isinstance(response, dict) else {}
-    found, message = str(detail.get("Code") or type(error).__name__), str(detail.get("Message") or error)
+    found, message = api_error(error) or (type(error).__name__, echo.message(error))
     names = {found, *(kind.__name__ for kind in type(error).__mro__)} - {"Exception", "BaseException", "object"}
     if _name(code) not in names:
         raise AssertionError(f"{_name(code)} was expected; {found} came: {echo.cut(message)}") from error

@@ -1,7 +1,7 @@
-"""Running a learner's code with a net under it: requests are counted and bounded, so are lines, and prints are kept apart.
+"""Running a learner's code with a net under it: requests and lines are bounded, and prints are kept apart.
 
-Endless loops are the commonest accident in lessons about paging. Nothing here uses a thread or a signal, so that it also works in a
-browser tab: requests are bounded by a listener on the lab, and loops that make no request by Python's own trace hook.
+Endless loops are the commonest accident in lessons about paging. Nothing here uses a thread or a signal, so that it
+also works in a browser tab: requests are bounded by a listener on the lab, loops without any by Python's trace hook.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ PRINTED_LINES = 20
 
 
 def is_learners(filename: str, files: frozenset[str]) -> bool:
-    """Whether a source file is the learner's: one of `files`, or a notebook cell (as ipykernel and IPython name them)."""
+    """Whether a source file is the learner's: one of `files`, or a notebook cell, as ipykernel and IPython name it."""
     return filename in files or "ipykernel_" in filename or filename.startswith("<ipython-input-")
 
 
@@ -37,7 +37,7 @@ class LabLike(Protocol):
         """Every call so far."""
 
     def on_call(self, listener: Callable[[Call], None], /) -> Callable[[], object]:
-        """Calls `listener` after each call has been answered and recorded; returns what ends that. Its exceptions pass through."""
+        """Calls `listener` after each call has been recorded; its exceptions pass through. Returns what ends that."""
 
 
 class Stopped(BaseException):
@@ -61,6 +61,11 @@ class Watch:
     @property
     def printed(self) -> str:
         return self._printed.shown()
+
+    @property
+    def written(self) -> int:
+        """Characters printed so far, shown or not."""
+        return self._printed.written
 
     def heard(self, call: Call) -> None:
         """The lab's listener. Raises Stopped at one request too many, and at each one after it."""
@@ -91,7 +96,7 @@ def watching(lab: LabLike | None, watch: Watch, files: frozenset[str], steps: in
 
 @contextmanager
 def _counting(watch: Watch, files: frozenset[str], steps: int) -> Iterator[None]:
-    """Stops code whose lines go on and on. Where a debugger or coverage already traces, it keeps the hook and nothing is counted."""
+    """Stops code whose lines go on and on. A debugger or coverage that already traces keeps the hook: no count then."""
     if sys.gettrace() is not None:
         yield
         return
@@ -101,7 +106,7 @@ def _counting(watch: Watch, files: frozenset[str], steps: int) -> Iterator[None]
         nonlocal left
         if event == "line":
             left -= 1
-            # A bare `except:` may have caught Stopped: the next line, inside that handler, raises it again and leaves the loop.
+            # A bare `except:` may have caught Stopped: raised again in that handler's first line, it leaves the loop.
             if left < 0 or watch.stopped is not None:
                 raise watch.stop("lines", steps)
         return line
@@ -117,12 +122,12 @@ def _counting(watch: Watch, files: frozenset[str], steps: int) -> Iterator[None]
 
 
 class _CappedText(io.TextIOBase):
-    """Keeps the first part of what is written to it and counts nothing more: a print in an endless loop costs no memory."""
+    """Keeps the first part of what is written to it: a print in an endless loop costs no memory."""
 
     def __init__(self) -> None:
         super().__init__()
         self._kept = ""
-        self._more = False
+        self.written = 0
 
     def writable(self) -> bool:
         return True
@@ -131,10 +136,10 @@ class _CappedText(io.TextIOBase):
         room = PRINTED_MAX - len(self._kept)
         if text:
             self._kept += text[:room]
-            self._more = self._more or len(text) > room
+            self.written += len(text)
         return len(text)
 
     def shown(self) -> str:
         lines = echo.printable(self._kept).rstrip().splitlines()
-        more = self._more or len(lines) > PRINTED_LINES
+        more = self.written > PRINTED_MAX or len(lines) > PRINTED_LINES
         return "\n".join(lines[:PRINTED_LINES] + (["… and more, which is not shown"] if more else []))

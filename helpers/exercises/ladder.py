@@ -27,11 +27,9 @@ class Hint(Shown):
             return Card("error", "✗", "No such exercise", "", (Prose(self.text),))
         left = self.rungs - self.rung
         name = echo.short(self.exercise, 90)
-        more = (
-            f"{echo.plural(left, 'hint')} left: `hint({name})` again."
-            if left
-            else f"That was the last one. `solution({name})` shows it done, and why."
-        )
+        more = f"That was the last one. `solution({name})` shows it done, and why."
+        if left:
+            more = f"{echo.plural(left, 'hint')} left: `hint({name})` again."
         return Card("info", "→", f"Hint {self.rung} of {self.rungs}", self.title, (Prose(self.text), Prose(more)))
 
     def to_json(self) -> dict[str, Any]:

@@ -18,12 +18,9 @@ from .answers import demand
 from .answers import number as _number
 from .check import GATE
 from .outcome import NotYet
-from .progress import Entry, record
+from .progress import record
 from .register import Prediction, UnknownName, current
 from .render import Card, Part, Prose, Shown, Tone
-
-WARM_UP_MAX = 3
-"""Questions in one warm-up."""
 
 
 class Verdict(StrEnum):
@@ -34,7 +31,7 @@ class Verdict(StrEnum):
     SURPRISE = "surprise"
 
 
-_LOOKS: dict[Verdict, tuple[Tone, str, str]] = {
+LOOKS: dict[Verdict, tuple[Tone, str, str]] = {
     Verdict.SPOT_ON: ("best", "★", "Spot on"),
     Verdict.CLOSE: ("good", "≈", "Close"),
     Verdict.SURPRISE: ("wait", "!", "A surprise"),
@@ -56,7 +53,7 @@ class Guess(Shown):
     word: str = "Prediction"
 
     def card(self) -> Card:
-        tone, icon, word = _LOOKS[self.verdict] if self.verdict else ("info", "?", self.word)
+        tone, icon, word = LOOKS[self.verdict] if self.verdict else ("info", "?", self.word)
         parts: list[Part] = []
         if self.guess and self.actual:
             parts.append(Prose(f"Your guess: **{self.guess}**. What happened: **{self.actual}**."))
@@ -92,20 +89,20 @@ def predict(name: str, guess: Any = ...) -> Guess:
         return _gated(name, Guess("", "", "", sentence=str(unknown), word="No such prediction"))
     if guess is ...:
         return _gated(
-            name, Guess(name, asked.question, "", sentence=f"Replace `...` with your guess: {_wanted(asked)}.")
+            name, Guess(name, asked.question, "", sentence=f"Replace `...` with your guess: {wanted(asked)}.")
         )
-    problem = _problem(asked, guess)
+    problem = problem_with(asked, guess)
     if problem:
         return _gated(name, Guess(name, asked.question, "", sentence=problem))
     before = record().entry("predictions", name)
-    if "actual" in before and "guess" in before and not compare.same(before["guess"], _stored(guess)):
-        kept = _shown(asked, before["guess"])
+    if "actual" in before and "guess" in before and not compare.same(before["guess"], stored(guess)):
+        kept = shown(asked, before["guess"])
         return Guess(
             name, asked.question, kept, sentence="This one is revealed already: the guess you made before it stays."
         )
-    record().change("predictions", name, guess=_stored(guess))
+    record().change("predictions", name, guess=stored(guess))
     return Guess(
-        name, asked.question, _shown(asked, guess), sentence="It is on record. Run the next cell to see what happens."
+        name, asked.question, shown(asked, guess), sentence="It is on record. Run the next cell to see what happens."
     )
 
 
@@ -115,43 +112,37 @@ def reveal(name: str, actual: Any) -> Guess:
         asked = current().prediction(name)
     except UnknownName as unknown:
         return Guess("", "", "", sentence=str(unknown), word="No such prediction")
-    happened = _shown(asked, actual)
+    happened = shown(asked, actual)
     if actual is ... or actual is None:
         return Guess(name, asked.question, "", sentence="Nothing has happened yet: run the cells above first.")
     entry = record().entry("predictions", name)
     if "guess" not in entry:
-        ask = f"You made no guess here. The next time, commit to one first: {_wanted(asked)}. It makes what you see stick."
+        ask = f"Commit to a guess first the next time ({wanted(asked)}): it makes what you see stick."
         return Guess(name, asked.question, "", happened, sentence=ask, word="No guess")
-    verdict, sentence = _verdict(asked, entry["guess"], actual)
-    record().change("predictions", name, actual=_stored(actual), verdict=verdict.value)
-    return Guess(name, asked.question, _shown(asked, entry["guess"]), happened, verdict, sentence)
+    verdict, sentence = verdict_on(asked, entry["guess"], actual)
+    record().change("predictions", name, actual=stored(actual), verdict=verdict.value)
+    return Guess(name, asked.question, shown(asked, entry["guess"]), happened, verdict, sentence)
 
 
 # --- judging ---
 
 
-def _wanted(asked: Prediction) -> str:
+def wanted(asked: Prediction) -> str:
     if asked.options:
         return echo.listed((echo.code(echo.short(option)) for option in asked.options), "or")
     return f"a number of {echo.nouns(asked.unit)}"
 
 
-def _problem(asked: Prediction, guess: Any) -> str:
+def problem_with(asked: Prediction, guess: Any) -> str:
     """Why this cannot be a guess, as a sentence; empty where it can."""
     try:
-        demand(_choice("your guess", *asked.options) if asked.options else _number("your guess"), guess, asked.name)
+        demand(_choice("guess", *asked.options) if asked.options else _number("guess"), guess, asked.name)
     except NotYet as reason:
-        return f"{reason.help} {_capital(reason.rationale.replace('`your guess`', 'your guess'))}".replace(
-            "`your guess`", "your guess"
-        )
+        return f"{reason.help} {reason.rationale}"
     return ""
 
 
-def _capital(sentence: str) -> str:
-    return sentence[:1].upper() + sentence[1:]
-
-
-def _verdict(asked: Prediction, guess: Any, actual: Any) -> tuple[Verdict, str]:
+def verdict_on(asked: Prediction, guess: Any, actual: Any) -> tuple[Verdict, str]:
     guess, actual = _read(asked, guess), _read(asked, actual)
     if compare.same(guess, actual):
         return Verdict.SPOT_ON, ""
@@ -175,7 +166,7 @@ def _rounded(factor: float) -> float:
     return round(factor, 1) if factor < 10 else float(round(factor))
 
 
-def _stored(value: Any) -> Any:
+def stored(value: Any) -> Any:
     """A value as JSON keeps it: numbers that are not int or float as text."""
     if isinstance(value, (bool, int, float, str)):
         return value
@@ -192,7 +183,7 @@ def _read(asked: Prediction, value: Any) -> Any:
         return value
 
 
-def _shown(asked: Prediction, value: Any) -> str:
+def shown(asked: Prediction, value: Any) -> str:
     value = _read(asked, value)
     if asked.unit and compare.is_number(value):
         return echo.plural(value, asked.unit)
@@ -246,71 +237,3 @@ def score(lesson: int | str | None = None) -> Score:
     verdicts = [entries.get(prediction.name, {}).get("verdict") for prediction in asked]
     spot_on, close, surprise = (verdicts.count(verdict.value) for verdict in Verdict)
     return Score(spot_on, close, surprise, len(verdicts) - spot_on - close - surprise)
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class WarmUp(Shown):
-    """Questions whose answers surprised in earlier lessons, to be answered once more."""
-
-    lesson: int
-    guesses: tuple[Guess, ...]
-
-    def card(self) -> Card:
-        if not self.guesses:
-            return Card("info", "↺", "Warm-up", "", (Prose("Nothing to go over again: start the lesson."),))
-        parts: list[Part] = []
-        for place, guess in enumerate(self.guesses, 1):
-            parts.append(Prose(f"**{place}.** {guess.question}"))
-            parts.append(Prose(self._state(guess)))
-        blanks = ", ".join("..." for _ in self.guesses)
-        if any(not guess.actual for guess in self.guesses):
-            parts.append(Prose(f"These surprised you earlier. Answer here: `warm_up({self.lesson}, {blanks})`"))
-        return Card("info", "↺", "Warm-up", echo.plural(len(self.guesses), "question"), tuple(parts))
-
-    def _state(self, guess: Guess) -> str:
-        if guess.verdict:
-            _, icon, word = _LOOKS[guess.verdict]
-            return f"{icon} {word}: you said {guess.guess}; it was {guess.actual}."
-        return guess.sentence
-
-    def to_json(self) -> dict[str, Any]:
-        return {"lesson": self.lesson, "questions": [guess.to_json() for guess in self.guesses]}
-
-
-def warm_up(lesson: int, *guesses: Any) -> WarmUp:
-    """Brings back up to three predictions of earlier lessons that surprised you.
-
-    Without guesses it asks the questions; with them, in the same order, it scores them. What you now get right does not come back.
-
-    Args:
-        lesson: the number of the lesson that you are in.
-    """
-    book = record()
-    entries = book.entries("predictions")
-    earlier = [prediction for one in current().lessons if one.number < lesson for prediction in one.predictions]
-    asked = [prediction for prediction in earlier if _comes_back(entries.get(prediction.name, {}), lesson)][
-        :WARM_UP_MAX
-    ]
-    shown: list[Guess] = []
-    for place, prediction in enumerate(asked):
-        guess = guesses[place] if place < len(guesses) else ...
-        entry = entries[prediction.name]
-        problem = f"Your answer: {_wanted(prediction)}." if guess is ... else _problem(prediction, guess)
-        if problem:
-            shown.append(Guess(prediction.name, prediction.question, "", sentence=problem))
-            continue
-        verdict, sentence = _verdict(prediction, _stored(guess), entry["actual"])
-        if verdict is not Verdict.SURPRISE:
-            book.change("predictions", prediction.name, recovered=lesson)
-        words = _shown(prediction, guess), _shown(prediction, entry["actual"])
-        shown.append(Guess(prediction.name, prediction.question, *words, verdict, sentence))
-    return WarmUp(lesson, tuple(shown))
-
-
-def _comes_back(entry: Entry, lesson: int) -> bool:
-    """Surprised, and not recovered in an earlier warm-up; recovered in this one, it stays in its place when the cell runs again."""
-    return (
-        entry.get("verdict") == Verdict.SURPRISE.value
-        and "actual" in entry
-        and entry.get("recovered", lesson) == lesson
-    )

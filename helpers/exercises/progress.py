@@ -1,8 +1,8 @@
 """The learner's record: one small JSON file that can be read, copied and deleted.
 
-It is written in a learner's own copy of the lessons (a folder that holds the marker `.workbook`), whole or not at all. Anywhere else,
-and with `NOT_A_DATABASE_PROGRESS=off`, the record lives as long as the kernel. A path in that variable names another file.
-No outcome of a check ever depends on it.
+It is written in a learner's own copy of the lessons (a folder that holds the marker `.workbook`), whole or not at all.
+Anywhere else, and with `NOT_A_DATABASE_PROGRESS=off`, the record lives as long as the kernel. A path in that variable
+names another file. No outcome of a check ever depends on it.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -32,7 +32,7 @@ Entry = dict[str, Any]
 
 
 class Record:
-    """What is known about one learner: exercises and predictions by name. `load` and `save` are a file's or a variable's."""
+    """What is known about one learner: exercises and predictions by name, in a file or, without a path, in memory."""
 
     def __init__(self, path: Path | None) -> None:
         self.path = path
@@ -59,7 +59,8 @@ class Record:
     def change(self, part: str, name: str, **values: Any) -> None:
         """Sets fields of one entry. A file that cannot be written is no reason to stop a learner: see `trouble`."""
         with self._changing() as content:
-            content[part][name] = {**self.entry(part, name), **values}
+            before = content[part].get(name)
+            content[part][name] = {**(before if isinstance(before, dict) else {}), **values}
 
     def forget(self, slug: str) -> int:
         """Drops every entry of a lesson. Returns how many there were."""
@@ -84,7 +85,8 @@ class Record:
             self.trouble = ""
         except OSError as error:
             self._memory = content
-            self.trouble = f"It could not be saved ({error.strerror or type(error).__name__}), so it lasts as long as this notebook runs."
+            reason = error.strerror or type(error).__name__
+            self.trouble = f"It could not be saved ({reason}), so it lasts as long as this notebook runs."
 
     def _read(self, path: Path) -> dict[str, Any]:
         if self.trouble and self._memory:
@@ -104,10 +106,8 @@ class Record:
 
     def _set_aside(self, path: Path) -> None:
         """An unreadable file is kept under another name: nothing of the learner's is ever overwritten."""
-        try:
+        with suppress(OSError):
             path.replace(free_name(path.with_name(path.name + ".unreadable")))
-        except OSError:
-            pass
 
 
 _RECORDS: dict[Path | None, Record] = {}

@@ -1,7 +1,8 @@
-"""The register: which lessons, exercises and predictions there are. A lesson is data; nothing is registered by importing a module.
+"""The register: which lessons, exercises and predictions there are. A lesson is data; importing it registers nothing.
 
-A lesson's module, `helpers/exercises/lessons/lesson_01.py`, ends in one value `LESSON = Lesson(…)`. The register reads those modules,
-in order, the first time that a name is asked for. `using(Register([...]))` puts another register in its place for a while.
+A lesson's module, `helpers/exercises/lessons/lesson_01.py`, ends in one value `LESSON = Lesson(…)`. The register reads
+those modules, in order, the first time that a name is asked for. `using(Register([...]))` puts another register in its
+place for a while.
 """
 
 from __future__ import annotations
@@ -43,7 +44,7 @@ class Exercise:
     hints: tuple[str, ...]
     """Two or three rungs: a nudge, where to look, almost code."""
     check: Callable[[Attempt], object]
-    """Judges an attempt: returns when the answer is right, raises NotYet (mostly through the attempt's helpers) when it is not."""
+    """Judges an attempt: returns when the answer is right; else raises NotYet, mostly through the attempt's helpers."""
     arrange: Callable[[Any], object] | None = None
     """Builds the exercise's own small tables in a running lab and returns them; None where no lab is needed."""
     reference: Cost | None = None

@@ -1,8 +1,9 @@
 """How a result looks: one card, as text for terminals and as HTML for notebooks. It knows nothing of exercises.
 
-A state is always a word and an icon, never colour alone. Everything is escaped here and nowhere else. The HTML has no script, no
-style sheet and no ids; text and surfaces follow JupyterLab's theme variables, and outside JupyterLab the fallbacks paint their own
-background. The coloured label brings both its colours, so that its contrast is the same in every theme.
+A state is always a word and an icon, never colour alone. Everything is escaped here and nowhere else. The HTML has no
+script, no style sheet and no ids; text and surfaces follow JupyterLab's theme variables, and outside JupyterLab the
+fallbacks paint their own background. The coloured label brings both its colours, so that its contrast is the same in
+every theme.
 """
 
 from __future__ import annotations
@@ -110,7 +111,7 @@ def _text_lines(part: Part) -> list[str]:
     return ["   ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in rows]
 
 
-# --- HTML ---------------------------------------------------------------------------------------------------------------------
+# --- HTML ---
 
 
 def colour(use: str) -> str:
@@ -124,7 +125,8 @@ def html(card: Card) -> str:
     foreground, background = LABELS[card.tone]
     name = _html.escape(f"{card.word}: {card.title}" if card.title else card.word)
     box = (
-        f"border:1px solid {colour('border')};border-left:5px solid {background};border-radius:4px;padding:8px 14px;margin:4px 0;"
+        f"border:1px solid {colour('border')};border-left:5px solid {background};border-radius:4px;"
+        "padding:8px 14px;margin:4px 0;"
         f"max-width:56em;background:{colour('surface')};color:{colour('text')};line-height:1.5;"
         "font-family:var(--jp-content-font-family,system-ui,sans-serif);font-size:var(--jp-content-font-size1,14px)"
     )
@@ -145,7 +147,8 @@ def _html_part(part: Part) -> str:
         return _html_prose(part.text)
     if isinstance(part, Block):
         style = (
-            f"margin:2px 0 6px;padding:6px 10px;background:{colour('inset')};color:{colour('text')};overflow-x:auto;white-space:pre;"
+            f"margin:2px 0 6px;padding:6px 10px;background:{colour('inset')};color:{colour('text')};"
+            "overflow-x:auto;white-space:pre;"
             "font-family:var(--jp-code-font-family,monospace);font-size:var(--jp-code-font-size,13px)"
         )
         label = f'<p style="margin:6px 0 0">{_inline(part.label)}:</p>'
@@ -190,7 +193,10 @@ def _html_prose(text: str) -> str:
 
 def _inline(text: str) -> str:
     """Escaped text with code spans and bold; what is inside a code span stays as it is."""
-    style = f"font-family:var(--jp-code-font-family,monospace);padding:0 3px;background:{colour('inset')};color:{colour('text')}"
+    style = (
+        "font-family:var(--jp-code-font-family,monospace);padding:0 3px;"
+        f"background:{colour('inset')};color:{colour('text')}"
+    )
     parts = re.split(r"(`[^`\n]+`)", text)
     done: list[str] = []
     for part in parts:

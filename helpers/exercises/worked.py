@@ -2,8 +2,9 @@
 
 For authors. There is nothing to mark beyond what a lesson needs anyway:
 
-- The solution of an exercise is every `### BEGIN SOLUTION` … `### END SOLUTION` region that stands after the previous exercise's
-  `check("…")` and up to the exercise's own `check("lesson/name", …)`, in the same cell or in cells before it. `### STARTER` lines are left out.
+- The solution of an exercise is every `### BEGIN SOLUTION` … `### END SOLUTION` region that stands after the cell with
+  the `check("…")` of the exercise before it and up to the cell with its own `check("lesson/name", …)`. `### STARTER`
+  lines are left out.
 - Its reason is the Markdown cell whose metadata says so, `{"why": "lesson/name"}`; it is not in the lesson's notebook.
 """
 
@@ -70,7 +71,7 @@ def solution(name: str) -> Solution:
     if cells is None:
         return _missing(
             exercise,
-            "The solutions notebook of this lesson is not on this machine. It is in the folder `solutions` of the course.",
+            "The solutions notebook of this lesson is not on this machine: it is in the course's folder `solutions`.",
         )
     code = "\n\n".join(_regions(cells, exercise.name))
     if not code:

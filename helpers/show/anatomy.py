@@ -6,15 +6,17 @@ from typing import Final
 
 from helpers.engine.limits import EVENTUAL, ITEM_MAX, READ_BLOCK, STRONG, TRANSACTIONAL, WRITE_BLOCK
 from helpers.engine.sizes import item_size, rblocks, text_size, value_size, wblocks
-from helpers.show.base import WIDTH, Picture, bar, label, rect, svg, table
+from helpers.show.base import WIDTH, Picture, bar, label, number, path, svg, table
 from helpers.show.text import count, grid, plural, shorten
 from helpers.show.values import PythonItem, on_wire, type_in_words
 
 _LIMIT: Final = 16
-_TRACK: Final = 150.0
-_BLOCK_GAP: Final = 3.0
-_BLOCK_WIDEST: Final = 132.0
-_BLOCKS_DRAWN: Final = 24
+_TRACK: Final = 192.0
+_WIDEST: Final = 130.0
+"""Pixels of a write block, where there is room."""
+_BLOCK_GAP: Final = 2.0
+_BLOCK_NARROWEST: Final = 7.0
+"""Blocks narrower than this are drawn as one bar."""
 _TEXT_BAR: Final = 20
 
 
@@ -44,9 +46,12 @@ def item_anatomy(item: PythonItem, *, title: str | None = None) -> Picture:
         for line, (_, _, a, b) in zip(lines, parts, strict=True)
     ]
     text = grid((*head, "▒ name █ value"), [*plain, [*total, ""]], numbers=(2, 3, 4))
-    drawing = svg(
-        84, [*_blocks(0, size, WRITE_BLOCK, "to write"), *_blocks(44, size, READ_BLOCK, "to read")], _alt(size)
-    )
+    writes, reads = wblocks(size), rblocks(size)
+    tracks = [
+        *_blocks(0, size, WRITE_BLOCK, f"to write: {writes} × 1 KB = {plural(writes, 'unit')}"),
+        *_blocks(44, size, READ_BLOCK, f"to read: {reads} × 4 KB = {plural(reads * EVENTUAL, 'unit')}, eventual"),
+    ]
+    drawing = svg(82, tracks, _alt(size))
     return Picture(heading, drawing + body, f"{text}\n{_units(size)}", note=f"The largest item is {ITEM_MAX:,} bytes.")
 
 
@@ -54,24 +59,25 @@ def _cells(size: int, most: int) -> int:
     return max(int(size > 0), round(size / most * _TEXT_BAR))
 
 
-def _blocks(top: float, size: int, block: int, purpose: str) -> list[str]:
-    """Blocks as boxes, filled as far as the item fills them."""
+def _blocks(top: float, size: int, block: int, told: str) -> list[str]:
+    """Blocks side by side, filled as far as the item fills them. Both tracks of a picture have the same scale."""
+    purpose, _, price = told.partition(": ")
     blocks = rblocks(size) if block == READ_BLOCK else wblocks(size)
-    words = f"{blocks} × {count(block / 1_024)} KB"
-    shown = min(blocks, _BLOCKS_DRAWN)
-    room = WIDTH - _TRACK - 4
-    # One scale for both tracks: a read block is as wide as four write blocks, unless that does not fit.
-    width = min(_BLOCK_WIDEST * block / WRITE_BLOCK, (room - _BLOCK_GAP * (shown - 1)) / shown)
-    parts = [label(0, top + 14, purpose, "bold"), label(0, top + 30, words, "soft")]
-    for place in range(shown):
-        x = _TRACK + place * (width + _BLOCK_GAP)
-        filled = max(0.0, min(1.0, (size - place * block) / block)) if shown == blocks else 1.0
-        parts.append(rect(x, top + 4, width, 26, "box", radius=2))
-        if filled:
-            parts.append(rect(x, top + 4, width * filled, 26, "f-a", radius=2))
-    if shown < blocks:
-        parts.append(label(_TRACK + room, top + 42, f"the first {shown} of {blocks}", "soft end"))
-    return parts
+    scale = min(_WIDEST / WRITE_BLOCK, (WIDTH - _TRACK - 2) / (rblocks(size) * READ_BLOCK))  # pixels per byte
+    step = block * scale
+    gap = _BLOCK_GAP if step > _BLOCK_NARROWEST else 0.0
+    drawn, width = (blocks, step - gap) if gap else (1, blocks * step)
+    full, filled = (size // block, size % block * scale) if gap else (0, size * scale)
+
+    def box(place: int, wide: float) -> str:
+        return f"M{number(_TRACK + place * step)} {number(top + 6)}h{number(wide)}v24h{number(-wide)}z"
+
+    return [
+        label(0, top + 16, purpose, "bold"),
+        label(0, top + 31, price, "soft"),
+        path("".join(box(place, width) for place in range(drawn)), "box"),
+        path("".join([box(place, width) for place in range(full)] + [box(full, min(filled, width))]), "f-a"),
+    ]
 
 
 def _units(size: int) -> str:

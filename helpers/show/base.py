@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
 from helpers.show.text import wrap
@@ -67,12 +67,12 @@ _CSS: Final = (
     f".nad{{{_variables(LIGHT)};"
     "color:var(--nad-ink);background:var(--nad-paper);border:1px solid var(--nad-line);border-radius:6px;"
     "font:14px/1.45 var(--jp-content-font-family,system-ui,sans-serif);max-width:740px;box-sizing:border-box;"
-    "margin:8px 0;padding:12px 14px}"
+    "margin:8px 0;padding:12px 14px;text-align:left}"
     f"@media(prefers-color-scheme:dark){{{_NO_THEME}{{{_variables(DARK)}}}}}"
     f"{_DARK_SCOPES}{{{_variables(DARK)}}}"
     ".nad figcaption,.nad caption{font-size:15px;font-weight:600;text-align:left;color:var(--nad-ink);margin:0 0 8px;"
     "padding:0;caption-side:top}"
-    ".nad p{margin:8px 0 0;color:var(--nad-soft);font-size:13px}"
+    ".nad.nad p{margin:8px 0 0;color:var(--nad-soft);font-size:13px;text-align:left}"
     ".nad svg{display:block;width:100%;height:auto}"
     ".nad details{margin-top:8px;font-size:13px;color:var(--nad-soft)}.nad summary{cursor:pointer}"
     ".nad pre{margin:6px 0 0;padding:8px;overflow:auto;color:var(--nad-ink);background:var(--nad-panel);"
@@ -81,22 +81,25 @@ _CSS: Final = (
 )
 _TABLE_CSS: Final = (
     ".nad .wide{overflow-x:auto}"
-    ".nad.nad table{border-collapse:collapse;width:100%;margin:0;font-size:13px;color:var(--nad-ink);border:0}"
+    ".nad.nad table{border-collapse:collapse;table-layout:auto;width:100%;margin:0;font-size:13px;"
+    "color:var(--nad-ink);border:0}.nad svg+table caption{font-size:13px;margin:10px 0 4px}"
     ".nad.nad tr,.nad.nad tbody tr:nth-child(n){background:none}"
     ".nad.nad th,.nad.nad td{padding:4px 10px 4px 0;text-align:left;vertical-align:top;border:0;"
     "border-bottom:1px solid var(--nad-line);color:inherit;white-space:normal;max-width:none}"
     ".nad.nad thead th{color:var(--nad-soft);font-weight:600;vertical-align:bottom}.nad.nad tbody th{font-weight:600}"
-    ".nad.nad .num{text-align:right;font-variant-numeric:tabular-nums;padding:4px 0 4px 10px}"
+    ".nad.nad tbody tr:last-child>*{border-bottom:0}.nad.nad tbody td:last-child:not(.num){width:46%}"
+    ".nad.nad .num{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}"
+    ".nad.nad .num:last-child{padding-right:0}"
 )
 _BAR_CSS: Final = (
-    ".nad .bar{display:flex;min-width:120px;padding-top:3px}.nad .bar i{display:block;height:12px;min-width:2px;"
+    ".nad .bar{display:flex;padding:3px 0 0 6px}.nad .bar i{display:block;height:12px;min-width:2px;"
     "box-sizing:border-box;background:var(--nad-a)}.nad .bar .hatched{border:1px solid var(--nad-a);"
     "background:repeating-linear-gradient(45deg,var(--nad-a) 0 1.5px,transparent 1.5px 5px)}"
 )
 _SVG_CSS: Final = (
     ".nad text{font-size:12px;fill:var(--nad-ink);font-family:var(--jp-content-font-family,system-ui,sans-serif)}"
     ".nad .soft{fill:var(--nad-soft)}.nad .bold{font-weight:600}.nad .end{text-anchor:end}"
-    ".nad .mid{text-anchor:middle}.nad .rule{stroke:var(--nad-line);stroke-width:1;fill:none}"
+    ".nad .mid{text-anchor:middle}.nad .rule{stroke:var(--nad-line);fill:none}.nad .faint{stroke-opacity:.55}"
     ".nad .box{fill:var(--nad-panel);stroke:var(--nad-line)}"
 )
 
@@ -135,8 +138,10 @@ class Picture:
     """The same in plain text, at most 80 columns, without the title."""
     note: str = ""
     """One line under the drawing, such as a source or a model choice."""
-    css: str = field(default="", repr=False)
-    """Rules that only this picture needs."""
+    css: str = ""
+    """Rules that only this kind of picture needs. They name its class, since a page holds many pictures."""
+    kind: str = ""
+    """Adds the class `nad-<kind>`."""
 
     def __repr__(self) -> str:
         parts = [wrap(self.title), self.text, wrap(self.note)]
@@ -150,8 +155,9 @@ class Picture:
             else ""
         )
         title = escape(self.title)
+        classes = f"nad nad-{self.kind}" if self.kind else "nad"
         heading = "" if f"<caption>{title}</caption>" in self.body else f"<figcaption>{title}</figcaption>"
-        return f'{style(self.body, self.css)}<figure class="nad">{heading}{self.body}{note}{twin}</figure>'
+        return f'{style(self.body, self.css)}<figure class="{classes}">{heading}{self.body}{note}{twin}</figure>'
 
 
 # ── HTML ────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -192,6 +198,11 @@ def table(
         for line in lines
     )
     return f"<table><caption>{escape(caption)}</caption><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def wide(content: str) -> str:
+    """A table that may be wider than a narrow window: it scrolls, with the keyboard too."""
+    return f'<div class="wide" tabindex="0" role="group" aria-label="table, scrolls sideways">{content}</div>'
 
 
 # ── SVG ─────────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -6,20 +6,22 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
-from helpers.show.base import SERIES, Picture, escape
+from helpers.show.base import SERIES, Picture, escape, wide
 from helpers.show.text import TEXT_WIDTH, columns, plural, shorten
 from helpers.show.values import PythonItem, brief
 
+_KEY_SHOWN: Final = 96
 _TEXT_KEY: Final = 56
 _TEXT_KIND: Final = 64
 _CSS: Final = (
-    ".nad code{font:12px/1.4 var(--jp-code-font-family,ui-monospace,monospace);color:inherit;background:none;padding:0;"
-    "overflow-wrap:anywhere}"
-    ".nad .kind{display:inline-block;font-size:11px;font-weight:600;line-height:16px;padding:0 6px;margin-bottom:2px;"
-    "border-left:5px solid;background:var(--nad-panel)}"
-    ".nad .has{display:inline-block;margin:0 12px 2px 0;vertical-align:top;overflow-wrap:anywhere}"
-    ".nad .has b{display:block;font-size:11px;font-weight:400;color:var(--nad-soft)}"
-    ".nad.nad .first th{border-top:2px solid var(--nad-ink)}.nad.nad .first td{border-top:2px solid var(--nad-ink)}"
+    ".nad.nad-items code{font:12px/1.4 var(--jp-code-font-family,ui-monospace,monospace);color:inherit;background:none;"
+    "padding:0;overflow-wrap:anywhere}.nad-items code i{font-style:normal;white-space:nowrap}"
+    ".nad-items .kind{display:inline-block;font-size:11px;font-weight:600;line-height:16px;padding:0 6px;"
+    "margin-bottom:2px;border-left:5px solid;background:var(--nad-panel)}"
+    ".nad-items .has{display:inline-block;margin:0 12px 2px 0;vertical-align:top;overflow-wrap:anywhere}"
+    ".nad-items .has b{display:block;font-size:11px;font-weight:400;color:var(--nad-soft)}"
+    ".nad.nad-items tbody th{border-bottom:0}.nad.nad-items tbody td:last-child:not(.num){width:55%}"
+    ".nad.nad-items .first>*{border-top:2px solid var(--nad-ink)}"
 )
 
 
@@ -69,13 +71,13 @@ def collection_view(
 
     head = [f"partition key ({pk})", *([f"sort key ({sk})"] if sk else []), "attributes"]
     heads = "".join(f'<th scope="col">{escape(text)}</th>' for text in head)
-    drawn = (
-        f'<div class="wide" tabindex="0"><table><caption>{escape(heading)}</caption>'
-        f"<thead><tr>{heads}</tr></thead><tbody>{''.join(body)}</tbody></table></div>"
+    drawn = wide(
+        f"<table><caption>{escape(heading)}</caption><thead><tr>{heads}</tr></thead>"
+        f"<tbody>{''.join(body)}</tbody></table>"
     )
     note = f"{plural(left, 'more item')} not shown." if left else ""
-    css = _CSS + "".join(f".nad .k-{name}{{border-color:var(--nad-{name})}}" for name in SERIES[: len(kinds)])
-    return Picture(heading, drawn, "\n".join(line for line in told if line.strip()), note=note, css=css)
+    css = _CSS + "".join(f".nad-items .k-{name}{{border-color:var(--nad-{name})}}" for name in SERIES[: len(kinds)])
+    return Picture(heading, drawn, "\n".join(line for line in told if line.strip()), note=note, css=css, kind="items")
 
 
 def _line(
@@ -87,11 +89,19 @@ def _line(
     first = ""
     if span:
         rows = f' rowspan="{span}"' if span > 1 else ""
-        first = f'<th scope="rowgroup"{rows}><code>{escape(brief(item[pk], 60))}</code></th>'
-    middle = f"<td>{chip}<br><code>{escape(brief(item[sk], 80))}</code></td>" if sk else ""
+        first = f'<th scope="rowgroup"{rows}>{_key(item[pk])}</th>'
+    middle = f"<td>{chip}<br>{_key(item[sk])}</td>" if sk else ""
     kept = has if sk else f"{chip}<br>{has}"
     opening = '<tr class="first">' if span else "<tr>"
     return f"{opening}{first}{middle}<td>{kept}</td></tr>"
+
+
+def _key(value: Any) -> str:
+    """A key value that may break after a "#" and nowhere else, as long as it fits."""
+    parts = brief(value, _KEY_SHOWN).split("#")
+    pieces = [f"{part}#" for part in parts[:-1]] + [parts[-1]]
+    marked = (f"<i>{escape(piece)}</i>" if "-" in piece else escape(piece) for piece in pieces)
+    return f"<code>{'<wbr>'.join(marked)}</code>"
 
 
 def _kind(item: PythonItem, kind: str, sk: str | None) -> str:

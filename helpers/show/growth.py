@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from helpers.show.base import DASHES, SERIES, WIDTH, Picture, label, number, path, svg, table
-from helpers.show.text import count, grid, times
+from helpers.show.text import count, grid, shorten, times
 
 Series = Mapping[str, Sequence[tuple[float, float]]]
 """Name of an access path → (size of the table, cost) at each size."""
@@ -18,6 +18,7 @@ _TOP: Final = 34.0
 _PLOT: Final = 216.0
 _BOTTOM: Final = 46.0
 _LABEL_STEP: Final = 32.0
+_LABEL_COLUMNS: Final = 24
 _MARK: Final = 4.5
 _FLAT: Final = 1.5
 """Growth below this factor is called flat."""
@@ -31,6 +32,7 @@ def growth(
     A straight line that rises one decade per decade grows with the table; a level one does not. All values must be
     above zero. x, y: what the axes measure, units included.
     """
+    series = {name: sorted(line) for name, line in series.items()}
     points = [point for line in series.values() for point in line]
     if not points or min(min(point) for point in points) <= 0:
         raise ValueError(
@@ -78,11 +80,11 @@ def _frame(across: Axis, up: Axis, x: str, y: str) -> list[str]:
     parts = []
     for tick in up[1]:
         height = up[0](tick)
-        parts.append(path(f"M{number(_LEFT)} {number(height)}H{number(right)}", "rule"))
+        parts.append(path(f"M{number(_LEFT)} {number(height)}H{number(right)}", "rule faint"))
         parts.append(label(_LEFT - 8, height + 4, count(tick) if tick >= 0.01 else f"{tick:g}", "soft end"))
     for tick in across[1]:
         place = across[0](tick)
-        parts.append(path(f"M{number(place)} {number(_TOP)}V{number(foot + 5)}", "rule"))
+        parts.append(path(f"M{number(place)} {number(_TOP)}V{number(foot + 5)}", "rule faint"))
         parts.append(label(place, foot + 20, count(tick), "soft mid"))
     parts.append(label(0, 14, f"{y}, log scale"))
     parts.append(label((_LEFT + right) / 2, foot + 40, f"{x}, log scale", "mid"))
@@ -120,7 +122,11 @@ def _tag(spot: tuple[float, float], height: float, name: str, value: str, place:
     series = SERIES[place % len(SERIES)]
     points = f"M{number(spot[0] + 6)} {number(spot[1])}L{number(x - 5)} {number(height)}"
     lead = path(points, f"s-{series}", ' stroke-width="1" fill="none"')
-    return [lead, label(x, height - 1, name, f"bold f-{series}"), label(x, height + 14, value, "soft")]
+    return [
+        lead,
+        label(x, height - 1, shorten(name, _LABEL_COLUMNS), f"bold f-{series}"),
+        label(x, height + 14, value, "soft"),
+    ]
 
 
 def _spread(heights: Sequence[float]) -> list[float]:

@@ -13,12 +13,13 @@ from helpers.show.text import shorten, wrap
 Kind = Literal["write", "strong read", "eventual read"]
 
 _CSS: Final = (
-    ".nad .step{fill:var(--nad-ink)}.nad .on{fill:var(--nad-paper)}.nad .way{stroke:var(--nad-ink);stroke-width:1.8;"
-    "fill:none}.nad .tip{fill:var(--nad-ink)}.nad .lead{fill:var(--nad-panel);stroke:var(--nad-a);stroke-width:2.5}"
-    ".nad ol{margin:8px 0 0;padding-left:22px;font-size:13px}.nad li{margin:2px 0}"
+    ".nad-journey .step,.nad-journey .tip{fill:var(--nad-ink)}.nad-journey .on{fill:var(--nad-paper)}"
+    ".nad-journey .way{stroke:var(--nad-ink);stroke-width:1.8;fill:none}"
+    ".nad-journey .lead{fill:var(--nad-panel);stroke:var(--nad-a);stroke-width:2.5}"
+    ".nad-journey ol{margin:8px 0 0;padding-left:22px;font-size:13px}.nad-journey li{margin:2px 0}"
 )
 _DASHED: Final = ' stroke-dasharray="5 4"'
-_HEIGHT: Final = 262.0
+_HEIGHT: Final = 272.0
 
 
 @dataclass(frozen=True)
@@ -53,14 +54,12 @@ class _Story:
     title: str
     steps: tuple[str, ...]
     text: str
+    replicas: tuple[str, str, str]
+    """What each replica does in it; the second is the leader."""
 
 
-_CODE: Final = _Box(0, 101, 104, 60, "your code", "boto3")
-_REPLICAS: Final = (
-    _Box(520, 34, 180, 52, "replica", "zone a"),
-    _Box(520, 105, 180, 52, "leader", "zone b", leads=True),
-    _Box(520, 176, 180, 52, "replica", "zone c"),
-)
+_CODE: Final = _Box(1, 109, 106, 60, "your code", "boto3")
+_REPLICA_TOPS: Final = (36, 114, 192)
 _STORIES: Final[dict[Kind, _Story]] = {
     "write": _Story(
         "A write is acknowledged once two of the three replicas have logged it",
@@ -73,6 +72,7 @@ _STORIES: Final[dict[Kind, _Story]] = {
         ),
         "your code → router → leader → log on 2 of 3 replicas → answer\n"
         "                              (the third follows a moment later)",
+        ("has logged it", "has logged it", "a moment later"),
     ),
     "strong read": _Story(
         "A strongly consistent read goes to the leader, which knows every acknowledged write",
@@ -82,6 +82,7 @@ _STORIES: Final[dict[Kind, _Story]] = {
             "The leader answers with the latest acknowledged state, at twice the price of an eventual read.",
         ),
         "your code → router → leader → answer (always current)",
+        ("not asked", "answers", "not asked"),
     ),
     "eventual read": _Story(
         "An eventually consistent read goes to any of the three replicas, and may miss the last moment",
@@ -91,6 +92,7 @@ _STORIES: Final[dict[Kind, _Story]] = {
             "That replica answers with what it has. A write of a moment ago may not have reached it yet.",
         ),
         "your code → router → any 1 of 3 replicas → answer (perhaps a moment old)",
+        ("not this time", "not this time", "answers this time"),
     ),
 }
 
@@ -103,43 +105,51 @@ def request_journey(kind: Kind = "write", *, key: str = "USER#000042") -> Pictur
     if kind not in _STORIES:
         raise ValueError(f"There is no journey of a {kind!r}. Choose from: {', '.join(map(repr, _STORIES))}.")
     story = _STORIES[kind]
-    router = _Box(196, 91, 150, 80, "request router", f"hash({shorten(key, 14)})")
+    router = _Box(196, 99, 150, 80, "request router", f"hash({shorten(key, 14)})")
+    replicas = [
+        _Box(520, top, 180, 52, name, f"zone {zone} · {does}", leads=name == "leader")
+        for top, name, zone, does in zip(
+            _REPLICA_TOPS, ("replica", "leader", "replica"), "abc", story.replicas, strict=True
+        )
+    ]
     parts = [
-        rect(424, 8, 292, 244, "rule", radius=8, more=_DASHED),
-        label(436, 26, "one partition", "soft"),
-        *(part for box in (_CODE, router, *_REPLICAS) for part in box.draw()),
-        *(_way((104, 121), (196, 121))),
-        *(_way((196, 145), (104, 145))),
-        _step(150, 121, 1),
-        *_inside(kind),
-        _step(150, 145, len(story.steps)),
+        rect(430, 4, 286, 262, "rule", radius=8, more=_DASHED),
+        label(442, 22, "one partition", "soft"),
+        *(part for box in (_CODE, router, *replicas) for part in box.draw()),
+        *_way((107, 127), (196, 127)),
+        *_way((196, 153), (107, 153)),
+        _step(150, 127, 1),
+        *_inside(kind, replicas),
+        _step(150, 153, len(story.steps)),
     ]
     drawing = svg(_HEIGHT, parts, f"{story.title}. {' '.join(story.steps)}")
     steps = "".join(f"<li>{escape(step)}</li>" for step in story.steps)
     told = "\n".join(wrap(f"{place}. {step}").replace("\n", "\n   ") for place, step in enumerate(story.steps, 1))
     note = "One leader for each partition and no vote among readers: this is not the Dynamo of 2007 (N1, N3)."
-    return Picture(story.title, f"{drawing}<ol>{steps}</ol>", f"{story.text}\n{told}", note=note, css=_CSS)
+    return Picture(
+        story.title, f"{drawing}<ol>{steps}</ol>", f"{story.text}\n{told}", note=note, css=_CSS, kind="journey"
+    )
 
 
-def _inside(kind: Kind) -> list[str]:
+def _inside(kind: Kind, replicas: Sequence[_Box]) -> list[str]:
     """The arrows between the router and the replicas."""
-    first, leader, third = _REPLICAS
+    first, leader, third = replicas
+    start = (346.0, leader.middle)
+    straight = [*_way(start, (520, leader.middle)), _step(388, leader.middle, 2)]
+    if kind == "strong read":
+        return straight
     if kind == "write":
         return [
-            *_way((346, 131), (520, 131)),
-            _step(400, 131, 2),
-            *_way((590, 105), (590, 86)),
-            *_way((630, 86), (630, 105)),
-            *_way((590, 157), (590, 176), dashed=True),
-            _step(574, 96, 3),
-            _step(646, 96, 4),
-            _step(574, 167, 3),
-            label(602, 171, "on its way", "soft"),
+            *straight,
+            *_way((580, leader.y), (580, first.y + first.height)),
+            *_way((640, first.y + first.height), (640, leader.y)),
+            *_way((580, leader.y + leader.height), (580, third.y), dashed=True),
+            _step(562, 101, 3),
+            _step(658, 101, 4),
+            _step(562, 179, 3),
         ]
-    if kind == "strong read":
-        return [*_way((346, 131), (520, 131)), _step(400, 131, 2)]
-    ways = [_way((346, 131), (520, box.middle), dashed=box is not third) for box in (first, leader, third)]
-    return [*(part for way in ways for part in way), _step(430, 170, 2), label(438, 244, "this time", "soft")]
+    ways = [_way(start, (520, box.middle), dashed=box is not third) for box in (first, leader, third)]
+    return [*(part for way in ways for part in way), _step(388, 158.5, 2)]
 
 
 def _way(start: tuple[float, float], end: tuple[float, float], *, dashed: bool = False) -> list[str]:
@@ -162,5 +172,6 @@ def _at(point: Sequence[float]) -> str:
 
 def _step(x: float, y: float, place: int) -> str:
     """The number of a step, in a disc."""
-    disc = f'<circle cx="{number(x)}" cy="{number(y)}" r="9" class="step"/>'
-    return disc + label(x, y + 4, str(place), "on bold mid")
+    # Themes may have see-through ink, so the arrow underneath is covered first.
+    discs = "".join(f'<circle cx="{number(x)}" cy="{number(y)}" r="9" class="{fill}"/>' for fill in ("on", "step"))
+    return discs + label(x, y + 4, str(place), "on bold mid")

@@ -108,7 +108,7 @@ def _read_marker(places: Places) -> dict[str, str]:
                 f"{places.work} holds files that are not this workbook's: name another folder with --work, or move them."
             ) from None
         return {}
-    except (ValueError, KeyError, AttributeError, OSError):
+    except (ValueError, KeyError, TypeError, AttributeError, OSError):
         return {}  # unreadable: every file that differs is then taken as edited, so nothing can be lost
 
 

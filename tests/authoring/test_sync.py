@@ -90,7 +90,7 @@ def test_guesses_are_blanked(source: str, lesson: str) -> None:
 def test_a_lesson_keeps_ids_and_tags_and_nothing_of_a_run() -> None:
     solution = notebook(
         markdown("# 01 · Small lesson"),
-        code("print(1)", stdout("1\n"), count=1, tags=["setup"], execution={"x": 1}, scrolled=True),
+        code("print(1)", stdout("1\n"), count=1, tags=["setup"], execution={"iopub.status.busy": "1"}, scrolled=True),
         markdown("Because …", why="small-lesson/orders"),
         code(SOLVED, count=2),
     )
@@ -132,6 +132,13 @@ def test_a_file_that_is_no_notebook_is_named(tmp_path: Path) -> None:
     (tmp_path / "solutions/01-x.ipynb").write_text("{")
     with pytest.raises(AuthoringError, match=r"01-x\.ipynb: not a readable notebook"):
         sync.sync(tmp_path)
+
+
+def test_two_cells_with_one_id_are_refused_and_never_renamed_at_random(tmp_path: Path) -> None:
+    path = put(tmp_path, "solutions/01-x.ipynb", markdown("# x"), markdown("y"))
+    path.write_text(path.read_text().replace('"c2"', '"c1"'))
+    with pytest.raises(AuthoringError, match=r"01-x\.ipynb: two cells have the id 'c1'"):
+        notebooks.read(path)
 
 
 def test_text_is_the_same_every_time() -> None:

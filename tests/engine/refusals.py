@@ -89,9 +89,7 @@ def nested(levels: int) -> dict[str, Any]:
     return value
 
 
-def refused(
-    name: str, operation: str, request: Any, message: str, code: str = "ValidationException"
-) -> Any:
+def refused(name: str, operation: str, request: Any, message: str, code: str = "ValidationException") -> Any:
     """One line of a table of refusals. A message that ends in `…` is the beginning of the expected one."""
     return pytest.param(operation, request, code, message, id=name)
 

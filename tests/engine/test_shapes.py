@@ -21,8 +21,11 @@ PUT = {"TableName": "Plain", "Item": {"pk": s("a")}}
 DEFINITIONS = [{"AttributeName": "pk", "AttributeType": "S"}]
 SCHEMA = [{"AttributeName": "pk", "KeyType": "HASH"}]
 CREATE = {
-    "TableName": "New", "AttributeDefinitions": DEFINITIONS, "KeySchema": SCHEMA, "BillingMode": "PAY_PER_REQUEST",
-}  # fmt: skip
+    "TableName": "New",
+    "AttributeDefinitions": DEFINITIONS,
+    "KeySchema": SCHEMA,
+    "BillingMode": "PAY_PER_REQUEST",
+}
 RCC = f"Value 'X' at 'returnConsumedCapacity' {CONSTRAINT} satisfy enum value set: [INDEXES, TOTAL, NONE]"
 RICM = f"Value 'X' at 'returnItemCollectionMetrics' {CONSTRAINT} satisfy enum value set: [SIZE, NONE]"
 
@@ -42,25 +45,48 @@ def with_value(value: Any) -> dict[str, Any]:
         wrong_type("request-text", "PutItem", "x", "Unexpected value type in payload"),
         wrong_type("request-null", "GetItem", None, "Unexpected value type in payload"),
         wrong_type("string-number", "GetItem", GET | {"TableName": 1}, "NUMBER_VALUE cannot be converted to String"),
-        wrong_type("string-decimal", "GetItem", GET | {"TableName": 1.5}, "DECIMAL_VALUE cannot be converted to String"),
+        wrong_type(
+            "string-decimal", "GetItem", GET | {"TableName": 1.5}, "DECIMAL_VALUE cannot be converted to String"
+        ),
         wrong_type("string-true", "GetItem", GET | {"TableName": True}, "TRUE_VALUE cannot be converted to String"),
         wrong_type("string-false", "GetItem", GET | {"TableName": False}, "FALSE_VALUE cannot be converted to String"),
         wrong_type("string-list", "GetItem", GET | {"TableName": []}, f"{CLASS}java.lang.String"),
         wrong_type("string-map", "GetItem", GET | {"TableName": {}}, MAP),
         wrong_type("string-half-a-pair", "PutItem", with_value(s("\ud800")), "Incomplete surrogate pair"),
         wrong_type("name-half-a-pair", "PutItem", PUT | {"Item": {"\udfff": s("a")}}, "Incomplete surrogate pair"),
-        wrong_type("nested-name-half-a-pair", "PutItem", with_value({"M": {"\ud800": s("")}}), "Incomplete surrogate pair"),
-        wrong_type("token-half-a-pair", "GetItem", GET | {"ExpressionAttributeNames": {"#\ud800": "a"}}, "Incomplete surrogate pair"),
-        wrong_type("boolean-number", "GetItem", GET | {"ConsistentRead": 1}, "NUMBER_VALUE cannot be converted to Boolean"),
-        wrong_type("boolean-text", "GetItem", GET | {"ConsistentRead": "maybe"}, "Unexpected token received from parser"),
+        wrong_type(
+            "nested-name-half-a-pair", "PutItem", with_value({"M": {"\ud800": s("")}}), "Incomplete surrogate pair"
+        ),
+        wrong_type(
+            "token-half-a-pair",
+            "GetItem",
+            GET | {"ExpressionAttributeNames": {"#\ud800": "a"}},
+            "Incomplete surrogate pair",
+        ),
+        wrong_type(
+            "boolean-number", "GetItem", GET | {"ConsistentRead": 1}, "NUMBER_VALUE cannot be converted to Boolean"
+        ),
+        wrong_type(
+            "boolean-text", "GetItem", GET | {"ConsistentRead": "maybe"}, "Unexpected token received from parser"
+        ),
         wrong_type("boolean-list", "GetItem", GET | {"ConsistentRead": []}, f"{CLASS}java.lang.Boolean"),
         wrong_type("boolean-map", "GetItem", GET | {"ConsistentRead": {}}, MAP),
-        wrong_type("integer-text", "Scan", {"TableName": "Kiosk", "Limit": "5"}, "STRING_VALUE cannot be converted to Integer"),
-        wrong_type("integer-true", "Scan", {"TableName": "Kiosk", "Limit": True}, "TRUE_VALUE cannot be converted to Integer"),
+        wrong_type(
+            "integer-text", "Scan", {"TableName": "Kiosk", "Limit": "5"}, "STRING_VALUE cannot be converted to Integer"
+        ),
+        wrong_type(
+            "integer-true", "Scan", {"TableName": "Kiosk", "Limit": True}, "TRUE_VALUE cannot be converted to Integer"
+        ),
         wrong_type("integer-list", "Scan", {"TableName": "Kiosk", "Limit": [1]}, f"{CLASS}java.lang.Integer"),
-        wrong_type("integer-huge", "Scan", {"TableName": "Kiosk", "Limit": 2**31}, "Numeric value out of range of Integer"),
-        wrong_type("integer-nan", "Scan", {"TableName": "Kiosk", "Limit": math.nan}, "Numeric value out of range of Integer"),
-        wrong_type("integer-inf", "Scan", {"TableName": "Kiosk", "Limit": math.inf}, "Numeric value out of range of Integer"),
+        wrong_type(
+            "integer-huge", "Scan", {"TableName": "Kiosk", "Limit": 2**31}, "Numeric value out of range of Integer"
+        ),
+        wrong_type(
+            "integer-nan", "Scan", {"TableName": "Kiosk", "Limit": math.nan}, "Numeric value out of range of Integer"
+        ),
+        wrong_type(
+            "integer-inf", "Scan", {"TableName": "Kiosk", "Limit": math.inf}, "Numeric value out of range of Integer"
+        ),
         wrong_type(
             "long-text",
             "CreateTable",
@@ -71,51 +97,88 @@ def with_value(value: Any) -> dict[str, Any]:
         wrong_type("list-map", "GetItem", GET | {"AttributesToGet": {}}, MAP),
         wrong_type("map-text", "GetItem", GET | {"Key": "a"}, "Unexpected field type"),
         wrong_type(
-            "map-list", "GetItem", GET | {"Key": []},
+            "map-list",
+            "GetItem",
+            GET | {"Key": []},
             f"Unrecognized collection type java.util.Map<java.lang.String, {PACKAGE}AttributeValue>",
         ),
         wrong_type(
-            "map-of-names-list", "GetItem", GET | {"ExpressionAttributeNames": []},
+            "map-of-names-list",
+            "GetItem",
+            GET | {"ExpressionAttributeNames": []},
             "Unrecognized collection type java.util.Map<java.lang.String, java.lang.String>",
         ),
         wrong_type(
-            "map-of-lists-list", "BatchWriteItem", {"RequestItems": []},
+            "map-of-lists-list",
+            "BatchWriteItem",
+            {"RequestItems": []},
             f"Unrecognized collection type java.util.Map<java.lang.String, java.util.List<{PACKAGE}WriteRequest>>",
         ),
         wrong_type("list-in-map-text", "BatchWriteItem", {"RequestItems": {"Kiosk": "x"}}, CAST),
         wrong_type("map-in-list-text", "BatchGetItem", {"RequestItems": {"Kiosk": {"Keys": ["x"]}}}, CAST),
         wrong_type("structure-text", "CreateTable", CREATE | {"StreamSpecification": "x"}, "Unexpected field type"),
         wrong_type(
-            "structure-list", "CreateTable", CREATE | {"StreamSpecification": []}, f"{CLASS}{PACKAGE}StreamSpecification",
+            "structure-list",
+            "CreateTable",
+            CREATE | {"StreamSpecification": []},
+            f"{CLASS}{PACKAGE}StreamSpecification",
         ),
-        wrong_type("structure-in-list-text", "CreateTable", CREATE | {"KeySchema": ["x"]}, "Unexpected value type in payload"),
         wrong_type(
-            "structure-in-list-list", "CreateTable", CREATE | {"KeySchema": [[]]}, f"{CLASS}{PACKAGE}KeySchemaElement",
+            "structure-in-list-text", "CreateTable", CREATE | {"KeySchema": ["x"]}, "Unexpected value type in payload"
+        ),
+        wrong_type(
+            "structure-in-list-list",
+            "CreateTable",
+            CREATE | {"KeySchema": [[]]},
+            f"{CLASS}{PACKAGE}KeySchemaElement",
         ),
         wrong_type("value-text", "PutItem", with_value("x"), "Unexpected value type in payload"),
         wrong_type("value-list", "PutItem", with_value([]), f"{CLASS}{PACKAGE}AttributeValue"),
         wrong_type("value-member-text", "PutItem", PUT | {"Expected": {"a": {"Value": "x"}}}, "Unexpected field type"),
         wrong_type("value-S-number", "PutItem", with_value({"S": 1}), "NUMBER_VALUE cannot be converted to String"),
         wrong_type("value-N-number", "PutItem", with_value({"N": 1}), "NUMBER_VALUE cannot be converted to String"),
-        wrong_type("value-B-number", "PutItem", with_value({"B": 1}), "only base-64-encoded strings are convertible to bytes"),
+        wrong_type(
+            "value-B-number", "PutItem", with_value({"B": 1}), "only base-64-encoded strings are convertible to bytes"
+        ),
         wrong_type("value-B-list", "PutItem", with_value({"B": []}), f"{CLASS}java.nio.ByteBuffer"),
         wrong_type("value-B-map", "PutItem", with_value({"B": {}}), MAP),
-        wrong_type("value-B-odd", "PutItem", with_value({"B": "abc"}), "Base64 encoded length is expected a multiple of 4 bytes but found: 3"),
-        wrong_type("value-B-not-base64", "PutItem", with_value({"B": "a!b="}), "Invalid last non-pad Base64 character dectected"),
-        wrong_type("value-B-loose-bits", "PutItem", with_value({"B": "AR=="}), "Invalid last non-pad Base64 character dectected"),
-        wrong_type("value-BOOL-number", "PutItem", with_value({"BOOL": 0}), "NUMBER_VALUE cannot be converted to Boolean"),
+        wrong_type(
+            "value-B-odd",
+            "PutItem",
+            with_value({"B": "abc"}),
+            "Base64 encoded length is expected a multiple of 4 bytes but found: 3",
+        ),
+        wrong_type(
+            "value-B-not-base64",
+            "PutItem",
+            with_value({"B": "a!b="}),
+            "Invalid last non-pad Base64 character dectected",
+        ),
+        wrong_type(
+            "value-B-loose-bits",
+            "PutItem",
+            with_value({"B": "AR=="}),
+            "Invalid last non-pad Base64 character dectected",
+        ),
+        wrong_type(
+            "value-BOOL-number", "PutItem", with_value({"BOOL": 0}), "NUMBER_VALUE cannot be converted to Boolean"
+        ),
         wrong_type("value-SS-text", "PutItem", with_value({"SS": "x"}), "Unexpected field type"),
         wrong_type("value-SS-map", "PutItem", with_value({"SS": {}}), MAP),
-        wrong_type("value-NS-of-numbers", "PutItem", with_value({"NS": [1]}), "NUMBER_VALUE cannot be converted to String"),
+        wrong_type(
+            "value-NS-of-numbers", "PutItem", with_value({"NS": [1]}), "NUMBER_VALUE cannot be converted to String"
+        ),
         wrong_type("value-L-map", "PutItem", with_value({"L": {}}), MAP),
         wrong_type("value-L-of-text", "PutItem", with_value({"L": ["x"]}), "Unexpected value type in payload"),
         wrong_type("value-M-text", "PutItem", with_value({"M": "x"}), "Unexpected field type"),
         wrong_type(
-            "value-M-list", "PutItem", with_value({"M": []}),
+            "value-M-list",
+            "PutItem",
+            with_value({"M": []}),
             f"Unrecognized collection type java.util.Map<java.lang.String, {PACKAGE}AttributeValue>",
         ),
     ],
-)  # fmt: skip
+)
 def test_wrong_json_types(operation: str, request_: Any, code: str, message: str) -> None:
     assert_refused(operation, request_, code, message)
 
@@ -123,179 +186,296 @@ def test_wrong_json_types(operation: str, request_: Any, code: str, message: str
 @pytest.mark.parametrize(
     ("operation", "request_", "code", "message"),
     [
-        refused("required", "GetItem", {"TableName": "Kiosk"}, f"{DETECTED}Value null at 'key' {CONSTRAINT} not be null"),
-        refused("required-null", "GetItem", GET | {"Key": None}, f"{DETECTED}Value null at 'key' {CONSTRAINT} not be null"),
         refused(
-            "required-nested", "CreateTable", CREATE | {"KeySchema": [{"AttributeName": "pk"}]},
+            "required", "GetItem", {"TableName": "Kiosk"}, f"{DETECTED}Value null at 'key' {CONSTRAINT} not be null"
+        ),
+        refused(
+            "required-null", "GetItem", GET | {"Key": None}, f"{DETECTED}Value null at 'key' {CONSTRAINT} not be null"
+        ),
+        refused(
+            "required-nested",
+            "CreateTable",
+            CREATE | {"KeySchema": [{"AttributeName": "pk"}]},
             f"{DETECTED}Value null at 'keySchema.1.member.keyType' {CONSTRAINT} not be null",
         ),
         refused(
-            "null-in-a-list", "GetItem", GET | {"AttributesToGet": ["a", None]},
+            "null-in-a-list",
+            "GetItem",
+            GET | {"AttributesToGet": ["a", None]},
             f"{DETECTED}Value null at 'attributesToGet.2.member' {CONSTRAINT} not be null",
         ),
         refused(
-            "null-in-a-map", "GetItem", GET | {"ExpressionAttributeNames": {"#A": None}},
+            "null-in-a-map",
+            "GetItem",
+            GET | {"ExpressionAttributeNames": {"#A": None}},
             f"{DETECTED}Value null at 'expressionAttributeNames.#A.member' {CONSTRAINT} not be null",
         ),
-        refused("K5-name-missing", "PutItem", {"Item": {}}, f"{DETECTED}Value null at 'tableName' {CONSTRAINT} not be null"),
-        refused("K5-name-missing-create", "CreateTable", {}, "The parameter 'TableName' is required but was not present in the request"),
-        refused("K5-name-missing-describe", "DescribeTable", {}, "The parameter 'TableName' is required but was not present in the request"),
         refused(
-            "K5-name-of-2", "CreateTable", CREATE | {"TableName": "ab"},
+            "K5-name-missing", "PutItem", {"Item": {}}, f"{DETECTED}Value null at 'tableName' {CONSTRAINT} not be null"
+        ),
+        refused(
+            "K5-name-missing-create",
+            "CreateTable",
+            {},
+            "The parameter 'TableName' is required but was not present in the request",
+        ),
+        refused(
+            "K5-name-missing-describe",
+            "DescribeTable",
+            {},
+            "The parameter 'TableName' is required but was not present in the request",
+        ),
+        refused(
+            "K5-name-of-2",
+            "CreateTable",
+            CREATE | {"TableName": "ab"},
             f"{DETECTED}Value 'ab' at 'tableName' {CONSTRAINT} have length greater than or equal to 3",
         ),
         refused(
-            "K5-name-empty-create", "CreateTable", CREATE | {"TableName": ""},
+            "K5-name-empty-create",
+            "CreateTable",
+            CREATE | {"TableName": ""},
             f"2 validation errors detected: Value '' at 'tableName' {CONSTRAINT} satisfy regular expression pattern: "
             f"[a-zA-Z0-9_.-]+; Value '' at 'tableName' {CONSTRAINT} have length greater than or equal to 3",
         ),
         refused(
-            "K5-name-empty", "PutItem", PUT | {"TableName": ""},
+            "K5-name-empty",
+            "PutItem",
+            PUT | {"TableName": ""},
             f"{DETECTED}Value '' at 'tableName' {CONSTRAINT} have length greater than or equal to 1",
         ),
         refused(
-            "K5-name-of-256", "PutItem", PUT | {"TableName": "a" * 256},
+            "K5-name-of-256",
+            "PutItem",
+            PUT | {"TableName": "a" * 256},
             f"{DETECTED}Value '{'a' * 256}' at 'tableName' {CONSTRAINT} have length less than or equal to 255",
         ),
         refused(
-            "K5-name-pattern", "PutItem", PUT | {"TableName": "bad table!@#"},
-            f"{DETECTED}Value 'bad table!@#' at 'tableName' {CONSTRAINT} satisfy regular expression pattern: [a-zA-Z0-9_.-]+",
+            "K5-name-pattern",
+            "PutItem",
+            PUT | {"TableName": "bad table!@#"},
+            f"{DETECTED}Value 'bad table!@#' at 'tableName' {CONSTRAINT} satisfy regular expression pattern: "
+            "[a-zA-Z0-9_.-]+",
         ),
         refused(
-            "K5-name-reported-alone", "PutItem", PUT | {"TableName": "x!", "ReturnConsumedCapacity": "X"},
+            "K5-name-reported-alone",
+            "PutItem",
+            PUT | {"TableName": "x!", "ReturnConsumedCapacity": "X"},
             f"{DETECTED}Value 'x!' at 'tableName' {CONSTRAINT} satisfy regular expression pattern: [a-zA-Z0-9_.-]+",
         ),
         refused(
-            "K5-name-in-a-transaction", "TransactWriteItems",
-            {"TransactItems": [{"Put": PUT}, {"ConditionCheck": GET | {"TableName": "bad!", "ConditionExpression": "x"}}]},
+            "K5-name-in-a-transaction",
+            "TransactWriteItems",
+            {
+                "TransactItems": [
+                    {"Put": PUT},
+                    {"ConditionCheck": GET | {"TableName": "bad!", "ConditionExpression": "x"}},
+                ]
+            },
             f"{DETECTED}Value 'bad!' at 'transactItems.2.member.conditionCheck.tableName' {CONSTRAINT} "
             "satisfy regular expression pattern: [a-zA-Z0-9_.-]+",
         ),
         refused(
-            "K5-name-in-a-batch", "BatchGetItem",
+            "K5-name-in-a-batch",
+            "BatchGetItem",
             {"RequestItems": {"bad!name": {"Keys": [{"pk": s("a")}]}}, "ReturnConsumedCapacity": "X"},
             """2 validation errors detected: Value '{"bad!name":{"Keys":[{"pk":{"S":"a"}}]}}' at 'requestItems' """
-            "failed to satisfy constraint: Map keys must satisfy constraint: [Member must have length less than or equal "
-            "to 255, Member must have length greater than or equal to 3, Member must satisfy regular expression pattern: "
+            "failed to satisfy constraint: Map keys must satisfy constraint: [Member must have length less than or "
+            "equal "
+            "to 255, Member must have length greater than or equal to 3, Member must satisfy regular expression "
+            "pattern: "
             f"[a-zA-Z0-9_.-]+]; {RCC}",
         ),
         refused(
-            "K5-index-name-of-2", "Query", {"TableName": "Kiosk", "IndexName": "ab"},
+            "K5-index-name-of-2",
+            "Query",
+            {"TableName": "Kiosk", "IndexName": "ab"},
             f"{DETECTED}Value 'ab' at 'indexName' {CONSTRAINT} have length greater than or equal to 3",
         ),
         refused(
-            "K5-key-name-of-256", "CreateTable", CREATE | {"KeySchema": [{"AttributeName": "k" * 256, "KeyType": "HASH"}]},
-            f"{DETECTED}Value '{'k' * 256}' at 'keySchema.1.member.attributeName' {CONSTRAINT} have length less than or equal to 255",
+            "K5-key-name-of-256",
+            "CreateTable",
+            CREATE | {"KeySchema": [{"AttributeName": "k" * 256, "KeyType": "HASH"}]},
+            f"{DETECTED}Value '{'k' * 256}' at 'keySchema.1.member.attributeName' {CONSTRAINT} have length less "
+            "than or equal to 255",
         ),
         refused(
-            "K5-attribute-name-65536", "PutItem", PUT | {"Item": {"pk": s("a"), "x" * 65_536: s("")}},
+            "K5-attribute-name-65536",
+            "PutItem",
+            PUT | {"Item": {"pk": s("a"), "x" * 65_536: s("")}},
             "One or more parameter values were invalid: Attribute name is too large, must be less than 65536 bytes",
         ),
         refused(
-            "K5-attribute-name-in-bytes", "PutItem", PUT | {"Item": {"pk": s("a"), "é" * 32_768: s("")}},
+            "K5-attribute-name-in-bytes",
+            "PutItem",
+            PUT | {"Item": {"pk": s("a"), "é" * 32_768: s("")}},
             "One or more parameter values were invalid: Attribute name is too large, must be less than 65536 bytes",
         ),
         refused("enum", "GetItem", GET | {"ReturnConsumedCapacity": "X"}, DETECTED + RCC),
         refused(
-            "enum-case", "Scan", {"TableName": "Kiosk", "Select": "count"},
+            "enum-case",
+            "Scan",
+            {"TableName": "Kiosk", "Select": "count"},
             f"{DETECTED}Value 'count' at 'select' {CONSTRAINT} satisfy enum value set: "
             "[SPECIFIC_ATTRIBUTES, COUNT, ALL_ATTRIBUTES, ALL_PROJECTED_ATTRIBUTES]",
         ),
         refused(
-            "enum-nested", "CreateTable", CREATE | {"AttributeDefinitions": [{"AttributeName": "pk", "AttributeType": "BOOL"}]},
-            f"{DETECTED}Value 'BOOL' at 'attributeDefinitions.1.member.attributeType' {CONSTRAINT} satisfy enum value set: [B, N, S]",
+            "enum-nested",
+            "CreateTable",
+            CREATE | {"AttributeDefinitions": [{"AttributeName": "pk", "AttributeType": "BOOL"}]},
+            f"{DETECTED}Value 'BOOL' at 'attributeDefinitions.1.member.attributeType' {CONSTRAINT} satisfy enum "
+            "value set: [B, N, S]",
         ),
         refused(
-            "several", "PutItem", PUT | {"ReturnItemCollectionMetrics": "X", "ReturnConsumedCapacity": "X"},
+            "several",
+            "PutItem",
+            PUT | {"ReturnItemCollectionMetrics": "X", "ReturnConsumedCapacity": "X"},
             f"2 validation errors detected: {RCC}; {RICM}",
         ),
         refused(
-            "token-of-37-first", "TransactWriteItems",
+            "token-of-37-first",
+            "TransactWriteItems",
             {"TransactItems": [{"Put": PUT}], "ClientRequestToken": "x" * 37, "ReturnConsumedCapacity": "X"},
-            f"2 validation errors detected: Value '{'x' * 37}' at 'clientRequestToken' {CONSTRAINT} have length less than "
+            f"2 validation errors detected: Value '{'x' * 37}' at 'clientRequestToken' {CONSTRAINT} have length "
+            "less than "
             f"or equal to 36; {RCC}",
         ),
         refused(
-            "at-most-ten", "CreateTable", CREATE | {"KeySchema": [{}] * 6},
+            "at-most-ten",
+            "CreateTable",
+            CREATE | {"KeySchema": [{}] * 6},
             "10 validation errors detected: Value null at 'keySchema.1.member.attributeName'…",
         ),
         refused(
-            "global-before-local", "CreateTable",
-            CREATE | {
+            "global-before-local",
+            "CreateTable",
+            CREATE
+            | {
                 kind: [{"IndexName": name, "KeySchema": SCHEMA, "Projection": {"ProjectionType": "ALL"}}]
                 for kind, name in (("LocalSecondaryIndexes", "aa"), ("GlobalSecondaryIndexes", "zz"))
             },
-            f"2 validation errors detected: Value 'zz' at 'globalSecondaryIndexes.1.member.indexName' {CONSTRAINT} have "
+            f"2 validation errors detected: Value 'zz' at 'globalSecondaryIndexes.1.member.indexName' {CONSTRAINT} "
+            "have "
             "length greater than or equal to 3; Value 'aa' at 'localSecondaryIndexes.1.member.indexName'…",
         ),
         refused(
-            "Limit-0", "Query", {"TableName": "Kiosk", "KeyConditionExpression": "pk = :p", "Limit": 0},
+            "Limit-0",
+            "Query",
+            {"TableName": "Kiosk", "KeyConditionExpression": "pk = :p", "Limit": 0},
             f"{DETECTED}Value '0' at 'limit' {CONSTRAINT} have value greater than or equal to 1",
         ),
         refused(
-            "Limit-half", "Scan", {"TableName": "Kiosk", "Limit": 0.5},
+            "Limit-half",
+            "Scan",
+            {"TableName": "Kiosk", "Limit": 0.5},
             f"{DETECTED}Value '0' at 'limit' {CONSTRAINT} have value greater than or equal to 1",
         ),
         refused(
-            "B6-1000001-segments", "Scan", {"TableName": "Kiosk", "Segment": 0, "TotalSegments": 1_000_001},
+            "B6-1000001-segments",
+            "Scan",
+            {"TableName": "Kiosk", "Segment": 0, "TotalSegments": 1_000_001},
             f"{DETECTED}Value '1000001' at 'totalSegments' {CONSTRAINT} have value less than or equal to 1000000",
         ),
         refused(
-            "B6-segment-below-0", "Scan", {"TableName": "Kiosk", "Segment": -1, "TotalSegments": 2},
+            "B6-segment-below-0",
+            "Scan",
+            {"TableName": "Kiosk", "Segment": -1, "TotalSegments": 2},
             f"{DETECTED}Value '-1' at 'segment' {CONSTRAINT} have value greater than or equal to 0",
         ),
         refused(
-            "capacity-0", "CreateTable", CREATE | {"ProvisionedThroughput": {"ReadCapacityUnits": 0, "WriteCapacityUnits": 1}},
-            f"{DETECTED}Value '0' at 'provisionedThroughput.readCapacityUnits' {CONSTRAINT} have value greater than or equal to 1",
+            "capacity-0",
+            "CreateTable",
+            CREATE | {"ProvisionedThroughput": {"ReadCapacityUnits": 0, "WriteCapacityUnits": 1}},
+            f"{DETECTED}Value '0' at 'provisionedThroughput.readCapacityUnits' {CONSTRAINT} have value greater than "
+            "or equal to 1",
         ),
         refused(
-            "empty-list", "CreateTable", CREATE | {"KeySchema": []},
+            "empty-list",
+            "CreateTable",
+            CREATE | {"KeySchema": []},
             f"{DETECTED}Value '[]' at 'keySchema' {CONSTRAINT} have length greater than or equal to 1",
         ),
         refused(
-            "empty-transaction", "TransactWriteItems", {"TransactItems": []},
+            "empty-transaction",
+            "TransactWriteItems",
+            {"TransactItems": []},
             f"{DETECTED}Value '[]' at 'transactItems' {CONSTRAINT} have length greater than or equal to 1",
         ),
         refused(
-            "K7-101-actions", "TransactWriteItems", {"TransactItems": [{"Put": PUT}] * 101},
+            "K7-101-actions",
+            "TransactWriteItems",
+            {"TransactItems": [{"Put": PUT}] * 101},
             f"{DETECTED}Value at 'TransactItems' {CONSTRAINT} have length less than or equal to 100",
         ),
         refused(
-            "K7-101-gets", "TransactGetItems", {"TransactItems": [{"Get": GET}] * 101},
+            "K7-101-gets",
+            "TransactGetItems",
+            {"TransactItems": [{"Get": GET}] * 101},
             f"{DETECTED}Value at 'TransactItems' {CONSTRAINT} have length less than or equal to 100",
         ),
         refused(
-            "K7-26-writes", "BatchWriteItem", {"RequestItems": {"My.Table": [{"PutRequest": {"Item": {}}}] * 26}},
+            "K7-26-writes",
+            "BatchWriteItem",
+            {"RequestItems": {"My.Table": [{"PutRequest": {"Item": {}}}] * 26}},
             f"{DETECTED}Value at 'RequestItems.My.Table.member' {CONSTRAINT} have length less than or equal to 25",
         ),
         refused(
-            "empty-batch", "BatchWriteItem", {"RequestItems": {}},
+            "empty-batch",
+            "BatchWriteItem",
+            {"RequestItems": {}},
             f"{DETECTED}Value at 'RequestItems' {CONSTRAINT} have length greater than or equal to 1",
         ),
         refused(
-            "empty-Keys", "BatchGetItem", {"RequestItems": {"Kiosk": {"Keys": []}}},
-            f"{DETECTED}Value '[]' at 'requestItems.Kiosk.member.keys' {CONSTRAINT} have length greater than or equal to 1",
+            "empty-Keys",
+            "BatchGetItem",
+            {"RequestItems": {"Kiosk": {"Keys": []}}},
+            f"{DETECTED}Value '[]' at 'requestItems.Kiosk.member.keys' {CONSTRAINT} have length greater than or "
+            "equal to 1",
         ),
         refused(
-            "K7-26-statements", "BatchExecuteStatement", {"Statements": [{"Statement": "SELECT"}] * 26},
+            "K7-26-statements",
+            "BatchExecuteStatement",
+            {"Statements": [{"Statement": "SELECT"}] * 26},
             f"{DETECTED}Value at 'Statements' {CONSTRAINT} have length less than or equal to 25",
         ),
         refused(
-            "list-tables-limit", "ListTables", {"Limit": 101},
+            "list-tables-limit",
+            "ListTables",
+            {"Limit": 101},
             f"{DETECTED}Value '101' at 'limit' {CONSTRAINT} have value less than or equal to 100",
         ),
-        refused("null-in-a-set", "PutItem", with_value({"SS": [None]}),
-                "One or more parameter values were invalid: An string set may not have a null string as a member"),
-        refused("null-in-a-binary-set", "PutItem", with_value({"BS": [None]}),
-                "One or more parameter values were invalid: Binary sets may not contain null values"),
-        refused("null-value", "PutItem", with_value(None),
-                "Supplied AttributeValue is empty, must contain exactly one of the supported datatypes"),
-        refused("null-value-in-a-list", "PutItem", with_value({"L": [None]}),
-                "Supplied AttributeValue is empty, must contain exactly one of the supported datatypes"),
-        refused("unknown-type", "PutItem", with_value({"X": "x"}),
-                "Supplied AttributeValue is empty, must contain exactly one of the supported datatypes"),
+        refused(
+            "null-in-a-set",
+            "PutItem",
+            with_value({"SS": [None]}),
+            "One or more parameter values were invalid: An string set may not have a null string as a member",
+        ),
+        refused(
+            "null-in-a-binary-set",
+            "PutItem",
+            with_value({"BS": [None]}),
+            "One or more parameter values were invalid: Binary sets may not contain null values",
+        ),
+        refused(
+            "null-value",
+            "PutItem",
+            with_value(None),
+            "Supplied AttributeValue is empty, must contain exactly one of the supported datatypes",
+        ),
+        refused(
+            "null-value-in-a-list",
+            "PutItem",
+            with_value({"L": [None]}),
+            "Supplied AttributeValue is empty, must contain exactly one of the supported datatypes",
+        ),
+        refused(
+            "unknown-type",
+            "PutItem",
+            with_value({"X": "x"}),
+            "Supplied AttributeValue is empty, must contain exactly one of the supported datatypes",
+        ),
     ],
-)  # fmt: skip
+)
 def test_broken_constraints(operation: str, request_: Any, code: str, message: str) -> None:
     assert_refused(operation, request_, code, message)
 
@@ -308,7 +488,9 @@ def test_broken_constraints(operation: str, request_: Any, code: str, message: s
         accepted("K5-attribute-name-65535", "PutItem", PUT | {"Item": {"pk": s("a"), "x" * 65_535: s("")}}),
         accepted("K5-attribute-name-32767-é", "PutItem", PUT | {"Item": {"pk": s("a"), "é" * 32_767: s("")}}),
         accepted("K5-two-letters-are-looked-up", "DescribeTable", {"TableName": "ab"}),
-        accepted("token-of-36", "TransactWriteItems", {"TransactItems": [{"Put": PUT}], "ClientRequestToken": "x" * 36}),
+        accepted(
+            "token-of-36", "TransactWriteItems", {"TransactItems": [{"Put": PUT}], "ClientRequestToken": "x" * 36}
+        ),
         accepted("Limit-1", "Scan", {"TableName": "Kiosk", "Limit": 1}),
         accepted("Limit-fraction", "Scan", {"TableName": "Kiosk", "Limit": 1.9}),
         accepted("B6-a-million-segments", "Scan", {"TableName": "Kiosk", "Segment": 0, "TotalSegments": 1_000_000}),

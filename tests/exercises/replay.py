@@ -1,7 +1,8 @@
 """Wrong answers as data: what people really write, and what the check has to say to each.
 
-A module of `wrong_answers/` holds `ANSWERS`, from an exercise's name to its answers, right and wrong. An answer is code, which defines the
-names that the exercise takes, or a value. Code may use `boto3`, `Key`, `Attr`, `Decimal` and `ClientError` without importing them.
+A module of `wrong_answers/` holds `ANSWERS`, from an exercise's name to its answers, right and wrong. An answer is
+code, which defines the names that the exercise takes, or a value. Code may use `boto3`, `Key`, `Attr`, `Decimal` and
+`ClientError` without importing them.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ class WrongAnswer:
     """An answer that is not right, and the diagnosis it must get."""
 
     answer: Any
-    """Code as a str that defines the answer's names, or any other value; for a str answer write code: `prefix = "x"`."""
+    """Code that defines the answer's names, or a value that is not a str; for a str write code: `prefix = "x"`."""
     diagnosis: str
     """The key that the check must come to; `not-started` where the answer is not begun."""
 
@@ -91,7 +92,7 @@ def given(exercise: Exercise, answer: Any) -> tuple[Any, ...]:
     }
     source = dedent(answer).strip() + "\n"
     linecache.cache[CELL] = (len(source), None, source.splitlines(keepends=True), CELL)
-    exec(compile(source, CELL, "exec"), names)  # noqa: S102 — the course's own test data
+    exec(compile(source, CELL, "exec"), names)
     missing = [take.name for take in exercise.answers if take.name not in names]
     if missing:
         raise ValueError(f"An answer to {exercise.name} does not define {', '.join(missing)}:\n{source}")

@@ -75,7 +75,9 @@ def two_keys(attempt: Attempt) -> None:
         attempt.run("2026-01-05", 42, of="order_key"),
         mistakes={
             "ORDER#2026-01-05#42": NotYet(
-                "not-padded", "`order_key` leaves the number as it is: 42 sorts after 1000.", "Pad the number with zeros."
+                "not-padded",
+                "`order_key` leaves the number as it is: 42 sorts after 1000.",
+                "Pad the number with zeros.",
             )
         },
     )
@@ -86,7 +88,11 @@ def nightly(attempt: Attempt) -> None:
         0.82,
         within=0.01,
         help="Count the blocks of 4 KB in 50 GB first.",
-        mistakes={1.64: NotYet("strong-price", "1.64 is what strongly consistent reads cost.", "Read once more what the scan asks for.")},
+        mistakes={
+            1.64: NotYet(
+                "strong-price", "1.64 is what strongly consistent reads cost.", "Read once more what the scan asks for."
+            )
+        },
     )
 
 
@@ -94,11 +100,15 @@ def six_calls(attempt: Attempt) -> None:
     expected = {"get": 0.5, "query": 1.5, "scan": 12}
     for name, units in expected.items():
         if attempt.answer[name] != units:
-            attempt.fail(f"wrong-{name}", f"`units` has {attempt.answer[name]} for `{name}`.", "Round once for each page.")
+            attempt.fail(
+                f"wrong-{name}", f"`units` has {attempt.answer[name]} for `{name}`.", "Round once for each page."
+            )
 
 
 def reader(attempt: Attempt) -> None:
-    attempt.answer_equals("Query", mistakes={"Scan": NotYet("reads-all", "A Scan reads every item.", "Which one reads a collection?")})
+    attempt.answer_equals(
+        "Query", mistakes={"Scan": NotYet("reads-all", "A Scan reads every item.", "Which one reads a collection?")}
+    )
 
 
 SHOP = Lesson(
@@ -112,7 +122,11 @@ SHOP = Lesson(
             objective="Read one item collection with one Query.",
             minutes=8,
             takes=function("orders_of", "table", "user_id"),
-            hints=("Which operation reads one item collection?", "Look at KeyConditionExpression.", '`Key("pk").eq(…)` is a condition.'),
+            hints=(
+                "Which operation reads one item collection?",
+                "Look at KeyConditionExpression.",
+                '`Key("pk").eq(…)` is a condition.',
+            ),
             arrange=orders,
             check=by_query,
             reference=Cost(requests=1, read_units=1.5),
@@ -142,8 +156,12 @@ SHOP = Lesson(
         ),
     ),
     predictions=(
-        Prediction("sample-shop/scan-units", "How many read units does a Scan of the 96 orders consume?", unit="read unit"),
-        Prediction("sample-shop/operation", "Which operation reads one collection?", options=("Query", "Scan", "GetItem")),
+        Prediction(
+            "sample-shop/scan-units", "How many read units does a Scan of the 96 orders consume?", unit="read unit"
+        ),
+        Prediction(
+            "sample-shop/operation", "Which operation reads one collection?", options=("Query", "Scan", "GetItem")
+        ),
     ),
 )
 VALUES = Lesson(
@@ -197,6 +215,8 @@ VALUES = Lesson(
             check=lambda attempt: attempt.answer_equals("USER#"),
         ),
     ),
-    predictions=(Prediction("sample-values/ratio", "How much more does a write cost than a read?", unit="time", tolerance=0.25),),
+    predictions=(
+        Prediction("sample-values/ratio", "How much more does a write cost than a read?", unit="time", tolerance=0.25),
+    ),
 )
 SAMPLE = Register([SHOP, VALUES])

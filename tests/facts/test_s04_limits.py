@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import boto3
 import pytest
+from botocore.config import Config
 
 from .support import assert_refused, cases, fact, key, n, of_size, refused, s
 
@@ -284,13 +285,14 @@ def test_illegal_table_names(client, name):
 
 
 @pytest.mark.parametrize("name", cases(("K5-index-name-of-2", "ix"), ("K5-slash-in-an-index-name", "by/g")))
-def test_illegal_index_names(client, name):
+def test_illegal_index_names(lab, name):
     index = {
         "IndexName": name,
         "KeySchema": [{"AttributeName": "pk", "KeyType": "HASH"}],
         "Projection": {"ProjectionType": "ALL"},
     }
-    assert refused(_create, client, GlobalSecondaryIndexes=[index])["Error"]["Code"] == INVALID
+    loose = boto3.client("dynamodb", config=Config(parameter_validation=False))
+    assert refused(_create, loose, GlobalSecondaryIndexes=[index])["Error"]["Code"] == INVALID
 
 
 @fact("K5-attribute-name-of-65535-B")
@@ -332,7 +334,7 @@ def _nested(levels):
 
 @pytest.mark.parametrize(
     ("levels", "allowed"),
-    cases(("K5-nested-31-levels", 31, True), ("K5-nested-33-levels", 33, False), ("K5-nested-200-levels", 200, False)),
+    cases(("K5-nested-31-levels", 31, True), ("K5-nested-33-levels", 33, False), ("K5-nested-60-levels", 60, False)),
 )
 def test_nesting(client, table, levels, allowed):
     name, item = table(), {**key("a"), "x": _nested(levels)}
@@ -697,18 +699,16 @@ def matches(table):
 
 
 def _query(matches, condition, **values):
-    condition = condition.replace("region", "#region")
+    names = {"#region": "region", "#day": "day"}
     return matches.query(
         IndexName="by-cup",
-        KeyConditionExpression=condition.replace("day", "#day"),
-        ExpressionAttributeNames={
-            name: word for name, word in (("#region", "region"), ("#day", "day")) if word in condition
-        },
+        KeyConditionExpression=condition,
+        ExpressionAttributeNames={token: name for token, name in names.items() if token in condition},
         ExpressionAttributeValues={f":{name}": value for name, value in values.items()},
     )
 
 
-BOTH = "cup = :cup AND region = :region"
+BOTH = "cup = :cup AND #region = :region"
 EU = {"cup": "2026", "region": "EU"}
 
 
@@ -719,10 +719,10 @@ EU = {"cup": "2026", "region": "EU"}
         ("K9-first-sort-attribute", BOTH + " AND round = :r", {**EU, "r": "final"}, ["m2", "m1"]),
         ("K9-range-on-the-first", BOTH + " AND round > :r", {**EU, "r": "final"}, ["m3"]),
         ("K9-begins-with-on-the-first", BOTH + " AND begins_with(round, :r)", {**EU, "r": "f"}, ["m2", "m1"]),
-        ("K9-range-on-the-second", BOTH + " AND round = :r AND day < :d", {**EU, "r": "final", "d": 3}, ["m2"]),
+        ("K9-range-on-the-second", BOTH + " AND round = :r AND #day < :d", {**EU, "r": "final", "d": 3}, ["m2"]),
         (
             "K9-range-on-the-third",
-            BOTH + " AND round = :r AND day = :d AND court BETWEEN :a AND :b",
+            BOTH + " AND round = :r AND #day = :d AND court BETWEEN :a AND :b",
             {**EU, "r": "final", "d": 3, "a": "a", "b": "c"},
             ["m1"],
         ),
@@ -736,9 +736,9 @@ def test_multi_attribute_keys(matches, condition, values, found):
     ("condition", "values"),
     cases(
         ("K9-every-partition-attribute-is-needed", "cup = :cup", {"cup": "2026"}),
-        ("K9-partition-only-by-equality", "cup = :cup AND region > :region", EU),
-        ("K9-no-gap-in-the-sort-attributes", BOTH + " AND day = :d", {**EU, "d": 3}),
-        ("K9-range-only-on-the-last", BOTH + " AND round > :r AND day = :d", {**EU, "r": "a", "d": 3}),
+        ("K9-partition-only-by-equality", "cup = :cup AND #region > :region", EU),
+        ("K9-no-gap-in-the-sort-attributes", BOTH + " AND #day = :d", {**EU, "d": 3}),
+        ("K9-range-only-on-the-last", BOTH + " AND round > :r AND #day = :d", {**EU, "r": "a", "d": 3}),
     ),
 )
 def test_multi_attribute_keys_refused(matches, condition, values):

@@ -158,7 +158,7 @@ PAID = ("SET #s = :v", {":v": s("PAID")})
 STEPS = {
     "put-new": None,
     "change-note": ("SET note = :v", {":v": s("m" * 3_000)}),
-    "change-total": ("SET total = :v", {":v": n(4300)}),
+    "change-total": ("SET #t = :v", {":v": n(4300)}),
     "change-status": PAID,
     "remove-status": ("REMOVE #s", {}),
     "put-without-status": "without",
@@ -183,8 +183,9 @@ def _step(client, name, step):
     request = {"UpdateExpression": expression}
     if values:
         request["ExpressionAttributeValues"] = values
-    if "#s" in expression:
-        request["ExpressionAttributeNames"] = {"#s": "status"}
+    if "#" in expression:
+        names = {"#s": "status", "#t": "total"}
+        request["ExpressionAttributeNames"] = {token: name for token, name in names.items() if token in expression}
     return client.update_item(Key=ORDER_KEY, **request, **consumed)
 
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from botocore.config import Config
 
-import boto3
+from helpers.engine.errors import ApiError
 
 from .support import arms, assert_refused, cases, fact, key, n, of_size, padded, refused, s, units
 from .test_s07_indexes import BY_STATUS, ORDER, ORDER_KEY
@@ -187,7 +186,7 @@ def test_replay(client, table, before, after, first_units, replay_units):
     name = table()
     if before:
         client.put_item(TableName=name, Item=of_size(before))
-    request = {"ClientRequestToken": "token-1"}
+    request = {"ClientRequestToken": f"replay-of-{after}-bytes"}
     first = _write(client, _put(name, of_size(after)), **request)
     replay = _write(client, _put(name, of_size(after)), **request)
     (first,), (replay,) = first["ConsumedCapacity"], replay["ConsumedCapacity"]
@@ -290,12 +289,14 @@ def test_two_actions_in_one_element(client, table):
 
 
 @fact("T7-no-Get-in-a-write")
-def test_no_get_among_writes(table):
-    loose = boto3.client("dynamodb", config=Config(parameter_validation=False))
+def test_no_get_among_writes(lab, client, table):
+    """botocore cannot send such a request, another client can."""
     name = table()
-    answer = refused(_write, loose, _put(name, key("a")), {"Get": {"TableName": name, "Key": key("b")}})
-    assert answer["Error"]["Code"] == "ValidationException"
-    assert loose.scan(TableName=name)["Count"] == 0
+    actions = [_put(name, key("a")), {"Get": {"TableName": name, "Key": key("b")}}]
+    with pytest.raises(ApiError) as caught:
+        lab.engine.handle("TransactWriteItems", {"TransactItems": actions})
+    assert caught.value.code == "ValidationException"
+    assert client.scan(TableName=name)["Count"] == 0
 
 
 # ── T8: cancellation ────────────────────────────────────────────────────────────────────────────────────────────────

@@ -100,10 +100,14 @@ def writes(draw: st.DrawFn) -> tuple[str, Json]:
     return operation, request | bag.request()
 
 
-def _answer(answer: Json) -> Any:
-    """What two answers must have in common: the attributes returned, or the refusal."""
+def _answer(answer: Json, request: Json) -> Any:
+    """What two answers must have in common: the attributes returned, or the refusal.
+
+    Where several clauses of an update could each be refused, which one speaks first is nobody's promise.
+    """
     if "error" in answer:
-        return answer["error"], answer["message"]
+        several = request.get("UpdateExpression", "").count(":v") > 1
+        return answer["error"], "" if several else answer["message"]
     return same(answer.get("Attributes") or {})
 
 
@@ -113,7 +117,7 @@ def test_random_writes(both, steps):
     name = create(both, SHAPE.request("writes"))
     for operation, request in steps:
         mine, theirs = (call(operation, {"TableName": name, **request}) for call in both)
-        assert _answer(mine) == _answer(theirs), (operation, request)
+        assert _answer(mine, request) == _answer(theirs, request), (operation, request)
     for index in (None, "by-g", "by-l"):
         request = {"TableName": name} | ({"IndexName": index} if index else {})
         mine, theirs = (
@@ -141,7 +145,6 @@ _sized = st.fixed_dictionaries(
 )
 def test_units_of_the_table(both, steps, consistent):
     name = create(both, Shape("S", "N", None, None).request("units"))
-    there = False
     for number, (operation, attributes_) in enumerate(steps):
         key = {"pk": {"S": "p"}, "sk": {"N": str(number % 3)}}
         request: Json = {"TableName": name, "ReturnConsumedCapacity": "INDEXES"}
@@ -157,11 +160,9 @@ def test_units_of_the_table(both, steps, consistent):
             request["Key"] = key
         elif operation == "Query":
             request |= {"KeyConditionExpression": "pk = :p", "ExpressionAttributeValues": {":p": {"S": "p"}}}
-        if operation in {"GetItem", "Query", "Scan"}:
+        if operation in {"GetItem", "Query"}:  # dynalite ignores it on a Scan
             request["ConsistentRead"] = consistent
         mine, theirs = (call(operation, request) for call in both)
-        if operation in {"Query", "Scan"}:
-            there = bool(theirs["Items"])
-            if not there:
-                continue  # an empty read costs dynalite nothing; it costs a block (R7)
-        assert mine["ConsumedCapacity"] == theirs["ConsumedCapacity"], (operation, there)
+        if operation in {"Query", "Scan"} and not theirs["Items"]:
+            continue  # an empty read costs dynalite nothing; it costs a block (R7)
+        assert mine["ConsumedCapacity"] == theirs["ConsumedCapacity"], operation

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from helpers.exercises import compare, echo
-from helpers.exercises.answers import choice, function, mapping
+from helpers.exercises.answers import function, mapping
 from helpers.exercises.attempt import Attempt
 from helpers.exercises.outcome import Cost
 from helpers.exercises.register import Exercise, Lesson, Prediction

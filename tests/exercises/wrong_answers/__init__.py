@@ -1,1 +1,1 @@
-"""One module for each lesson: `ANSWERS = {"lesson-slug/name": (WrongAnswer(code, diagnosis), …, RightAnswer(code))}`."""
+"""One module for each lesson; it holds `ANSWERS`, from an exercise's name to its right and wrong answers."""

@@ -3,10 +3,15 @@
 from helpers.exercises import State
 from tests.exercises.replay import RightAnswer, WrongAnswer
 
-QUERY = """
-def orders_of(table, user_id):
-    return table.query(KeyConditionExpression=Key("pk").eq(f"USER#{user_id}"))["Items"]
-"""
+
+def orders(*lines: str) -> str:
+    """The function that the first exercise takes, with these lines in it; COLLECTION stands for the right Query."""
+    query = 'table.query(KeyConditionExpression=Key("pk").eq(f"USER#{user_id}"))'
+    return "\n".join(
+        ("def orders_of(table, user_id):", *(f"    {line.replace('COLLECTION', query)}" for line in lines))
+    )
+
+
 PAGES = """
 def whole_shelf(table, page_size):
     items, start = [], {}
@@ -42,11 +47,11 @@ def order_key(day, number):
 
 ANSWERS = {
     "sample-shop/by-query": (
-        RightAnswer(QUERY),
+        RightAnswer(orders('return COLLECTION["Items"]')),
         RightAnswer(
             """
             def orders_of(table, user_id):
-                client = boto3.client("dynamodb", region_name="us-east-1")
+                client = boto3.client("dynamodb")
                 return client.query(
                     TableName=table.name,
                     KeyConditionExpression="pk = :user",
@@ -63,121 +68,64 @@ ANSWERS = {
             State.WORKS,
         ),
         WrongAnswer(
-            """
-            def orders_of(table, user_id):
-                return table.scan(FilterExpression=Attr("pk").eq(f"USER#{user_id}"))["Items"]
-            """,
-            "scan-used",
+            orders('return table.scan(FilterExpression=Attr("pk").eq(f"USER#{user_id}"))["Items"]'), "scan-used"
         ),
         WrongAnswer(
-            """
-            def orders_of(table, user_id):
-                orders = [table.get_item(Key={"pk": f"USER#{user_id}", "sk": f"ORDER#{n:03d}"}).get("Item") for n in range(20)]
-                return [order for order in orders if order]
-            """,
+            orders(
+                'keys = [{"pk": f"USER#{user_id}", "sk": f"ORDER#{number:03d}"} for number in range(20)]',
+                'return [answer["Item"] for key in keys if "Item" in (answer := table.get_item(Key=key))]',
+            ),
             "too-many-requests",
         ),
         WrongAnswer("orders_of = ...", "not-started"),
-        WrongAnswer("def orders_of(table, user_id):\n    ...  # your turn", "not-started"),
-        WrongAnswer("def orders_of(table, user_id):\n    '''Orders.'''\n    pass", "not-started"),
-        WrongAnswer("def orders_of(table, user_id):\n    raise NotImplementedError('later')", "not-started"),
-        WrongAnswer("def orders_of(table, user_id):\n    answer = ...\n    return answer['Items']", "not-started"),
-        WrongAnswer("def orders_of(table, user_id):\n    items = []\n    ...\n    return items", "not-started"),
-        WrongAnswer("def orders_of(table, user_id):\n    return []", "nothing-found"),
+        WrongAnswer(orders("...  # your turn"), "not-started"),
+        WrongAnswer(orders('"""Orders."""', "pass"), "not-started"),
+        WrongAnswer(orders('raise NotImplementedError("later")'), "not-started"),
+        WrongAnswer(orders("answer = ...", 'return answer["Items"]'), "not-started"),
+        WrongAnswer(orders("items = []", "...", "return items"), "not-started"),
+        WrongAnswer(orders("return []"), "nothing-found"),
+        WrongAnswer(orders("COLLECTION"), "no-return"),
+        WrongAnswer(orders('print(COLLECTION["Count"])'), "printed-not-returned"),
+        WrongAnswer(orders("return COLLECTION"), "whole-response"),
+        WrongAnswer(orders('return COLLECTION["Count"]'), "not-a-list"),
+        WrongAnswer(orders("return list(COLLECTION)"), "not-items"),
+        WrongAnswer(orders('return [COLLECTION["Items"]]'), "list-of-lists"),
+        WrongAnswer(orders('return COLLECTION["Items"][0]'), "one-item"),
+        WrongAnswer(orders('return COLLECTION["Items"][::-1]'), "reverse-order"),
+        WrongAnswer(orders('return sorted(COLLECTION["Items"], key=lambda item: str(item["total"]))'), "wrong-order"),
+        WrongAnswer(orders('return COLLECTION["Items"][:10]'), "missing-items"),
+        WrongAnswer(orders('items = COLLECTION["Items"]', "return items + items[:1]"), "repeated-items"),
+        WrongAnswer(orders('return table.scan()["Items"]'), "extra-items"),
+        WrongAnswer(orders('return [{**item, "total": 1} for item in COLLECTION["Items"]]'), "changed-items"),
         WrongAnswer(
-            "def orders_of(table, user_id):\n    table.query(KeyConditionExpression=Key('pk').eq(f'USER#{user_id}'))",
-            "no-return",
+            orders('return [{"pk": item["pk"], "sk": item["sk"]} for item in COLLECTION["Items"]]'), "changed-items"
         ),
         WrongAnswer(
-            "def orders_of(table, user_id):\n    print(table.query(KeyConditionExpression=Key('pk').eq(f'USER#{user_id}'))['Count'])",
-            "printed-not-returned",
+            orders('return table.query(KeyConditionExpression=Key("sk").gt("A"))["Items"]'), "key-not-in-query"
         ),
-        WrongAnswer(
-            "def orders_of(table, user_id):\n    return table.query(KeyConditionExpression=Key('pk').eq(f'USER#{user_id}'))",
-            "whole-response",
-        ),
-        WrongAnswer(
-            "def orders_of(table, user_id):\n    return table.query(KeyConditionExpression=Key('pk').eq(f'USER#{user_id}'))['Count']",
-            "not-a-list",
-        ),
-        WrongAnswer(
-            "def orders_of(table, user_id):\n    return list(table.query(KeyConditionExpression=Key('pk').eq(f'USER#{user_id}')))",
-            "not-items",
-        ),
-        WrongAnswer(
-            "def orders_of(table, user_id):\n    return [table.query(KeyConditionExpression=Key('pk').eq(f'USER#{user_id}'))['Items']]",
-            "list-of-lists",
-        ),
-        WrongAnswer(
-            "def orders_of(table, user_id):\n    return table.query(KeyConditionExpression=Key('pk').eq(f'USER#{user_id}'))['Items'][0]",
-            "one-item",
-        ),
-        WrongAnswer(
-            "def orders_of(table, user_id):\n"
-            "    return table.query(KeyConditionExpression=Key('pk').eq(f'USER#{user_id}'), ScanIndexForward=False)['Items']",
-            "reverse-order",
-        ),
-        WrongAnswer(
-            "def orders_of(table, user_id):\n"
-            "    items = table.query(KeyConditionExpression=Key('pk').eq(f'USER#{user_id}'))['Items']\n"
-            "    return sorted(items, key=lambda item: str(item['total']))",
-            "wrong-order",
-        ),
-        WrongAnswer(
-            "def orders_of(table, user_id):\n"
-            "    return table.query(KeyConditionExpression=Key('pk').eq(f'USER#{user_id}'), Limit=10)['Items']",
-            "missing-items",
-        ),
-        WrongAnswer(
-            "def orders_of(table, user_id):\n"
-            "    items = table.query(KeyConditionExpression=Key('pk').eq(f'USER#{user_id}'))['Items']\n"
-            "    return items + items[:1]",
-            "repeated-items",
-        ),
-        WrongAnswer("def orders_of(table, user_id):\n    return table.scan()['Items']", "extra-items"),
-        WrongAnswer(
-            "def orders_of(table, user_id):\n"
-            "    return table.query(KeyConditionExpression=Key('pk').eq(f'USER#{user_id}'),\n"
-            "                       ProjectionExpression='pk, sk')['Items']",
-            "changed-items",
-        ),
-        WrongAnswer(
-            "def orders_of(table, user_id):\n    return table.query(KeyConditionExpression=Key('sk').begins_with('ORDER#'))['Items']",
-            "key-not-in-query",
-        ),
-        WrongAnswer(
-            "def orders_of(table, user_id):\n    return table.query(KeyConditionExpression=Key('pk').eq(user_id))['Itms']",
-            "exception",
-        ),
-        WrongAnswer("def orders_of(table, user_id):\n    return table.query(Key('pk').eq(user_id))", "positional-argument"),
-        WrongAnswer("def orders_of(table, user_id):\n    return table.query(KeyCondition='pk = :u')", "wrong-arguments"),
-        WrongAnswer("def orders_of(table, user_id):\n    return table.get_item(Key={'pk': f'USER#{user_id}'})['Item']", "key-does-not-match"),
-        WrongAnswer(
-            "def orders_of(table, user_id):\n    return table.get_item(Key={'pk': f'USER#{user_id}', 'sk': 'ORDER#'})['Item']", "no-item"
-        ),
-        WrongAnswer("def orders_of(table, user_id):\n    return table.quary()", "exception"),
-        WrongAnswer("def orders_of(table, user_id):\n    return datetime.now()", "missing-import"),
-        WrongAnswer("def orders_of(table, user_id):\n    return tabel.scan()", "missing-name"),
-        WrongAnswer("def orders_of(table, user_id):\n    exit()", "exit-called"),
-        WrongAnswer("def orders_of(table, user_id):\n    raise SystemExit(3)", "exit-called"),
-        WrongAnswer("def orders_of(table, user_id):\n    return orders_of(table, user_id)", "endless-recursion"),
+        WrongAnswer(orders('return table.query(KeyConditionExpression=Attr("pk").eq("a"))["Items"]'), "attr-as-key"),
+        WrongAnswer(orders('return table.query(KeyConditionExpression="pk = :pk")["Items"]'), "undefined-placeholder"),
+        WrongAnswer(orders('return COLLECTION["Itms"]'), "exception"),
+        WrongAnswer(orders('return table.query(Key("pk").eq(user_id))'), "positional-argument"),
+        WrongAnswer(orders('return table.query(KeyCondition="pk = :u")'), "wrong-arguments"),
+        WrongAnswer(orders('return table.get_item(Key={"pk": f"USER#{user_id}"})["Item"]'), "key-does-not-match"),
+        WrongAnswer(orders('return table.get_item(Key={"pk": "USER#", "sk": "ORDER#"})["Item"]'), "no-item"),
+        WrongAnswer(orders('return table.get_item(Key={"pk": "a", "sk": "b"}).get("Item")["total"]'), "none-used"),
+        WrongAnswer(orders("return table.quary()"), "missing-attribute"),
+        WrongAnswer(orders("return datetime.now()"), "missing-import"),
+        WrongAnswer(orders("return tabel.scan()"), "missing-name"),
+        WrongAnswer(orders("raise SystemExit(3)"), "exit-called"),
+        WrongAnswer(orders("return orders_of(table, user_id)"), "endless-recursion"),
         WrongAnswer("def orders_of(table):\n    return table.scan()['Items']", "wrong-parameters"),
         WrongAnswer("async def orders_of(table, user_id):\n    return table.scan()['Items']", "async-function"),
         WrongAnswer([{"pk": "USER#u3"}], "not-a-function"),
         WrongAnswer(None, "answer-is-none"),
-        WrongAnswer(
-            "def orders_of(table, user_id):\n    return boto3.resource('dynamodb', region_name='us-east-1').Table('orders').scan()['Items']",
-            "no-such-table",
-        ),
+        WrongAnswer(orders('return boto3.resource("dynamodb").Table("orders").scan()["Items"]'), "no-such-table"),
     ),
     "sample-shop/all-pages": (
         RightAnswer(PAGES),
         RightAnswer(PAGES.replace("Limit=page_size", "Limit=2"), State.WORKS),
-        WrongAnswer(
-            "def whole_shelf(table, page_size):\n"
-            "    return table.query(KeyConditionExpression=Key('pk').eq('SHELF'), Limit=page_size)['Items']",
-            "missing-items",
-        ),
+        WrongAnswer(PAGES.replace('if "LastEvaluatedKey" not in page:', "if items:"), "missing-items"),
         WrongAnswer(PAGES.replace(", **start", ""), "same-page-again"),
         WrongAnswer(
             """
@@ -211,7 +159,9 @@ ANSWERS = {
             """,
             "too-many-requests-to-finish",
         ),
-        WrongAnswer(PAGES.replace('if "LastEvaluatedKey" not in page:', 'if page["LastEvaluatedKey"] is None:'), "last-page"),
+        WrongAnswer(
+            PAGES.replace('if "LastEvaluatedKey" not in page:', 'if page["LastEvaluatedKey"] is None:'), "last-page"
+        ),
     ),
     "sample-shop/last-copy": (
         RightAnswer(SELL),
@@ -224,7 +174,7 @@ ANSWERS = {
             "sold-twice",
         ),
         WrongAnswer(
-            SELL.replace('        return False', '        raise'),
+            SELL.replace("        return False", "        raise"),
             "error-let-through",
         ),
         WrongAnswer(SELL.replace("stock >= :one", "stock > :one"), "wrong-result"),
@@ -248,7 +198,7 @@ ANSWERS = {
         WrongAnswer("dollars = '0.82'", "quoted-number"),
         WrongAnswer("dollars = 'cheap'", "wrong-type"),
         WrongAnswer(True, "wrong-type"),
-        WrongAnswer(float("nan"), "wrong-type"),
+        WrongAnswer(float("nan"), "not-finite"),
         WrongAnswer("def dollars():\n    return 0.82", "wrong-type"),
     ),
     "sample-values/units": (

@@ -1,0 +1,75 @@
+"""What people write for lesson 00."""
+
+from helpers.exercises import State
+from tests.exercises.replay import RightAnswer, WrongAnswer
+
+STORE = """
+def store_and_fetch(table, book):
+    table.put_item(Item=book)
+    return table.get_item(Key={"pk": book["pk"], "sk": book["sk"]})["Item"]
+"""
+
+READING = {"requests": 2, "evaluated": 6, "thrown_away": 3, "read_units": 1.0}
+
+ANSWERS = {
+    "start-here/write-and-read": (
+        RightAnswer(STORE),
+        RightAnswer(STORE.replace('["sk"]}', '["sk"]}, ConsistentRead=True')),
+        RightAnswer(
+            """
+            def store_and_fetch(table, book):
+                client = boto3.client("dynamodb")
+                kinds = {str: "S", int: "N", Decimal: "N"}
+                item = {name: {kinds[type(value)]: str(value)} for name, value in book.items()}
+                client.put_item(TableName=table.name, Item=item)
+                return client.get_item(TableName=table.name, Key={"pk": item["pk"], "sk": item["sk"]})["Item"]
+            """
+        ),
+        RightAnswer(
+            """
+            def store_and_fetch(table, book):
+                table.put_item(Item=book)
+                return table.query(KeyConditionExpression=Key("pk").eq(book["pk"]) & Key("sk").eq(book["sk"]))["Items"][0]
+            """
+        ),
+        RightAnswer(
+            STORE.replace("    return", "    table.get_item(Key={'pk': 'x', 'sk': 'y'})\n    return"), State.WORKS
+        ),
+        WrongAnswer("def store_and_fetch(table, book):\n    ...  # your turn", "not-started"),
+        WrongAnswer("def store_and_fetch(table, book):\n    table.put_item(Item=book)\n    return book", "not-read"),
+        WrongAnswer("def store_and_fetch(table, book):\n    return book", "nothing-stored"),
+        WrongAnswer(STORE.replace('["Item"]', ""), "whole-response"),
+        WrongAnswer(STORE.replace("    return table", "    item = table"), "no-return"),
+        WrongAnswer(STORE.replace("    return ", "    print(").rstrip() + ")", "printed-not-returned"),
+        WrongAnswer(STORE.replace("Item=book", 'Item={"pk": book["pk"], "sk": book["sk"]}'), "not-the-whole-book"),
+        WrongAnswer(STORE.replace('book["pk"], "sk"', '"PRODUCT#B00042", "sk"'), "another-item"),
+        WrongAnswer(STORE.replace(', "sk": book["sk"]}', "}"), "key-does-not-match"),
+        WrongAnswer(STORE.replace('Key={"pk": book["pk"], "sk": book["sk"]}', "Key=book"), "key-does-not-match"),
+        WrongAnswer(STORE.replace("Item=book", "book"), "positional-argument"),
+        WrongAnswer(
+            """
+            def store_and_fetch(table, book):
+                table.put_item(Item=book)
+                return [item for item in table.scan()["Items"] if item["pk"] == book["pk"]][0]
+            """,
+            "scan-used",
+        ),
+    ),
+    "start-here/read-the-meter": (
+        RightAnswer(READING, State.WORKS),
+        RightAnswer({**READING, "read_units": 1}, State.WORKS),
+        RightAnswer(
+            "meter_says = dict(requests=2, evaluated=6, thrown_away=6 - 3, read_units=Decimal('1.0'))", State.WORKS
+        ),
+        WrongAnswer(dict.fromkeys(READING, ...), "not-started"),
+        WrongAnswer({**READING, "thrown_away": ...}, "unfinished"),
+        WrongAnswer({**READING, "requests": 1}, "one-request"),
+        WrongAnswer({**READING, "requests": 8}, "items-as-requests"),
+        WrongAnswer({**READING, "evaluated": 3}, "returned-as-evaluated"),
+        WrongAnswer({**READING, "evaluated": 5}, "query-alone"),
+        WrongAnswer({**READING, "thrown_away": 0}, "nothing-thrown-away"),
+        WrongAnswer({**READING, "thrown_away": 4}, "wrong-thrown-away"),
+        WrongAnswer({**READING, "read_units": 0.5}, "one-request-of-two"),
+        WrongAnswer({**READING, "read_units": "1.0"}, "not-a-number"),
+    ),
+}
