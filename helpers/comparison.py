@@ -44,17 +44,18 @@ class Comparison:
         """The result in one sentence: the cheapest against the dearest, by the bill."""
         ranked = sorted(zip(self.meters, self.labels, strict=True), key=lambda pair: pair[0].dollars)
         (best, cheap), (worst, dear) = ranked[0], ranked[-1]
-        units = f"{plural(worst.units, 'unit')} against {count(best.units)}"
+        units = _against(worst, best)
         requests = f"{plural(worst.requests, 'request')} against {count(best.requests)}"
+        more = "" if best.requests == worst.requests else f", {requests}"
         if best.dollars == worst.dollars:
             who = f"“{cheap}” and “{dear}” cost" if len(self.meters) == 2 else f"All {len(self.meters)} cost"
+            requests = f"{plural(best.requests, 'request')} against {count(worst.requests)}"
             tail = "" if best.requests == worst.requests else f", with {requests}"
-            return f"{who} the same: {plural(best.units, 'unit')} each{tail}."
+            return f"{who} the same: {_units(best)} each{tail}."
         if not best.dollars:
-            return (
-                f"“{cheap}” costs nothing, “{dear}” {money(worst.dollars_per_million)} for a million runs: {requests}."
-            )
-        return f"“{dear}” costs {times(float(worst.dollars / best.dollars))} as much as “{cheap}”: {units}, {requests}."
+            price = money(worst.dollars_per_million)
+            return f"“{cheap}” costs nothing, “{dear}” {price} for a million runs: {units}{more}."
+        return f"“{dear}” costs {times(float(worst.dollars / best.dollars))} as much as “{cheap}”: {units}{more}."
 
     def lines(self) -> list[list[str]]:
         """For each measure its name and one cell for each meter, ratios included."""
@@ -96,6 +97,21 @@ class Comparison:
         """The finding and all meters as JSON text."""
         found = {"finding": self.finding, "meters": [meter.as_dict() for meter in self.meters]}
         return json.dumps(found, indent=2, ensure_ascii=False)
+
+
+def _units(meter: Meter) -> str:
+    """The units of a meter in words, by kind: "3 read units and 1 write unit"."""
+    kinds = [(meter.read_units, "read unit"), (meter.write_units, "write unit")]
+    return " and ".join(plural(units, kind) for units, kind in kinds if units) or "no units"
+
+
+def _against(worst: Meter, best: Meter) -> str:
+    """Both meters' units; the kind is named once where it is the same."""
+    if not (worst.write_units or best.write_units):
+        return f"{_units(worst)} against {count(best.read_units)}"
+    if not (worst.read_units or best.read_units):
+        return f"{_units(worst)} against {count(best.write_units)}"
+    return f"{_units(worst)} against {_units(best)}"
 
 
 def compare(*meters: Meter) -> Comparison:

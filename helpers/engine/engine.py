@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from helpers.engine import reads, statements, writes
+from helpers.engine import latency, reads, statements, writes
 from helpers.engine.capacity import Consumed, Level
 from helpers.engine.checks.keys import check_item
 from helpers.engine.clock import Clock
@@ -15,14 +15,15 @@ from helpers.engine.execution import unchanged
 from helpers.engine.layout import Layout, Position, Stored
 from helpers.engine.ledger import Call
 from helpers.engine.limits import GB
+from helpers.engine.requests import Asked
 from helpers.engine.schema import Item, TableSchema
 from helpers.engine.store import CONTROL_OPERATIONS, Store
 from helpers.engine.tables import Table, measured
 from helpers.engine.tokens import Tokens
-from helpers.engine.validation import validate
+from helpers.engine.validation import validate, validate_request, validate_with_tables
 from helpers.engine.work import Json, Part, Work
 
-DATA_OPERATIONS: dict[str, Callable[[Engine, Json], Work]] = {
+DATA_OPERATIONS: dict[str, Callable[[Engine, Json, Asked], Work]] = {
     "BatchExecuteStatement": statements.batch_execute_statement,
     "BatchGetItem": reads.batch_get_item,
     "BatchWriteItem": writes.batch_write_item,
@@ -67,8 +68,10 @@ class Engine:
         work: Work | None = None
         error: ApiError | None = None
         try:
-            checked = validate(operation, request, self.schema_of)
-            work = prepare(self, checked)
+            checked = validate_request(operation, request)
+            asked = Asked(checked)
+            validate_with_tables(operation, checked, self.schema_of)
+            work = prepare(self, checked, asked)
             served = self._admit(work)
             error = work.error
             if error is None:
@@ -136,6 +139,15 @@ class Engine:
         for consumed in by_table.values():
             for name, units in consumed.arms:
                 arms[name] = arms.get(name, 0.0) + units
+        seconds = latency.seconds(
+            operation,
+            sum(part.bytes for part in served),
+            consistent=work.consistent if work else False,
+            refused=not served,
+            writes=any(part.writes for part in served),
+        )
+        if self.clock.virtual:
+            self.clock.advance(seconds=seconds)
         call = Call(
             number=len(self.ledger) + 1,
             operation=operation,
@@ -148,7 +160,7 @@ class Engine:
             write_units=sum(consumed.write_units for consumed in by_table.values()),
             arms=tuple(arms.items()),
             error=error.code if error else None,
-            seconds=0.0,
+            seconds=seconds,
             started=started,
         )
         self.ledger.append(call)

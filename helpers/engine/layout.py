@@ -52,6 +52,12 @@ class Range(NamedTuple):
     low_included: bool = True
     high_included: bool = True
 
+    def holds(self, position: Position) -> bool:
+        """Whether a place lies inside."""
+        above = self.low is None or self.low < position or (self.low_included and self.low == position)
+        below = self.high is None or position < self.high or (self.high_included and self.high == position)
+        return above and below
+
 
 def partition_hash(values: Sequence[AttributeValue]) -> int:
     """The place of a partition key on the ring. DynamoDB's own function is secret; MD5 is a stand-in (P3, a model choice)."""

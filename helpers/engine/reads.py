@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from helpers.engine.capacity import Consumed, read_units
+from helpers.engine.errors import validation
 from helpers.engine.expressions import Projection
 from helpers.engine.layout import Layout, Position, Stored
-from helpers.engine.limits import BATCH_BYTES_MAX, EVENTUAL, PAGE_MAX, STRONG
+from helpers.engine.limits import BATCH_BYTES_MAX, EVENTUAL, PAGE_MAX, STRONG, TRANSACTION_BYTES_MAX
 from helpers.engine.requests import Asked
 from helpers.engine.schema import IndexSchema, Item
 from helpers.engine.sizes import rblocks
@@ -53,12 +54,11 @@ def read_page(
     return page
 
 
-def get_item(engine: Engine, request: Json) -> Work:
+def get_item(engine: Engine, request: Json, asked: Asked) -> Work:
     """One item by its whole primary key (R1, R2)."""
     table = engine.table(request["TableName"])
-    asked = Asked(request)
-    project = asked.projection()
     asked.finish()
+    project = asked.projection
     part = _lookup(engine, table, request["Key"], consistent=request.get("ConsistentRead", False))
 
     def answer(_: list[Part]) -> Json:
@@ -67,15 +67,15 @@ def get_item(engine: Engine, request: Json) -> Work:
     return Work([part], answer, consistent=request.get("ConsistentRead", False))
 
 
-def batch_get_item(engine: Engine, request: Json) -> Work:
+def batch_get_item(engine: Engine, request: Json, _: Asked) -> Work:
     """Up to 100 items by key, each rounded on its own (R3). What 16 MB does not hold comes back unprocessed (B3)."""
     parts: list[Part] = []
     projections: dict[str, Projection] = {}
     for name, wanted in request["RequestItems"].items():
         table = engine.table(name)
         asked = Asked(wanted)
-        projections[table.schema.name] = asked.projection()
         asked.finish()
+        projections[table.schema.name] = asked.projection
         consistent = wanted.get("ConsistentRead", False)
         for key in wanted["Keys"]:
             part = _lookup(engine, table, key, consistent=consistent)
@@ -104,15 +104,18 @@ def batch_get_item(engine: Engine, request: Json) -> Work:
     return Work(fitting, answer, atomic=False, as_list=True)
 
 
-def transact_get_items(engine: Engine, request: Json) -> Work:
+def transact_get_items(engine: Engine, request: Json, _: Asked) -> Work:
     """Up to 100 items read as of one moment, at twice the price (T4)."""
     parts, projections = [], []
     for action in request["TransactItems"]:
         get = action["Get"]
         asked = Asked(get)
-        projections.append(asked.projection())
         asked.finish()
+        projections.append(asked.projection)
         parts.append(_lookup(engine, engine.table(get["TableName"]), get["Key"], transactional=True))
+
+    if sum(part.bytes for part in parts) > TRANSACTION_BYTES_MAX:  # T7
+        raise validation("Transaction request size has exceeded the maximum allowed size of 4 MB")
 
     def answer(_: list[Part]) -> Json:
         return {
@@ -125,29 +128,38 @@ def transact_get_items(engine: Engine, request: Json) -> Work:
     return Work(parts, answer, as_list=True, consistent=True)
 
 
-def query(engine: Engine, request: Json) -> Work:
+def query(engine: Engine, request: Json, asked: Asked) -> Work:
     """The items of one partition key, or a range of them, in the order of the sort key (R4)."""
     table, layout = _source(engine, request)
-    asked = Asked(request)
     condition = asked.key_condition(layout.key)
     stretch = layout.collection(condition.partition, condition.equal, condition.range)
-    after = layout.position(request["ExclusiveStartKey"]) if request.get("ExclusiveStartKey") else None
+    after = _start(request, layout)
+    if after is not None and not stretch.holds(after):
+        raise validation("The provided starting key is outside query boundaries based on provided conditions")
     walk = layout.walk(stretch, after=after, reverse=not request.get("ScanIndexForward", True))
     return _paged(engine, request, asked, table, layout, walk, stretch.low)
 
 
-def scan(engine: Engine, request: Json) -> Work:
+def scan(engine: Engine, request: Json, asked: Asked) -> Work:
     """Everything, or one segment of everything, in the order of the hash (R4, B6)."""
     table, layout = _source(engine, request)
     stretch = layout.segment(request.get("Segment", 0), request.get("TotalSegments", 1))
-    after = layout.position(request["ExclusiveStartKey"]) if request.get("ExclusiveStartKey") else None
-    return _paged(engine, request, Asked(request), table, layout, layout.walk(stretch, after=after), None)
+    after = _start(request, layout)
+    if after is not None and not stretch.holds(after):
+        raise validation("The provided Exclusive start key does not map to the provided Segment and TotalSegments values.")
+    return _paged(engine, request, asked, table, layout, layout.walk(stretch, after=after), None)
 
 
 def _source(engine: Engine, request: Json) -> tuple[Table, Layout]:
     table = engine.table(request["TableName"])
     name = request.get("IndexName")
     return table, table.layout if name is None else table.indexes[name]
+
+
+def _start(request: Json, layout: Layout) -> Position | None:
+    """The place behind which a page begins."""
+    key = request.get("ExclusiveStartKey")
+    return layout.position(key) if key else None
 
 
 def _lookup(engine: Engine, table: Table, key: Item, *, consistent: bool = False, transactional: bool = False) -> Part:
@@ -178,7 +190,7 @@ def _paged(
     """Query and Scan from here on: read a page, filter, project, and account for it."""
     consistent = request.get("ConsistentRead", False)
     keep = asked.filter(layout.key if place is not None else None)
-    project = asked.projection()
+    project = asked.projection
     asked.finish()
     multiplier = STRONG if consistent else EVENTUAL
     fetched_blocks = 0

@@ -29,68 +29,63 @@ WHOLE: Final = Everything()
 
 
 class Asked:
-    """The expressions of one request. Call `finish` after the last, so that unused names and values are refused."""
+    """The expressions of one request, read as soon as it is made: a mistake in one is reported before the table is looked at.
+
+    Call `finish` after the key condition, so that unused names and values are refused.
+    """
 
     def __init__(self, request: Json) -> None:
         self._request = request
         names, values = request.get("ExpressionAttributeNames"), request.get("ExpressionAttributeValues")
         self._expressions = Expressions(names, values)
-
-    def condition(self) -> Condition:
+        self.update = self._read_update()
+        """What an UpdateItem changes; None where the request does not say."""
+        self.condition = self._read_condition()
         """The condition of a write."""
-        text = self._request.get("ConditionExpression")
-        if text is not None:
-            return self._expressions.condition("ConditionExpression", text)
-        expected = self._request.get("Expected")
-        if expected is not None:
-            return legacy.expected(expected, self._request.get("ConditionalOperator"))
-        return ALWAYS
-
-    def filter(self, key: KeySchema | None) -> Condition:
-        """What a Query or Scan leaves out. A Query may not filter by the `key` it is asked by; a Scan has none to give."""
-        text = self._request.get("FilterExpression")
-        if text is not None:
-            condition = self._expressions.condition("FilterExpression", text)
-            if key is not None:
-                condition.forbid_key(key)
-            return condition
-        for parameter in ("QueryFilter", "ScanFilter"):
-            conditions = self._request.get(parameter)
-            if conditions is not None:
-                condition = legacy.filter_condition(conditions, self._request.get("ConditionalOperator"))
-                if key is not None:
-                    condition.forbid_key(key, parameter)
-                return condition
-        return ALWAYS
-
-    def projection(self) -> Projection:
+        self._filter = self._read_filter()
+        self.projection = self._read_projection()
         """What a read brings back of each item."""
-        text = self._request.get("ProjectionExpression")
-        if text is not None:
-            return self._expressions.projection(text)
-        names = self._request.get("AttributesToGet")
-        return legacy.attributes_to_get(names) if names is not None else WHOLE
 
     def key_condition(self, key: KeySchema) -> KeyCondition:
-        """The stretch of an item collection that a Query asks for."""
+        """The stretch of an item collection that a Query asks for, by the key of its table or index."""
         text = self._request.get("KeyConditionExpression")
         if text is not None:
             return self._expressions.key_condition(text, key)
         return legacy.key_conditions(self._request.get("KeyConditions", {}), key)
 
-    def update(self, key: KeySchema) -> Update | None:
-        """What an UpdateItem changes; None where the request does not say."""
-        text = self._request.get("UpdateExpression")
-        updates = self._request.get("AttributeUpdates")
-        if text is not None:
-            update = self._expressions.update(text)
-        elif updates is not None:
-            update = legacy.attribute_updates(updates)
-        else:
-            return None
-        update.forbid_key(key)
-        return update
+    def filter(self, key: KeySchema | None = None) -> Condition:
+        """What a Query or Scan leaves out. A Query may not filter by the `key` it is asked by; a Scan has none to give."""
+        if key is not None:
+            self._filter.forbid_key(key, "QueryFilter" if "QueryFilter" in self._request else "Filter Expression")
+        return self._filter
 
     def finish(self) -> None:
         """Refuse names and values that nothing used."""
         self._expressions.finish()
+
+    def _read_condition(self) -> Condition:
+        text, expected = self._request.get("ConditionExpression"), self._request.get("Expected")
+        if text is not None:
+            return self._expressions.condition("ConditionExpression", text)
+        return ALWAYS if expected is None else legacy.expected(expected, self._request.get("ConditionalOperator"))
+
+    def _read_filter(self) -> Condition:
+        text = self._request.get("FilterExpression")
+        if text is not None:
+            return self._expressions.condition("FilterExpression", text)
+        conditions = self._request.get("QueryFilter", self._request.get("ScanFilter"))
+        if conditions is None:
+            return ALWAYS
+        return legacy.filter_condition(conditions, self._request.get("ConditionalOperator"))
+
+    def _read_projection(self) -> Projection:
+        text, names = self._request.get("ProjectionExpression"), self._request.get("AttributesToGet")
+        if text is not None:
+            return self._expressions.projection(text)
+        return WHOLE if names is None else legacy.attributes_to_get(names)
+
+    def _read_update(self) -> Update | None:
+        text, updates = self._request.get("UpdateExpression"), self._request.get("AttributeUpdates")
+        if text is not None:
+            return self._expressions.update(text)
+        return None if updates is None else legacy.attribute_updates(updates)

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any
 from helpers.engine.capacity import Consumed, index_writes, read_units, table_write_units
 from helpers.engine.errors import ApiError
 from helpers.engine.execution import updated
+from helpers.engine.expressions import Condition, Update
+from helpers.engine.paths import check_scalar_keys
 from helpers.engine.requests import Asked
 from helpers.engine.schema import Item
 from helpers.engine.sizes import item_size
-from helpers.engine.updates import Update
 from helpers.engine.validation import EmptyKeyError, cancelled, check_image
 from helpers.engine.work import Json, Part, Work
 
@@ -24,26 +25,26 @@ if TYPE_CHECKING:
     from helpers.engine.tables import Table
 
 
-def put_item(engine: Engine, request: Json) -> Work:
+def put_item(engine: Engine, request: Json, asked: Asked) -> Work:
     """Store an item, over the one with the same key (W1)."""
-    return _single(engine, "Put", request)
+    return _single(engine, "Put", request, asked)
 
 
-def update_item(engine: Engine, request: Json) -> Work:
+def update_item(engine: Engine, request: Json, asked: Asked) -> Work:
     """Change an item, or make it where there is none (W1)."""
-    return _single(engine, "Update", request)
+    return _single(engine, "Update", request, asked)
 
 
-def delete_item(engine: Engine, request: Json) -> Work:
+def delete_item(engine: Engine, request: Json, asked: Asked) -> Work:
     """Remove an item (W2)."""
-    return _single(engine, "Delete", request)
+    return _single(engine, "Delete", request, asked)
 
 
-def _single(engine: Engine, kind: str, request: Json) -> Work:
+def _single(engine: Engine, kind: str, request: Json, asked: Asked) -> Work:
     table = engine.table(request["TableName"])
-    asked = Asked(request)
-    condition, update = asked.condition(), asked.update(table.schema.key)
     asked.finish()
+    condition, update = asked.condition, asked.update
+    _check_paths(table, condition, update)
     key = _key(table, request["Item"] if kind == "Put" else request["Key"])
     before = _stored(table, key)
     if not condition.matches(before):
@@ -64,7 +65,7 @@ def _single(engine: Engine, kind: str, request: Json) -> Work:
     return Work([part], answer)
 
 
-def batch_write_item(engine: Engine, request: Json) -> Work:
+def batch_write_item(engine: Engine, request: Json, _: Asked) -> Work:
     """Up to 25 puts and deletes, each on its own: no conditions, no atomicity (B1, B2)."""
     parts = []
     for name, elements in request["RequestItems"].items():
@@ -90,7 +91,7 @@ def batch_write_item(engine: Engine, request: Json) -> Work:
     return Work(parts, answer, atomic=False, as_list=True)
 
 
-def transact_write_items(engine: Engine, request: Json) -> Work:
+def transact_write_items(engine: Engine, request: Json, _: Asked) -> Work:
     """Up to 100 actions on distinct items, all or none, each at twice the price on the table (T1–T3, T6–T8)."""
     token, print_ = request.get("ClientRequestToken"), _fingerprint(request)
     if token is not None and (earlier := engine.tokens.recall(token, print_)) is not None:
@@ -102,9 +103,9 @@ def transact_write_items(engine: Engine, request: Json) -> Work:
         ((kind, body),) = action.items()
         table = engine.table(body["TableName"])
         asked = Asked(body)
-        condition = asked.condition()
-        update = asked.update(table.schema.key)
         asked.finish()
+        condition, update = asked.condition, asked.update
+        _check_paths(table, condition, update)
         key = _key(table, body["Item"] if kind == "Put" else body["Key"])
         before = _stored(table, key)
         reason: Json = {"Code": "None"}
@@ -137,6 +138,14 @@ def transact_write_items(engine: Engine, request: Json) -> Work:
         return {}
 
     return Work(parts, answer, as_list=True)
+
+
+def _check_paths(table: Table, condition: Condition, update: Update | None) -> None:
+    """An update leaves the key alone, and nobody looks below a key attribute."""
+    check_scalar_keys(condition.nested, table.schema)
+    if update is not None:
+        update.forbid_key(table.schema.key)
+        check_scalar_keys(update.nested, table.schema)
 
 
 def _key(table: Table, item: Item) -> Item:

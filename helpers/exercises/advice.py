@@ -63,8 +63,7 @@ _VALIDATION: tuple[tuple[str, Advice], ...] = (  # part of the message → advic
         "is not defined",
         (
             "undefined-placeholder",
-            "Say what each placeholder stands for: a `#name` in ExpressionAttributeNames, a `:value` in "
-            "ExpressionAttributeValues.",
+            "Say what each stands for: a `#name` in ExpressionAttributeNames, a `:value` in ExpressionAttributeValues.",
         ),
     ),
     (

@@ -148,7 +148,7 @@ class Attempt(Runs):
     def no_scan(
         self, help: str = "Ask for one partition key instead of the whole table: a Scan reads every item there is."
     ) -> None:
-        """Demands that no Scan was called. A Scan in PartiQL's clothes is ExecuteStatement: bound its units with `at_most`."""
+        """Demands that no Scan was called. PartiQL that scans is ExecuteStatement (G4): bound its units instead."""
         self.avoids("Scan", help=help)
 
     def uses(self, *names: str, help: str, diagnosis: str = "") -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import linecache
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from types import FrameType, TracebackType
 
 from helpers.engine.ledger import Call
@@ -13,6 +14,11 @@ from . import echo
 from .advice import advice, api_error
 from .guard import Stopped, is_learners
 
+_ENGINE = str(Path(__file__).resolve().parents[1] / "engine")
+_FAULT_OF_THE_LAB = (
+    "fault-in-lab",
+    "Try another way to ask for it: the lab stumbled over this request, and your code is not to blame.",
+)
 SOURCE_MAX = 120
 """Characters of the line that stopped."""
 
@@ -43,12 +49,22 @@ def explain(error: BaseException, called: str, calls: Sequence[Call], files: fro
     # How deep a recursion gets, and so its last line, is Python's affair and differs between versions.
     line, source = (0, "") if isinstance(error, RecursionError) else _line(error.__traceback__, files)
     operation = _operation(error)
-    diagnosis, help = advice(error)
+    diagnosis, help = _FAULT_OF_THE_LAB if _arose_in_the_lab(error) else advice(error)
     where = f" at line {line}" if line else ""
     inside = f", in its call of {operation}," if operation else ""
     return Failure(
         diagnosis, help, f"{echo.code(called)} stopped{where}{inside} with {_said(error)}", source, operation
     )
+
+
+def _arose_in_the_lab(error: BaseException) -> bool:
+    """Whether the engine itself broke: the innermost frame is its own, and the error is none that it means to give."""
+    frames = list(_frames(error.__traceback__))
+    return bool(frames) and frames[-1][0].f_code.co_filename.startswith(_ENGINE) and not _meant(error)
+
+
+def _meant(error: BaseException) -> bool:
+    return api_error(error) is not None or any(kind.__name__ == "LabError" for kind in type(error).__mro__)
 
 
 def _said(error: BaseException) -> str:

@@ -56,6 +56,8 @@ class Grid:
 
 Part = Prose | Block | Grid
 
+_BOLD = re.compile(r"\*\*([^*\n]+)\*\*")
+
 
 @dataclass(frozen=True, slots=True)
 class Card:
@@ -103,7 +105,7 @@ def text(card: Card) -> str:
 
 def _text_lines(part: Part) -> list[str]:
     if isinstance(part, Prose):
-        return part.text.splitlines()
+        return _BOLD.sub(r"\1", part.text).splitlines()
     if isinstance(part, Block):
         return [f"{part.label}:", *(f"  {line}" for line in part.text.splitlines())]
     rows = [part.header, *part.rows]
@@ -203,5 +205,5 @@ def _inline(text: str) -> str:
         if len(part) > 2 and part.startswith("`") and part.endswith("`"):
             done.append(f'<code style="{style}">{_html.escape(part[1:-1])}</code>')
         else:
-            done.append(re.sub(r"\*\*([^*\n]+)\*\*", r"<strong>\1</strong>", _html.escape(part)))
+            done.append(_BOLD.sub(r"<strong>\1</strong>", _html.escape(part)))
     return "".join(done)

@@ -44,7 +44,8 @@ class Solution(Shown):
 
     def card(self) -> Card:
         if self.missing:
-            return Card("error", "✗", "No solution here", self.title, (Prose(self.missing),))
+            word = "No solution here" if self.exercise else "No such exercise"
+            return Card("error", "✗", word, self.title, (Prose(self.missing),))
         parts: list[Part] = [Block("One way to do it", self.code)]
         for place, piece in enumerate(_FENCE.split(self.why)):
             if piece.strip():

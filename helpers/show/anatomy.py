@@ -49,7 +49,7 @@ def item_anatomy(item: PythonItem, *, title: str | None = None) -> Picture:
     writes, reads = wblocks(size), rblocks(size)
     tracks = [
         *_blocks(0, size, WRITE_BLOCK, f"to write: {writes} × 1 KB = {plural(writes, 'unit')}"),
-        *_blocks(44, size, READ_BLOCK, f"to read: {reads} × 4 KB = {plural(reads * EVENTUAL, 'unit')}, eventual"),
+        *_blocks(44, size, READ_BLOCK, f"to read (eventual): {reads} × 4 KB = {plural(reads * EVENTUAL, 'unit')}"),
     ]
     drawing = svg(82, tracks, _alt(size))
     return Picture(heading, drawing + body, f"{text}\n{_units(size)}", note=f"The largest item is {ITEM_MAX:,} bytes.")

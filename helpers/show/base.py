@@ -23,11 +23,11 @@ SERIES: Final = ("a", "b", "c", "d", "e", "f")
 # Contrast with the paper is at least 4.5 in both themes, and neighbours stay apart for colour-blind readers (tested).
 LIGHT: Final = {
     "ink": "#1b1f24", "soft": "#57606a", "line": "#c4cad1", "paper": "#ffffff", "panel": "#f3f5f7",
-    "a": "#0b5fae", "b": "#b04a00", "c": "#007a5a", "d": "#8c3f86", "e": "#7d6000", "f": "#57606a",
+    "a": "#005cac", "b": "#7f2500", "c": "#007b5a", "d": "#8c3f86", "e": "#816408", "f": "#57606a",
 }  # fmt: skip
 DARK: Final = {
     "ink": "#eceff3", "soft": "#a9b3be", "line": "#4a525c", "paper": "#111417", "panel": "#1e2329",
-    "a": "#6db8ff", "b": "#ff9e64", "c": "#4ed3a6", "d": "#e29be0", "e": "#e6c64c", "f": "#a9b3be",
+    "a": "#5caeff", "b": "#ff9c64", "c": "#4ed3a6", "d": "#ca8bcd", "e": "#e6c64c", "f": "#a9b3be",
 }  # fmt: skip
 
 DASHES: Final = ("", "7 4", "2 4", "10 4 2 4", "4 3", "1 5")

@@ -11,6 +11,7 @@ from helpers.show.base import Picture, bar, table
 from helpers.show.text import grid, times
 
 _TEXT_BAR: Final = 30
+_CSS: Final = ".nad.nad-bill tbody th{min-width:15em}.nad.nad-bill tbody td:last-child:not(.num){width:36%}"
 
 
 class Priced(Protocol):
@@ -49,7 +50,8 @@ def bill(*entries: Priced | tuple[str, Decimal], of: str = "a million runs", tit
     ]
     body = table(heading, ("what", of, "× the cheapest", "on one scale"), lines, numbers=(1, 2))
     text = grid(("what", of, "× cheapest", ""), plain, numbers=(1, 2))
-    return Picture(heading, body, text, note=f"On demand, list prices of {REGION}, {AS_OF}.")
+    note = f"On demand, list prices of {REGION}, {AS_OF}."
+    return Picture(heading, body, text, note=note, css=_CSS, kind="bill")
 
 
 def _finding(costs: Sequence[tuple[str, Decimal]], of: str) -> str:

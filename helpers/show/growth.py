@@ -18,7 +18,7 @@ _TOP: Final = 34.0
 _PLOT: Final = 216.0
 _BOTTOM: Final = 46.0
 _LABEL_STEP: Final = 32.0
-_LABEL_COLUMNS: Final = 24
+_LABEL_COLUMNS: Final = 20
 _MARK: Final = 4.5
 _FLAT: Final = 1.5
 """Growth below this factor is called flat."""

@@ -80,7 +80,7 @@ def times(ratio: float) -> str:
     """A ratio in words: "the same", "1.5×", "213×"."""
     if abs(ratio - 1) < 0.005:
         return "the same"
-    return f"{ratio:,.0f}×" if ratio >= 10 else f"{count(round(ratio, 1))}×"
+    return f"{ratio:,.0f}×" if ratio >= 10 else f"{count(ratio)}×"
 
 
 def plural(value: float, noun: str, nouns: str | None = None) -> str:

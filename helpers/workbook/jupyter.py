@@ -59,8 +59,14 @@ def port_is_free(port: int) -> bool:
 def command(places: Places, port: int, extra: Sequence[str]) -> list[str]:
     """The command line that starts JupyterLab on the learner's copy."""
     words = [sys.executable, "-m", "jupyterlab", "--no-browser", f"--ip={HOST}", f"--port={port}"]
-    words += ["--ServerApp.port_retries=0", f"--ServerApp.root_dir={places.work}", "--log-level=ERROR"]
-    words += ["--ServerApp.answer_yes=True", "--ServerApp.open_browser=False", "--LabApp.news_url=", "--LabApp.extension_manager=readonly"]
+    words += ["--ServerApp.port_retries=0", f"--ServerApp.root_dir={places.work}", "--ServerApp.log_level=ERROR"]
+    words += [
+        "--ServerApp.answer_yes=True",
+        "--ServerApp.open_browser=False",
+        "--LabApp.log_level=ERROR",
+        "--LabApp.news_url=",
+        "--LabApp.extension_manager=readonly",
+    ]
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         words.append("--allow-root")  # containers; the server listens on loopback only
     return [*words, *extra]

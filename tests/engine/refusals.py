@@ -14,6 +14,9 @@ INVALID = "One or more parameter values were invalid: "
 MISMATCH = "The provided key element does not match the schema"
 DETECTED = "1 validation error detected: "
 CONSTRAINT = "failed to satisfy constraint: Member must"
+NEITHER = "Neither ReadCapacityUnits nor WriteCapacityUnits can be specified"
+UNITS = {"ReadCapacityUnits": 5, "WriteCapacityUnits": 5}
+ALL: dict[str, Any] = {"ProjectionType": "ALL"}
 
 
 def _attributes(*names: str) -> tuple[KeyAttribute, ...]:
@@ -87,6 +90,25 @@ def nested(levels: int) -> dict[str, Any]:
     for level in range(levels - 1):
         value = {"L": [value]} if level % 2 else {"M": {"m": value}}
     return value
+
+
+def definitions(*names: str) -> list[dict[str, str]]:
+    return [{"AttributeName": name.partition(":")[0], "AttributeType": name.partition(":")[2] or "S"} for name in names]
+
+
+def schema(*elements: str) -> list[dict[str, str]]:
+    """`"pk"` → HASH, `"-sk"` → RANGE."""
+    return [
+        {"AttributeName": one.lstrip("-"), "KeyType": "RANGE" if one.startswith("-") else "HASH"} for one in elements
+    ]
+
+
+def definition(name: str, *elements: str, projection: Any = ALL, **rest: Any) -> dict[str, Any]:
+    return {"IndexName": name, "KeySchema": schema(*elements), "Projection": projection, **rest}
+
+
+def including(count: int) -> dict[str, Any]:
+    return {"ProjectionType": "INCLUDE", "NonKeyAttributes": [f"a{number}" for number in range(count)]}
 
 
 def refused(name: str, operation: str, request: Any, message: str, code: str = "ValidationException") -> Any:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+from botocore.session import Session
 from refusals import CONSTRAINT, DETECTED, accepted, assert_refused, key, refused, s
 
 from helpers.engine import shapes
 from helpers.engine.errors import ApiError
+from helpers.engine.scalars import boolean, double, timestamp
 
 SERIALIZATION = "SerializationException"
 MAP = "Start of structure or map found where not expected"
@@ -534,11 +537,49 @@ def test_a_table_is_named_once_in_a_batch() -> None:
     )
 
 
-def test_every_operation_of_the_model_can_be_checked() -> None:
-    from botocore.session import Session
+@pytest.mark.parametrize(
+    ("convert", "value", "expected"),
+    [
+        pytest.param(boolean, "no", False, id="boolean-no"),
+        pytest.param(boolean, "Yes", True, id="boolean-yes"),
+        pytest.param(double, 0.5, 0.5, id="double"),
+        pytest.param(double, 1, 1, id="double-whole"),
+        pytest.param(timestamp, 1_767_225_600, 1_767_225_600, id="timestamp"),
+    ],
+)
+def test_scalars(convert: Callable[[Any], Any], value: Any, expected: Any) -> None:
+    assert convert(value) is expected or convert(value) == expected
 
-    for operation in Session().get_service_model("dynamodb").operation_names:
-        try:
-            shapes.check(operation, {})
-        except ApiError as error:
-            assert error.code == "ValidationException", operation
+
+@pytest.mark.parametrize(
+    ("convert", "value", "message"),
+    [
+        pytest.param(double, "1", "STRING_VALUE cannot be converted to Double", id="double-text"),
+        pytest.param(double, True, "TRUE_VALUE cannot be converted to Double", id="double-true"),
+        pytest.param(timestamp, "today", "STRING_VALUE cannot be converted to Date", id="timestamp-text"),
+        pytest.param(timestamp, {}, MAP, id="timestamp-map"),
+    ],
+)
+def test_wrong_scalars(convert: Callable[[Any], Any], value: Any, message: str) -> None:
+    with pytest.raises(ApiError) as caught:
+        convert(value)
+    assert (caught.value.code, caught.value.message) == (SERIALIZATION, message)
+
+
+MODEL = Session().get_service_model("dynamodb")
+
+
+def outcome(operation: str, request: Any) -> str:
+    try:
+        shapes.check(operation, request)
+    except ApiError as error:
+        return error.code
+    return "accepted"
+
+
+@pytest.mark.parametrize("operation", MODEL.operation_names)
+def test_every_operation_of_the_model_can_be_checked(operation: str) -> None:
+    shape = MODEL.operation_model(operation).input_shape
+    assert shape is not None
+    expected = "ValidationException" if shape.required_members else "accepted"
+    assert outcome(operation, {"Unknown": 1}) == expected

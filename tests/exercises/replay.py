@@ -23,9 +23,8 @@ from botocore.exceptions import ClientError
 from helpers.exercises import Exercise, Outcome, Register, State
 from helpers.exercises.check import judge
 from helpers.exercises.register import course
-
-from . import wrong_answers
-from .sample import SAMPLE
+from tests.exercises import wrong_answers
+from tests.exercises.sample import SAMPLE
 
 CELL = "<ipython-input-replayed>"
 """The name of the source file that replayed code seems to come from: a notebook cell."""
@@ -78,6 +77,11 @@ def registers() -> tuple[Register, ...]:
     return (course(), SAMPLE)
 
 
+def code(answer: str) -> str:
+    """An answer's code, as it would stand in a cell."""
+    return dedent(answer).strip() + "\n"
+
+
 def given(exercise: Exercise, answer: Any) -> tuple[Any, ...]:
     """The arguments that `check` gets for an answer."""
     if not isinstance(answer, str):
@@ -90,7 +94,7 @@ def given(exercise: Exercise, answer: Any) -> tuple[Any, ...]:
         "Decimal": Decimal,
         "ClientError": ClientError,
     }
-    source = dedent(answer).strip() + "\n"
+    source = code(answer)
     linecache.cache[CELL] = (len(source), None, source.splitlines(keepends=True), CELL)
     exec(compile(source, CELL, "exec"), names)
     missing = [take.name for take in exercise.answers if take.name not in names]

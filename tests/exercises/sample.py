@@ -111,6 +111,11 @@ def reader(attempt: Attempt) -> None:
     )
 
 
+def prefix(attempt: Attempt) -> None:
+    half = NotYet("half-a-prefix", "`USER` alone also begins `USERS#1`.", "Include what ends the prefix.")
+    attempt.answer_equals("USER#", mistakes={"USER": half})
+
+
 SHOP = Lesson(
     1,
     "sample-shop",
@@ -212,7 +217,7 @@ VALUES = Lesson(
             minutes=2,
             takes=text("prefix"),
             hints=("It is in the key.", "It ends in #."),
-            check=lambda attempt: attempt.answer_equals("USER#"),
+            check=prefix,
         ),
     ),
     predictions=(

@@ -49,7 +49,7 @@ def test_reads_and_writes_are_independent() -> None:
 @fact("P2-one-item-cannot-exceed-a-partition")
 def test_one_item_stays_at_the_partition_limit_for_ever() -> None:
     table = TableAdmission(on_demand())
-    served = [second(table, number, [place(1, 4)] * 1_500).served for number in range(400)]
+    served = [second(table, number, [place(1, 4)] * 1_500).served for number in range(125)]
     assert set(served) == {1_000}
     assert {event.verdict.outcome for event in table.history} == {"one hot key"}
     assert len(table.partitions) == 4
@@ -209,7 +209,7 @@ class TestSplitForHeat:
     @fact("P11-heat_threshold")
     def test_a_warm_partition_is_left_alone(self) -> None:
         table = TableAdmission(on_demand())
-        for number in range(300):
+        for number in range(70):
             second(table, number, [place(0, 4, sort) for sort in _shuffled(899, seed=number)])
         assert table.history == []
 
@@ -226,15 +226,15 @@ class TestSplitForHeat:
 
     @fact("P11-hot_key_share-isolates")
     def test_a_frequent_item_ends_up_alone(self) -> None:
-        table = TableAdmission(on_demand())
-        load = [place(0, 4, sort) for sort in _shuffled(401, seed=5)] + [place(0, 4, 200)] * 700
+        table = TableAdmission(on_demand(), replace(DEFAULT, partition_write_units=100))
+        load = [place(0, 4, sort) for sort in _shuffled(41, seed=5)] + [place(0, 4, 20)] * 95
         Random(3).shuffle(load)
-        for number in range(600):
+        for number in range(425):
             second(table, number, load)
         assert [event.verdict.outcome for event in table.history[:2]] == ["isolated", "isolated"]
         lows = [partition.span.low for partition in table.partitions]
-        assert place(0, 4, 200) in lows
-        assert place(0, 4, 201) in lows
+        assert place(0, 4, 20) in lows
+        assert place(0, 4, 21) in lows
         assert table.history[-1].verdict.outcome == "one hot key"
 
     @fact("P12-random-sort-keys")
@@ -250,7 +250,7 @@ class TestSplitForHeat:
     def test_a_local_index_keeps_the_collection_whole(self) -> None:
         table = TableAdmission(on_demand(local_index=True))
         served = {
-            second(table, number, [place(0, 4, sort) for sort in _evenly(2_000, number)]).served for number in range(200)
+            second(table, number, [place(0, 4, sort) for sort in _evenly(2_000, number)]).served for number in range(125)
         }
         assert served == {1_000}
         assert {event.verdict.outcome for event in table.history} == {"local index"}
@@ -260,7 +260,7 @@ class TestSplitForHeat:
         table = TableAdmission(on_demand())
         served = {
             second(table, number, [place(0, 4, number * 2_000 + sort) for sort in range(2_000)]).served
-            for number in range(200)
+            for number in range(125)
         }
         assert served == {1_000}
         assert {event.verdict.outcome for event in table.history} == {"rising keys"}

@@ -56,8 +56,8 @@ def check_actions(request: Json, schema_of: SchemaOf) -> None:
     faults = [_fault(kind, body, schema) for (kind, body), schema in zip(actions, schemas, strict=True)]
     seen: set[tuple[str, ...]] = set()
     total = 0
-    for (_, body), schema in zip(actions, schemas, strict=True):
-        item: Item = body.get("Item") or body["Key"]
+    for (kind, body), schema in zip(actions, schemas, strict=True):
+        item: Item = body["Item"] if kind == "Put" else body["Key"]
         total += item_size(item)
         if not _has_key(schema.key, item):
             continue

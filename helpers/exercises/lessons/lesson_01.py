@@ -236,7 +236,7 @@ def _page_through(attempt: Attempt) -> None:
         missing = f"{echo.code(run.called)} returned {echo.plural(len(value), 'item')} of {echo.number(len(wanted))}, with {echo.plural(len(run.calls), 'request')}."
         if len(run.calls) == 1:
             attempt.fail("first-page-only", missing, "Look for `LastEvaluatedKey` in the answer: as long as there is one, there may be more.")
-        if run.calls[-1].returned == 0:
+        if run.calls[-1].evaluated and not run.calls[-1].returned:
             attempt.fail("stopped-at-empty-page", missing, "Go on after an empty page: only a page without `LastEvaluatedKey` is the last one.")
         attempt.fail("page-lost", missing, "Collect the items of every page, the first and the last one, too.")
     attempt.items_equal(wanted, run)

@@ -14,7 +14,7 @@ READING = {"requests": 2, "evaluated": 6, "thrown_away": 3, "read_units": 1.0}
 ANSWERS = {
     "start-here/write-and-read": (
         RightAnswer(STORE),
-        RightAnswer(STORE.replace('["sk"]}', '["sk"]}, ConsistentRead=True')),
+        RightAnswer(STORE.replace('["sk"]}', '["sk"]}, ConsistentRead=True'), State.WORKS),
         RightAnswer(
             """
             def store_and_fetch(table, book):

@@ -219,6 +219,7 @@ ANSWERS = {
     "sample-values/prefix": (
         RightAnswer("prefix = 'USER#'", State.WORKS),
         WrongAnswer("prefix = '<b>`USER`</b>'", "wrong-answer"),
+        WrongAnswer("prefix = 'USER'", "half-a-prefix"),
         WrongAnswer("prefix = 'x' * 5000", "wrong-answer"),
         WrongAnswer(5, "wrong-type"),
     ),

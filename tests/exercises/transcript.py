@@ -1,0 +1,218 @@
+"""Every sentence that a learner can see, in one golden file for each lesson and one for the framework.
+
+    python -m tests.exercises.transcript                      # writes all of them again
+    python -m tests.exercises.transcript not-a-database       # or those of the lessons named
+
+Read the difference as a learner would, then commit it.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+from helpers.exercises import (
+    Exercise,
+    Lesson,
+    Register,
+    check,
+    expect_error,
+    hint,
+    predict,
+    progress,
+    reveal,
+    score,
+    solution,
+    using,
+    warm_up,
+)
+from helpers.exercises.check import GATE
+from helpers.exercises.progress import OFF, VARIABLE, start_afresh
+from helpers.lab import Lab
+from tests.exercises import replay
+from tests.exercises.replay import RightAnswer, WrongAnswer
+from tests.exercises.sample import SAMPLE, SHOP, VALUES
+
+FOLDER = Path(__file__).parent / "golden"
+COMMAND = "python -m tests.exercises.transcript"
+FRAMEWORK = "framework"
+
+
+def names() -> list[str]:
+    """The golden files there have to be: the framework's, and one for each lesson of the course and of the sample."""
+    return [FRAMEWORK, *(lesson.slug for register in replay.registers() for lesson in register.lessons)]
+
+
+def transcript(name: str) -> str:
+    """The text of one golden file. Starts a lab of its own."""
+    with _quiet():
+        if name == FRAMEWORK:
+            return "\n".join(_framework()) + "\n"
+        for register in replay.registers():
+            for lesson in register.lessons:
+                if lesson.slug == name:
+                    with Lab(), using(register):
+                        return "\n".join(_lesson(lesson)) + "\n"
+    raise ValueError(f"There is no lesson {name}; there are {', '.join(names())}.")
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """No progress file, no gate, nothing remembered from before."""
+    start_afresh()
+    with patch.dict(os.environ, {VARIABLE: OFF}):
+        os.environ.pop(GATE, None)
+        yield
+    start_afresh()
+
+
+def _lesson(lesson: Lesson) -> Iterator[str]:
+    yield f"LESSON {lesson.number:02d} · {lesson.title}"
+    for exercise in lesson.exercises:
+        yield from ("", f"EXERCISE {exercise.name} · {exercise.title} · {exercise.minutes} min", exercise.objective)
+        for place, rung in enumerate(exercise.hints, 1):
+            yield f"hint {place}: {rung}"
+        for answer in replay.written_down().get(exercise.name, ()):
+            yield from ("", *_indented(_source(exercise, answer)), str(replay.replay(exercise, answer)))
+    for prediction in lesson.predictions:
+        yield from ("", f"PREDICTION {prediction.name}", prediction.question)
+        yield f"options: {', '.join(prediction.options)}" if prediction.options else f"unit: {prediction.unit}"
+
+
+def _source(exercise: Exercise, answer: RightAnswer | WrongAnswer) -> str:
+    if isinstance(answer.answer, str):
+        return replay.code(answer.answer)
+    return f"check({exercise.name!r}, {answer.answer!r})"
+
+
+def _indented(text: str) -> Iterable[str]:
+    return (f"    > {line}".rstrip() for line in text.rstrip().splitlines())
+
+
+# --- the framework's own sentences ---
+
+
+def _framework() -> Iterator[str]:
+    with using(SAMPLE):
+        for title, steps in _SCENES.items():
+            start_afresh()
+            yield f"SCENE {title}"
+            with Lab() as lab:
+                for step in steps:
+                    shown = step(lab)
+                    if shown is not None:
+                        yield str(shown)
+            yield ""
+
+
+def _no_lab(lab: Lab) -> Any:
+    lab.stop()
+    return check("sample-shop/by-query", lambda table, user_id: [])
+
+
+def _broken_check(lab: Lab) -> Any:
+    def broken(attempt: Any) -> None:
+        raise ZeroDivisionError("division by zero")
+
+    reader = VALUES.exercises[3]
+    fields = {name: getattr(reader, name) for name in reader.__dataclass_fields__}
+    with using(Register([Lesson(2, VALUES.slug, VALUES.title, (Exercise(**{**fields, "check": broken}),))])):
+        return check(reader.name, "Query")
+
+
+def _surprised(lab: Lab) -> None:
+    for name, guess, actual in (("sample-shop/scan-units", 1, 12), ("sample-shop/operation", "Scan", "Query")):
+        predict(name, guess)
+        reveal(name, actual)
+
+
+def _some_done(lab: Lab) -> None:
+    check("sample-values/reader", "Query")
+    check("sample-values/nightly", 3)
+    check("sample-shop/by-query", lambda table, user_id: table.scan()["Items"])
+
+
+def _refused(lab: Lab) -> Any:
+    return expect_error("ResourceNotFoundException", lambda: lab.table("things").meta.client.scan(TableName="other"))
+
+
+def _call(function: Callable[..., Any], *args: Any) -> Callable[[Lab], Any]:
+    return lambda lab: function(*args)
+
+
+_SCENES: dict[str, list[Callable[[Lab], Any]]] = {
+    "a name with a slip, a name that is none, an answer forgotten, one too many": [
+        _call(check, "sample-shop/by-qeury", ...),
+        _call(check, "by-query", ...),
+        _call(check, "?", ...),
+        _call(check, len, ...),
+        _call(check, "sample-shop/by-query"),
+        _call(check, "sample-values/reader", "Query", "Scan"),
+    ],
+    "no lab is running": [_no_lab],
+    "a check that is broken": [_broken_check],
+    "hints, one after the other and one more": [
+        *[_call(hint, "sample-shop/by-query")] * 4,
+        _call(hint, "sample-shop/by-query", 1),
+        _call(hint, "sample-shop/by-qury"),
+    ],
+    "a solution that is not there": [_call(solution, "sample-shop/by-query"), _call(solution, "by-quary")],
+    "predictions": [
+        _call(predict, "sample-shop/scan-units", ...),
+        _call(reveal, "sample-shop/scan-units", 12.5),
+        _call(predict, "sample-shop/scan-units", "12"),
+        _call(predict, "sample-shop/scan-units", "a dozen"),
+        _call(predict, "sample-shop/scan-units", 12),
+        _call(reveal, "sample-shop/scan-units", ...),
+        _call(reveal, "sample-shop/scan-units", 12.5),
+        _call(predict, "sample-shop/scan-units", 12.5),
+        _call(predict, "sample-shop/operation", ...),
+        _call(predict, "sample-shop/operation", "query"),
+        _call(predict, "sample-shop/operation", "Scan"),
+        _call(reveal, "sample-shop/operation", "Query"),
+        _call(predict, "sample-values/ratio", 100),
+        _call(reveal, "sample-values/ratio", 5),
+        _call(predict, "sample-values/ration", 5),
+        _call(reveal, "sample-values/ration", 5),
+        _call(score),
+    ],
+    "a guess that is right": [
+        _call(predict, "sample-values/ratio", 5),
+        _call(reveal, "sample-values/ratio", 5.0),
+    ],
+    "a warm-up with nothing in it": [_call(warm_up, 2), _call(score)],
+    "a warm-up": [
+        _surprised,
+        _call(warm_up, 2),
+        _call(warm_up, 2, 13, ...),
+        _call(warm_up, 2, 12, "Scan"),
+        _call(warm_up, 3),
+    ],
+    "progress": [_call(progress), _some_done, _call(progress), _call(progress, SHOP.number), _call(progress, "none")],
+    "an expected error": [_refused, _call(expect_error, "ZeroDivisionError", lambda: 1 // 0)],
+}
+
+
+def main(wanted: list[str]) -> None:
+    """Writes golden files again: those wanted, or all of them, and then removes those of lessons that are gone."""
+    FOLDER.mkdir(exist_ok=True)
+    for name in wanted or names():
+        path = FOLDER / f"{name}.txt"
+        text = transcript(name)
+        changed = not path.exists() or path.read_text(encoding="utf-8") != text
+        path.write_text(text, encoding="utf-8")
+        print(f"{path.name}: {'written' if changed else 'unchanged'}")
+    if not wanted:
+        for path in sorted(FOLDER.glob("*.txt")):
+            if path.stem not in names():
+                path.unlink()
+                print(f"{path.name}: removed")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
