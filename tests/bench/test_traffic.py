@@ -17,7 +17,10 @@ SCENES = {
     "zipf": (workload.item_per_entity(), workload.zipf(RATE, SECONDS)),
     "celebrity": (workload.collection_per_entity(), workload.celebrity(RATE, SECONDS)),
     "monotonic": (workload.one_value(), workload.monotonic(RATE, SECONDS)),
-    "bursty": (workload.few_values(50, sort="random"), workload.bursty(workload.uniform(RATE, SECONDS), burst=2 * RATE)),
+    "bursty": (
+        workload.few_values(50, sort="random"),
+        workload.bursty(workload.uniform(RATE, SECONDS), burst=2 * RATE),
+    ),
 }
 
 

@@ -262,7 +262,7 @@ _MISUSED = "The function is not allowed to be used this way in an expression; fu
 def test_conditions_that_are_refused(text: str, message: str) -> None:
     for parameter in ("FilterExpression", "ConditionExpression"):
         expressions = Expressions(None, VALUE)
-        found = refusal(lambda p=parameter, e=expressions: e.condition(p, text))  # type: ignore[misc]
+        found = refusal(lambda p=parameter, e=expressions: e.condition(p, text))
         assert found == f"Invalid {parameter}: {message}"
 
 

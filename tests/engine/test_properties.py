@@ -9,7 +9,7 @@ from typing import Any
 
 import boto3
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 
 from helpers.engine.sizes import item_size, number_size, rblocks, value_size, wblocks
@@ -18,13 +18,15 @@ from helpers.lab import Lab
 Json = dict[str, Any]
 
 
-def examples(number: int) -> settings:
-    """The same examples on every run."""
+def examples(number: int, *, shrink: bool = True) -> settings:
+    """The same examples on every run. Shrinking a failure is left out where each try makes a table: it takes minutes."""
+    phases = [Phase.explicit, Phase.generate] + ([Phase.shrink] if shrink else [])
     return settings(
         max_examples=number,
         derandomize=True,
         deadline=None,
         database=None,
+        phases=phases,
         suppress_health_check=list(HealthCheck),
     )
 
@@ -236,7 +238,7 @@ def plain(item: Json) -> Json:
     return {name: bytes(value) if hasattr(value, "value") else value for name, value in item.items()}
 
 
-@examples(40)
+@examples(40, shrink=False)
 @given(collections(), st.integers(1, 7), st.booleans())
 def test_query_is_sorted_and_pages_add_up(lab, case, limit, forward):
     type_, made = case
@@ -263,7 +265,7 @@ def _units(found: list[Json]) -> float:
     return sum(page["ConsumedCapacity"]["CapacityUnits"] for page in found)
 
 
-@examples(30)
+@examples(30, shrink=False)
 @given(collections(), st.integers(1, 7))
 def test_scan_meets_every_item_once(lab, case, limit):
     type_, made = case
@@ -279,7 +281,7 @@ def _sorted(some: list[Json]) -> list[str]:
     return sorted(repr(sorted(plain(item).items())) for item in some)
 
 
-@examples(25)
+@examples(25, shrink=False)
 @given(collections(), st.integers(1, 9), st.none() | st.integers(1, 4))
 def test_segments_partition_the_table(lab, case, total, limit):
     type_, made = case
@@ -304,7 +306,7 @@ CONDITIONS = {
 }
 
 
-@examples(60)
+@examples(60, shrink=False)
 @given(st.data(), collections(), st.sampled_from(sorted(CONDITIONS)), st.booleans(), st.none() | st.integers(1, 5))
 def test_key_conditions_by_brute_force(lab, data, case, operator, forward, limit):
     type_, made = case
@@ -336,7 +338,7 @@ def test_key_conditions_by_brute_force(lab, data, case, operator, forward, limit
 INDEX = {"pk": "word", "sk": "rank:N", "project": "keys"}
 
 
-@examples(40)
+@examples(40, shrink=False)
 @given(collections(), st.integers(-3, 3), st.booleans(), st.none() | st.integers(1, 5))
 def test_index_is_a_sorted_filter_of_the_table(lab, case, bound, forward, limit):
     type_, made = case
@@ -369,7 +371,7 @@ def test_index_is_a_sorted_filter_of_the_table(lab, case, bound, forward, limit)
     assert _sorted(contents(by_rank)) == _sorted(expected)
 
 
-@examples(15)
+@examples(15, shrink=False)
 @given(collections(), collections())
 def test_bulk_load_ends_like_puts(lab, client, first, second):
     """Loading is writing: the same items, the same entries, also over items that are there already."""
@@ -451,7 +453,7 @@ STEPS = st.lists(
 )
 
 
-@examples(60)
+@examples(60, shrink=False)
 @given(INDEXES, STEPS)
 def test_write_units_by_brute_force(lab, client, indexes, steps):
     options: Json = {"gsi": {}, "lsi": {}}

@@ -23,15 +23,17 @@ LESSONS = [(register, lesson) for register in replay.registers() for lesson in r
 EXERCISES = [exercise for _, lesson in LESSONS for exercise in lesson.exercises]
 
 
-def _name(value: object) -> str | None:
+def _name(value: Exercise | Answer) -> str:
     if isinstance(value, Exercise):
         return value.name
-    if isinstance(value, WrongAnswer):
-        return value.diagnosis
-    return "right" if isinstance(value, RightAnswer) else ""
+    return value.diagnosis if isinstance(value, WrongAnswer) else "right"
 
 
-@pytest.mark.parametrize(("register", "exercise", "answer"), CASES, ids=_name)
+@pytest.mark.parametrize(
+    ("register", "exercise", "answer"),
+    CASES,
+    ids=[f"{_name(exercise)}-{_name(answer)}" for _, exercise, answer in CASES],
+)
 def test_an_answer_gets_its_outcome(register: Register, exercise: Exercise, answer: Answer, lab: Lab) -> None:
     with using(register):
         outcome = replay.replay(exercise, answer)

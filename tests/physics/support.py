@@ -52,7 +52,12 @@ class Outcome:
 
 
 def second(
-    table: TableAdmission, number: int, demands: Sequence[Demand] | Sequence[Position], *, write: float = 1, read: float = 0
+    table: TableAdmission,
+    number: int,
+    demands: Sequence[Demand] | Sequence[Position],
+    *,
+    write: float = 1,
+    read: float = 0,
 ) -> Outcome:
     """Offer requests, evenly spread over one second. Positions become demands of `write` and `read` units."""
     outcome = Outcome()

@@ -103,7 +103,9 @@ def test_a_fault_delays_an_entry() -> None:
 class Writer:
     """A provisioned table of 500 WCU whose items all show in one GSI."""
 
-    def __init__(self, settings: Settings, where: Callable[[int], list[Demand]] = spread, model: Model = DEFAULT) -> None:
+    def __init__(
+        self, settings: Settings, where: Callable[[int], list[Demand]] = spread, model: Model = DEFAULT
+    ) -> None:
         self.clock = Clock()
         self.arrivals: Arrivals = []
         self.table = TableAdmission(provisioned(write=500), model)

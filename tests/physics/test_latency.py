@@ -58,9 +58,7 @@ def test_transactions_take_two_rounds() -> None:
         ("N4-statement-transaction", "ExecuteTransaction", True, "PutItem", 2),
     ),
 )
-def test_partiql_takes_what_the_equivalent_call_takes(
-    statement: str, writes: bool, same_as: str, factor: int
-) -> None:
+def test_partiql_takes_what_the_equivalent_call_takes(statement: str, writes: bool, same_as: str, factor: int) -> None:
     assert latency.seconds(statement, 500, writes=writes) == factor * latency.seconds(same_as, 500)
 
 

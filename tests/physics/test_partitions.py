@@ -241,7 +241,8 @@ class TestSplitForHeat:
     def test_one_split_serves_two_thousand_writes(self) -> None:
         table = TableAdmission(on_demand())
         served = [
-            second(table, number, [place(0, 4, sort) for sort in _evenly(2_000, number)]).served for number in range(190)
+            second(table, number, [place(0, 4, sort) for sort in _evenly(2_000, number)]).served
+            for number in range(190)
         ]
         assert served == [1_000] * 180 + [2_000] * 10
         assert len([event for event in table.history if event.ready == 180]) == 1
@@ -250,7 +251,8 @@ class TestSplitForHeat:
     def test_a_local_index_keeps_the_collection_whole(self) -> None:
         table = TableAdmission(on_demand(local_index=True))
         served = {
-            second(table, number, [place(0, 4, sort) for sort in _evenly(2_000, number)]).served for number in range(125)
+            second(table, number, [place(0, 4, sort) for sort in _evenly(2_000, number)]).served
+            for number in range(125)
         }
         assert served == {1_000}
         assert {event.verdict.outcome for event in table.history} == {"local index"}

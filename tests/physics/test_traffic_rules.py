@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from dataclasses import replace
 
@@ -33,7 +34,9 @@ SMALL = replace(
 """The same physics in miniature, so that splits and growth happen within a short test."""
 
 
-def walked(load: workload.Load, table: TableAdmission, kind: str, units: float) -> tuple[list[Counter[int]], Counter[str]]:
+def walked(
+    load: workload.Load, table: TableAdmission, kind: str, units: float
+) -> tuple[list[Counter[int]], Counter[str]]:
     """The same load, one request after the other: served per partition and second, throttles by cause."""
     served: list[Counter[int]] = []
     causes: Counter[str] = Counter()
@@ -48,7 +51,7 @@ def walked(load: workload.Load, table: TableAdmission, kind: str, units: float) 
             demand = Demand(position, **{f"{kind}_units": units})
             throttle = table.admit([demand], second + order / len(codes))
             if throttle is None:
-                counts[numbers[max(at for at, low in enumerate(lows) if low <= position)]] += 1
+                counts[numbers[bisect_right(lows, position) - 1]] += 1
             else:
                 causes["partition" if throttle.cause == "partition" else "capacity"] += 1
         served.append(counts)
@@ -98,7 +101,7 @@ def capacities(draw: st.DrawFn) -> Settings:
 
 
 @fact("traffic-equals-admission")
-@settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 @given(
     design=designs,
     arriving=arrivals(),
@@ -131,11 +134,9 @@ def test_equal_to_admission(
     assert int(result.by_capacity.sum()) == causes["capacity"]
     assert result.events == tuple(table.history)
     # What was saved up is equal too, to the last bit.
-    if load.seconds and not any(event.ready == load.seconds for event in result.events):
-        numbers = [partition.span.number for partition in table.partitions]
-        levels = [getattr(partition, kind).burst for partition in table.partitions]
-        if set(numbers) == {number for number in numbers if result.partitions[number].born < load.seconds}:
-            assert [float(result.burst[-1, number]) for number in numbers] == levels
+    if all(partition.span.born < load.seconds for partition in table.partitions):
+        saved = {partition.span.number: getattr(partition, kind).burst for partition in table.partitions}
+        assert {number: float(result.burst[-1, number]) for number in saved} == saved
 
 
 @fact("traffic-equals-admission-new-on-demand-table")
@@ -143,8 +144,8 @@ def test_equal_on_growing_on_demand_tables() -> None:
     """The small model with a low first ceiling is not possible on demand (Q1), so growth is compared at full size."""
     model = replace(DEFAULT, on_demand_period=6, heat_seconds=4, split_seconds=3)
     load = workload.requests(workload.item_per_entity(), workload.uniform(10_000, 14, 20_000), seed=3)
-    result = traffic.simulate(load, on_demand(), units=1.0, model=model)
-    table = TableAdmission(on_demand(), model)
+    result = traffic.simulate(load, on_demand(partitions=8), units=1.0, model=model)
+    table = TableAdmission(on_demand(partitions=8), model)
     served, causes = walked(load, table, "write", 1.0)
     assert [int(line.sum()) for line in result.served] == [sum(counts.values()) for counts in served]
     assert result.capacity.tolist() == [4_000] * 6 + [8_000] * 6 + [16_000] * 2
@@ -181,9 +182,7 @@ class TestScenes:
     @fact("P14-traffic")
     def test_shards_lift_the_ceiling(self) -> None:
         settings_ = on_demand(warm_write=40_000)
-        served = [
-            int(traffic.simulate(_hot(shards), settings_).served.sum(axis=1)[0]) for shards in (1, 5, 25)
-        ]
+        served = [int(traffic.simulate(_hot(shards), settings_).served.sum(axis=1)[0]) for shards in (1, 5, 25)]
         assert served[0] == 1_000
         assert 2_000 < served[1] <= 5_000
         assert served[2] > served[1]
@@ -254,10 +253,10 @@ class TestResult:
         assert [span.number for span in result.partitions] == list(range(len(result.partitions)))
 
     def test_the_summary_is_one_paragraph(self) -> None:
-        result = traffic.simulate(self.LOAD, provisioned(1_000))
+        result = traffic.simulate(self.LOAD, provisioned(600))
         assert result.summary() == (
-            "status, uniform: 270,000 writes in 90 s, 90,000 served (33.3 %), 180,000 throttled "
-            "(0 at a partition's limit, 180,000 for want of capacity). Partitions with traffic: 1 in the first second, "
+            "status, uniform: 270,000 writes in 90 s, 54,000 served (20.0 %), 216,000 throttled "
+            "(0 at a partition's limit, 216,000 for want of capacity). Partitions with traffic: 1 in the first second, "
             "1 in the last; splits for heat: 0."
         )
 

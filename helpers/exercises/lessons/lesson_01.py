@@ -356,7 +356,7 @@ LESSON = Lesson(
         ),
         Prediction(
             name="not-a-database/first-page",
-            question="One Scan request without a filter on 10,000 orders: how many items come back?",
+            question="One Scan request without a filter on 100,000 orders: how many items come back?",
             unit="item",
         ),
         Prediction(

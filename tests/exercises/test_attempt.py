@@ -1,0 +1,183 @@
+"""What an author writes a check with: runs, and demands on what came of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from boto3.dynamodb.conditions import Key
+
+from helpers.exercises import Attempt, Cost, NotYet
+from helpers.exercises.guard import STEPS_MAX, Watch, watching
+from helpers.exercises.running import LearnerError
+from helpers.lab import Lab
+from tests.exercises.sample import ORDERS_OF_U3, SAMPLE
+
+EXERCISE = SAMPLE.exercise("sample-shop/by-query")
+Attempting = Callable[[Callable[..., Any]], Attempt]
+
+
+@pytest.fixture
+def attempting(lab: Lab) -> Attempting:
+    return lambda answer: Attempt(EXERCISE, {"orders_of": answer}, lab)
+
+
+def two_requests(table: Any, user_id: str) -> Any:
+    table.get_item(Key={"pk": "USER#u3", "sk": "ORDER#000"})
+    return table.query(KeyConditionExpression=Key("pk").eq(f"USER#{user_id}"))["Items"]
+
+
+def diagnosis_of(demand: Callable[[], object]) -> str:
+    with pytest.raises(NotYet) as caught:
+        demand()
+    assert caught.value.rationale.endswith(".")
+    assert caught.value.help
+    return caught.value.diagnosis
+
+
+def test_a_run_holds_what_it_did(attempting: Attempting) -> None:
+    attempt = attempting(two_requests)
+    table = attempt.table
+    table.scan()  # the check's own requests are not the learner's
+    run = attempt.run(table, user_id="u3")
+    assert run.called == 'two_requests(table, user_id="u3")'
+    assert [call.operation for call in run.calls] == ["GetItem", "Query"]
+    assert run.cost == Cost(2, 2.0, 0)
+    attempt.run(table, "u4")
+    assert attempt.cost == Cost(4, 4.0, 0)
+    assert len(attempt.runs) == 2
+
+
+def test_fresh_tables_between_runs(attempting: Attempting) -> None:
+    def forgetful(table: Any, user_id: str) -> int:
+        table.delete_item(Key={"pk": "USER#u3", "sk": "ORDER#000"})
+        return int(table.query(KeyConditionExpression=Key("pk").eq("USER#u3"))["Count"])
+
+    attempt = attempting(forgetful)
+    assert attempt.run(attempt.table, "u3").value == 11
+    assert attempt.run(attempt.fresh(), "u3").value == 11
+
+
+def test_an_iterator_is_read_while_its_requests_are_counted(attempting: Attempting) -> None:
+    def lazily(table: Any, user_id: str) -> Iterator[Any]:
+        for order in ORDERS_OF_U3[:2]:
+            yield table.get_item(Key={"pk": order["pk"], "sk": order["sk"]})["Item"]
+
+    attempt = attempting(lazily)
+    run = attempt.run(attempt.table, "u3")
+    assert isinstance(run.value, list)
+    assert run.cost.requests == 2
+    mapped = attempting(lambda table, user_id: map(str, range(3)))
+    assert mapped.run(mapped.table, "u3").value == ["0", "1", "2"]
+
+
+def test_errors_that_a_check_allows(attempting: Attempting) -> None:
+    def refused(table: Any, user_id: str) -> None:
+        table.put_item(Item={"pk": "USER#u3", "sk": "ORDER#000"}, ConditionExpression="attribute_not_exists(pk)")
+
+    attempt = attempting(refused)
+    run = attempt.run(attempt.table, "u3", allow=("ConditionalCheckFailedException",))
+    assert (run.error, run.value, run.cost.requests) == ("ConditionalCheckFailedException", None, 1)
+    assert attempt.run(attempt.table, "u3", allow=("ClientError",)).error == "ClientError"
+    with pytest.raises(LearnerError, match="ConditionalCheckFailedException"):
+        attempt.run(attempt.table, "u3", allow=("ValidationException",))
+
+
+def test_a_function_that_came_out_of_an_answer(attempting: Attempting) -> None:
+    attempt = attempting(lambda table, user_id: lambda page: page + 1)
+    inner = attempt.run(attempt.table, "u3").value
+    assert attempt.run(4, of=inner).value == 5
+
+
+def test_demands_on_requests(attempting: Attempting) -> None:
+    def mixed(table: Any, user_id: str) -> Any:
+        table.put_item(Item={"pk": "a", "sk": "b", "text": "x" * 2_000})
+        return table.scan(Limit=10)["Items"]
+
+    attempt = attempting(mixed)
+    assert diagnosis_of(lambda: attempt.uses("Query", help="Query.")) == "no-query"
+    attempt.run(attempt.table, "u3")
+    assert diagnosis_of(attempt.no_scan) == "scan-used"
+    assert diagnosis_of(lambda: attempt.avoids("PutItem", help="Do not write.", diagnosis="wrote")) == "wrote"
+    assert diagnosis_of(lambda: attempt.uses("Query", "GetItem", help="Query.")) == "no-query"
+    assert diagnosis_of(lambda: attempt.at_most(requests=1)) == "too-many-requests"
+    assert diagnosis_of(lambda: attempt.at_most(read_units=1)) == "too-many-read-units"
+    assert diagnosis_of(lambda: attempt.at_most(write_units=1)) == "too-many-write-units"
+    attempt.uses("Scan", help="never said")
+    attempt.avoids("Query", help="never said")
+    attempt.at_most(requests=2, read_units=1.5, write_units=2)
+
+
+def test_demands_on_values(attempting: Attempting) -> None:
+    attempt = attempting(lambda table, user_id: None)
+    assert diagnosis_of(lambda: attempt.returned(attempt.run(attempt.table, "u3"))) == "no-return"
+    printing = attempting(lambda table, user_id: print("12"))
+    assert diagnosis_of(lambda: printing.equal(12, printing.run(printing.table, "u3"))) == "printed-not-returned"
+    twelve = attempting(lambda table, user_id: 12)
+    run = twelve.run(twelve.table, "u3")
+    twelve.equal(12.0, run)
+    known = NotYet("dozen", "A dozen it is not.", "Count again.")
+    assert diagnosis_of(lambda: twelve.equal(13, run)) == "wrong-result"
+    assert diagnosis_of(lambda: twelve.equal(13, run, diagnosis="count", help="Count.")) == "count"
+    assert diagnosis_of(lambda: twelve.equal(13, run, mistakes={12: known})) == "dozen"
+
+
+def test_items_with_a_help_of_the_exercises_own(attempting: Attempting) -> None:
+    attempt = attempting(lambda table, user_id: ORDERS_OF_U3[:1])
+    run = attempt.run(attempt.table, "u3")
+    with pytest.raises(NotYet) as caught:
+        attempt.items_equal(ORDERS_OF_U3, run, helps={"missing-items": "Look at LastEvaluatedKey."})
+    assert caught.value.help == "Look at LastEvaluatedKey."
+
+
+def test_a_value_that_is_right_enough_and_one_that_is_not(lab: Lab) -> None:
+    attempt = Attempt(SAMPLE.exercise("sample-values/nightly"), {"dollars": 0.8}, None)
+    attempt.answer_equals(0.82, within=0.05)
+    with pytest.raises(NotYet) as caught:
+        attempt.answer_equals(0.82, within=0.01)
+    assert caught.value.diagnosis == "too-low"
+    assert "0.82" not in caught.value.rationale, "the right value is not given away"
+
+
+# --- the net ---
+
+
+def test_lines_are_bounded_and_the_hook_is_given_back(lab: Lab) -> None:
+    import sys
+
+    def endless() -> None:
+        count = 0
+        while True:
+            count += 1
+
+    before = sys.gettrace()
+    watch = Watch(10)
+    if before is not None:
+        pytest.skip("something traces this run already")
+    with (
+        pytest.raises(BaseException, match="stopped after 1000 lines"),
+        watching(lab, watch, frozenset({__file__}), 1_000),
+    ):
+        endless()
+    assert sys.gettrace() is None
+    assert watch.stopped is not None
+    assert STEPS_MAX > 100_000
+
+
+def test_code_that_is_not_the_learners_is_not_counted(lab: Lab) -> None:
+    watch = Watch(10)
+    with watching(lab, watch, frozenset({"<somewhere else>"}), 10):
+        assert sum(place for place in range(1_000)) == 499_500
+    assert watch.stopped is None
+
+
+def test_requests_are_bounded(lab: Lab) -> None:
+    table = lab.table("bounded", items=[{"pk": "a"}])
+    watch = Watch(3)
+    with pytest.raises(BaseException, match="stopped after 3 requests"), watching(lab, watch, frozenset()):
+        while True:
+            table.get_item(Key={"pk": "a"})
+    assert len(watch.calls) == 4
+    table.get_item(Key={"pk": "a"})  # outside the net again
+    assert len(watch.calls) == 4
