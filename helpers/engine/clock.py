@@ -104,7 +104,6 @@ class WallClock(Clock):
 
     @property
     def seconds(self) -> float:
-        # Seconds already reached by a skip stay reached; real time is added to them.
         return self._source() - self._origin
 
     def _move_to(self, seconds: float) -> None:

@@ -116,9 +116,7 @@ class Engine:
         """The item as this read sees it. Without a model of time, every replica is current (N2)."""
         return table.layout.get(key)
 
-    def as_seen(
-        self, walk: Iterable[Stored], table: Table, layout: Layout, *, consistent: bool
-    ) -> Iterable[Stored]:
+    def as_seen(self, walk: Iterable[Stored], table: Table, layout: Layout, *, consistent: bool) -> Iterable[Stored]:
         """A stretch of a layout as this read sees it."""
         return walk
 

@@ -117,7 +117,7 @@ def _assign(item: Item, path: Path, value: AttributeValue) -> None:
     if len(path) == 1:
         item[path[0]] = value
         return
-    parent, last = _parent(item, path)
+    parent, last = _parent(item, path), path[-1]
     if isinstance(last, int):
         elements = _inside(parent, "L")
         if last < len(elements):
@@ -132,10 +132,10 @@ def _remove(item: Item, path: Path, old: Item) -> None:
     if len(path) == 1:
         item.pop(path[0], None)
         return
-    parent, last = _parent(item, path)
+    parent, last = _parent(item, path), path[-1]
     if isinstance(last, int):
         elements = _inside(parent, "L")
-        before = look_up(old, path[:-1])
+        before = _parent(old, path)
         # An element that an assignment of the same update appended is not the one that was named.
         if before is not None and last < len(before.get("L", ())) and last < len(elements):
             del elements[last]
@@ -143,8 +143,10 @@ def _remove(item: Item, path: Path, old: Item) -> None:
         _inside(parent, "M").pop(last, None)
 
 
-def _parent(item: Item, path: Path) -> tuple[AttributeValue | None, str | int]:
-    return look_up(item, path[:-1]), path[-1]
+def _parent(item: Item, path: Path) -> AttributeValue | None:
+    """The map or list that the last step of a path leads out of."""
+    head, *between = path[:-1] if len(path) > 1 else path
+    return look_up(item, (str(head), *between))
 
 
 def _inside(value: AttributeValue | None, kind: str) -> Any:

@@ -20,8 +20,8 @@ from helpers.engine.grammar import (
     ValueNode,
     nodes_of,
 )
-from helpers.engine.key_conditions import KeyCondition, bounds_of, key_condition
-from helpers.engine.limits import SUBSTITUTION_MAX, TOKEN_MAX
+from helpers.engine.key_conditions import Bound, KeyCondition, bounds_of, key_condition
+from helpers.engine.limits import EXPRESSION_MAX, SUBSTITUTION_MAX, TOKEN_MAX
 from helpers.engine.paths import Path, PathError, Projection, check_apart
 from helpers.engine.predicates import (
     And,
@@ -79,25 +79,29 @@ class Expressions:
     def condition(self, parameter: str, text: str) -> Condition:
         """A ConditionExpression or FilterExpression; `parameter` says which."""
         with self._expression(parameter):
-            return Condition(self._predicate(parse_condition(text)))
+            return Condition(self._predicate(parse_condition(_fitting(text))))
 
     def projection(self, text: str) -> Projection:
         """A ProjectionExpression."""
         with self._expression("ProjectionExpression"):
-            paths = [self._path(node) for node in parse_projection(text)]
+            paths = [self._path(node) for node in parse_projection(_fitting(text))]
             check_apart(paths)
             return Projection(paths)
 
     def key_condition(self, text: str, key: KeySchema) -> KeyCondition:
         """A KeyConditionExpression, bound to the key of the table or index that is queried."""
+        return key_condition(self.key_bounds(text), key)
+
+    def key_bounds(self, text: str) -> dict[str, Bound]:
+        """A KeyConditionExpression before it is bound to a key: what can be refused without a look at the table is refused."""
         with self._expression("KeyConditionExpression"):
-            predicate = self._predicate(parse_condition(text))
-        return key_condition(bounds_of(predicate), key)
+            predicate = self._predicate(parse_condition(_fitting(text)))
+        return bounds_of(predicate)
 
     def update(self, text: str) -> Update:
         """An UpdateExpression."""
         with self._expression("UpdateExpression"):
-            actions = parse_update(text).actions
+            actions = parse_update(_fitting(text)).actions
             nodes = tuple(node for action in actions for node in _nodes_of(action))
             self._define(node for node in nodes if isinstance(node, PathNode))
             self._define(node for node in nodes if isinstance(node, ValueNode))
@@ -188,6 +192,14 @@ class Expressions:
             self._names[step] if isinstance(step, str) and step.startswith("#") else step for step in node.steps
         )
         return (str(head), *rest)
+
+
+def _fitting(text: str) -> str:
+    """The text, if it is no longer than an expression may be as sent, before names and values take their places (K6)."""
+    size = text_size(text)
+    if size > EXPRESSION_MAX:
+        raise ExpressionError(f"Expression size has exceeded the maximum allowed size; expression size: {size}")
+    return text
 
 
 def _placeholders(node: Node) -> tuple[str, ...]:

@@ -155,7 +155,8 @@ class Layout:
 
     def get(self, key: Item) -> Stored | None:
         """The item with this whole primary key, if there is one."""
-        return self._stored.get(self.position(key))
+        found: Stored | None = self._stored.get(self.position(key))
+        return found
 
     def put(self, item: Item, size: int | None = None) -> None:
         """Store an item in its place, over the one that has the same key."""

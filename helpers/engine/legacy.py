@@ -80,8 +80,7 @@ def attributes_to_get(names: Sequence[str]) -> Projection:
 
 def attribute_updates(updates: Mapping[str, Mapping[str, Any]]) -> Update:
     """AttributeUpdates as the update expression that does the same; its text is empty where there is nothing to do."""
-    sections: dict[str, list[str]] = {}
-    changes: list[Change] = []
+    sections: dict[str, list[tuple[str, str]]] = {}
     names: dict[str, str] = {}
     values: dict[str, AttributeValue] = {}
     for number, (name, update) in enumerate(updates.items()):
@@ -101,10 +100,10 @@ def attribute_updates(updates: Mapping[str, Mapping[str, Any]]) -> Update:
             written = f"{placeholder} = list_append(if_not_exists({placeholder}, {nothing}), {reference})"
         else:
             section, written = action, f"{placeholder} {reference}"
-        sections.setdefault(section, []).append(written)
-        changes.append(Change(section, (name,)))
-    text = " ".join(f"{section} {', '.join(written)}" for section, written in sections.items())
-    return Update(text, tuple(changes), names, values)
+        sections.setdefault(section, []).append((written, name))
+    text = " ".join(f"{section} {', '.join(written for written, _ in listed)}" for section, listed in sections.items())
+    changes = tuple(Change(section, (name,)) for section, listed in sections.items() for _, name in listed)
+    return Update(text, changes, names, values)
 
 
 def _check_action(action: str, value: AttributeValue | None) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from helpers.engine.errors import validation
-from helpers.engine.grammar import ExpressionError, parse
+from helpers.engine.grammar import ExpressionError
 from helpers.engine.partiql_binding import Binder
 from helpers.engine.partiql_builder import not_well_formed
 from helpers.engine.partiql_trees import Call, Operation, PathTerm, Term
@@ -14,7 +14,7 @@ from helpers.engine.paths import Path, PathError, check_apart
 from helpers.engine.schema import AttributeValue
 from helpers.engine.updates import Change, Update, check_operands
 from helpers.engine.values import SET_TYPES, kind_of
-from helpers.engine.wellformed import UPDATE_FUNCTIONS
+from helpers.engine.wellformed import UPDATE_FUNCTIONS, parse_update
 
 _SET_FUNCTIONS: Final = {"set_add": "ADD", "set_delete": "DELETE"}
 
@@ -33,19 +33,21 @@ class _Translator:
         self._values: dict[str, AttributeValue] = {}
 
     def translate(self, changes: Iterable[tuple[PathTerm, Term | None]]) -> Update:
-        sections: dict[str, list[str]] = {}
-        paths: list[tuple[str, Path]] = []
+        sections: dict[str, list[tuple[str, Path]]] = {}
         for target, term in changes:
             section, written = self._change(target, term)
-            sections.setdefault(section, []).append(written)
-            paths.append((section, self._binder.path(target)))
-        text = " ".join(f"{section} {', '.join(written)}" for section, written in sections.items())
+            sections.setdefault(section, []).append((written, self._binder.path(target)))
+        text = " ".join(
+            f"{section} {', '.join(written for written, _ in listed)}" for section, listed in sections.items()
+        )
+        made = tuple(Change(section, path) for section, listed in sections.items() for _, path in listed)
         try:
-            check_operands(parse("update", text).actions, self._values)
-            check_apart(path for _, path in paths)
+            actions = parse_update(text).actions
+            check_apart(change.path for change in made)
+            check_operands(actions, self._values)
         except (ExpressionError, PathError) as error:
             raise validation(f"Invalid UpdateExpression: {error}") from None
-        return Update(text, tuple(Change(section, path) for section, path in paths), self._names, self._values)
+        return Update(text, made, self._names, self._values)
 
     def _change(self, target: PathTerm, term: Term | None) -> tuple[str, str]:
         written = self._path(target)

@@ -70,7 +70,9 @@ def execute_transaction(engine: Engine, request: Json, _: Asked) -> Work:
     plans = [partiql.parse(each["Statement"], each.get("Parameters", ())) for each in statements]
     _check_kind(plans)
     if isinstance(plans[0], Select):
-        works = [_one_item(engine, plan, each, transactional=True) for plan, each in zip(plans, statements, strict=True)]
+        works = [
+            _one_item(engine, plan, each, transactional=True) for plan, each in zip(plans, statements, strict=True)
+        ]
         parts = [part for work in works for part in work.parts]
         return Work(
             parts, lambda _: {"Responses": [work.answer(work.parts) for work in works]}, as_list=True, consistent=True
@@ -137,9 +139,7 @@ def _select(engine: Engine, plan: Select, request: Json) -> Work:
     return Work([part], answer, index=index.name if index else None, consistent=consistent)
 
 
-def _walk(
-    layout: Layout, stretches: Iterable[Range], after: Position | None, *, reverse: bool
-) -> Iterator[Stored]:
+def _walk(layout: Layout, stretches: Iterable[Range], after: Position | None, *, reverse: bool) -> Iterator[Stored]:
     """One stretch after the other, going on in the one that the last page ended in."""
     waiting = after is not None
     for stretch in stretches:
@@ -196,9 +196,7 @@ def _write(engine: Engine, plan: Insert | Update | Delete, request: Json) -> Wor
 def _action(engine: Engine, plan: Plan, request: Json) -> Action:
     """A writing statement as the action of the API it stands for."""
     table: Table = engine.table(plan.table)
-    on_failure = {
-        name: request[name] for name in ("ReturnValuesOnConditionCheckFailure",) if name in request
-    }
+    on_failure = {name: request[name] for name in ("ReturnValuesOnConditionCheckFailure",) if name in request}
     match plan:
         case Insert():
             item = canonical_item(plan.item)

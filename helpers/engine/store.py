@@ -14,10 +14,10 @@ from typing import Any
 
 from moto.core.exceptions import JsonRESTError
 from moto.dynamodb.models import DynamoDBBackend
-from moto.dynamodb.models import Table as MotoTable
 from moto.dynamodb.models.dynamo_type import DynamoType
 from moto.dynamodb.models.dynamo_type import Item as MotoItem
-from moto.dynamodb.models.table import StreamShard
+from moto.dynamodb.models.table import GlobalSecondaryIndex, StreamShard
+from moto.dynamodb.models.table import Table as MotoTable
 from moto.dynamodb.responses import DynamoHandler
 
 from helpers.engine.clock import Clock
@@ -88,15 +88,15 @@ class KeptItem(MotoItem):
         self._attrs: dict[str, DynamoType] | None = None
 
     @property
-    def attrs(self) -> dict[str, DynamoType]:
+    def attrs(self) -> dict[str, DynamoType]:  # type: ignore[override]
         """The attributes in moto's types."""
         if self._attrs is None:
             self._attrs = {name: DynamoType(value) for name, value in self._item.items()}
         return self._attrs
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self, root_attr_name: str = "Attributes") -> dict[str, Any]:
         """The attributes as on the wire, in moto's envelope."""
-        return {"Attributes": self._item}
+        return {root_attr_name: self._item}
 
 
 class Store:
@@ -160,7 +160,7 @@ class Store:
 
     def _place(self, table: MotoTable, kept: KeptItem) -> None:
         if kept.range_key is None:
-            table.items[kept.hash_key] = kept
+            table.items[kept.hash_key] = kept  # type: ignore[assignment]
         else:
             table.items[kept.hash_key][kept.range_key] = kept
 
@@ -203,8 +203,8 @@ def _schema_of(table: MotoTable) -> TableSchema:
 
     indexes = {}
     for index in [*table.global_indexes, *table.indexes]:
-        is_global = index in table.global_indexes
-        throughput = index.throughput if is_global else {}
+        is_global = isinstance(index, GlobalSecondaryIndex)
+        throughput = index.throughput if isinstance(index, GlobalSecondaryIndex) else {}
         indexes[index.name] = IndexSchema(
             name=index.name,
             kind="GSI" if is_global else "LSI",

@@ -40,6 +40,7 @@ class Update:
 
     text: str
     changes: tuple[Change, ...]
+    """The actions, in the order of the text."""
     names: Mapping[str, str]
     """The ExpressionAttributeNames that the text uses."""
     values: Mapping[str, AttributeValue]

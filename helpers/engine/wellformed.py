@@ -20,7 +20,7 @@ from helpers.engine.grammar import (
     parse,
     syntax_error,
 )
-from helpers.engine.limits import EXPRESSION_MAX, UPDATE_OPERATORS_MAX
+from helpers.engine.limits import UPDATE_OPERATORS_MAX
 from helpers.engine.predicates import FUNCTION_OPERANDS
 
 UPDATE_FUNCTIONS: Final = {"if_not_exists": 2, "list_append": 2}
@@ -73,9 +73,6 @@ def parse_update(text: str) -> UpdateNode:
 def _parsed(dialect: Dialect, text: str) -> Any:
     if not text.strip():
         raise ExpressionError("The expression can not be empty;")
-    size = len(text.encode("utf-8", "surrogatepass"))
-    if size > EXPRESSION_MAX:  # K6: the text as sent, before names and values take their places
-        raise ExpressionError(f"Expression size has exceeded the maximum allowed size; expression size: {size}")
     return parse(dialect, text)
 
 

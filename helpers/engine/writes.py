@@ -184,9 +184,7 @@ def _stored(table: Table, key: Item) -> Item | None:
     return stored.item if stored else None
 
 
-def _image(
-    table: Table, kind: str, body: Json, update: Update | None, key: Item, before: Item | None
-) -> Item | None:
+def _image(table: Table, kind: str, body: Json, update: Update | None, key: Item, before: Item | None) -> Item | None:
     """The item as the action leaves it; None where it is gone."""
     if kind == "Delete":
         return None
@@ -198,9 +196,7 @@ def _image(
     return check_image(table.schema, updated(before, key, update))
 
 
-def _written(
-    table: Table, key: Item, before: Item | None, after: Item | None, *, transactional: bool = False
-) -> Part:
+def _written(table: Table, key: Item, before: Item | None, after: Item | None, *, transactional: bool = False) -> Part:
     """A write that will be carried out, and its units (W1, W2, I2)."""
     consumed = Consumed(
         table.schema,

@@ -122,12 +122,19 @@ def _demand_number(takes: Takes, answer: Any, exercise: str) -> None:
         )
     if not is_number(answer):
         raise _wrong_kind(takes, answer, "a number")
-    if not math.isfinite(answer):
+    if not _finite(answer):
         raise NotYet(
             "not-finite",
             f"{echo.code(takes.name)} is {echo.code(echo.short(answer))}; a finite number is expected.",
             "Look for a division by zero or an overflow on the way to it.",
         )
+
+
+def _finite(answer: Any) -> bool:
+    try:
+        return math.isfinite(answer)
+    except OverflowError:  # an int that no float can hold
+        return False
 
 
 def _numeric(answer: str) -> bool:

@@ -6,6 +6,7 @@ reveal("not-a-database/scan-units", units)    # after it
 
 from __future__ import annotations
 
+import math
 import os
 from dataclasses import dataclass
 from decimal import Decimal
@@ -155,7 +156,7 @@ def verdict_on(asked: Prediction, guess: Any, actual: Any) -> tuple[Verdict, str
 
 def _distance(guess: float, actual: float) -> str:
     """How far off, as a factor where that makes sense: `It was 12 times as much.`"""
-    if guess <= 0 or actual <= 0:
+    if guess <= 0 or actual <= 0 or not math.isfinite(actual / guess) or not math.isfinite(guess / actual):
         return "It was more." if actual > guess else "It was less."
     if actual > guess:
         return f"It was {echo.number(_rounded(actual / guess))} times as much."

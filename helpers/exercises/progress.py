@@ -107,7 +107,7 @@ class Record:
     def _set_aside(self, path: Path) -> None:
         """An unreadable file is kept under another name: nothing of the learner's is ever overwritten."""
         with suppress(OSError):
-            path.replace(free_name(path.with_name(path.name + ".unreadable")))
+            path.replace(free_name(path.with_name(f"{path.stem}.unreadable{path.suffix}")))
 
 
 _RECORDS: dict[Path | None, Record] = {}

@@ -100,7 +100,7 @@ def _cells(exercise: Exercise) -> list[dict[str, Any]] | None:
                 cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
             except (OSError, ValueError, KeyError, TypeError):
                 continue
-            return [cell for cell in cells if isinstance(cell, dict)]
+            return [cell for cell in cells if isinstance(cell, dict)] if isinstance(cells, list) else []
     return None
 
 

@@ -521,6 +521,12 @@ def test_key_conditions_that_are_refused(key: KeySchema, text: str, message: str
     assert refusal(lambda: Expressions(None, KEY_VALUES).key_condition(text, key)) == message
 
 
+def test_a_key_condition_is_read_before_the_key_is_known() -> None:
+    bounds = Expressions(None, KEY_VALUES).key_bounds("pk = :p AND :n < anything")
+    assert bounds == {"pk": ("=", (P,)), "anything": (">", (N,))}
+    assert "operand type" in refusal(lambda: Expressions(None, KEY_VALUES).key_bounds("begins_with(x, :n)"))
+
+
 def test_a_query_may_not_filter_by_its_key() -> None:
     condition = Expressions(None, KEY_VALUES).condition("FilterExpression", "extra = :p AND size(sk) > :n")
     condition.forbid_key(SIMPLE)

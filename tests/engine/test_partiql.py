@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from typed_values import nested, refusal
 
+from helpers.engine.expressions import Expressions
 from helpers.engine.key_conditions import KeyCondition
 from helpers.engine.partiql import Delete, Insert, Select, Update, parse
 from helpers.engine.partiql_access import Access
@@ -321,6 +322,8 @@ def test_an_update_becomes_an_update_expression() -> None:
     assert plan.update.values[":v2"] == {"S": "v"}
     assert plan.update.values[":v5"] == {"SS": ["x"]}
     assert plan.update.paths == (("a",), ("m", "k", 0), ("b",), ("c",), ("d",), ("e",), ("f",), ("g", "h"))
+    expressions = Expressions(plan.update.names, plan.update.values)
+    assert expressions.update(plan.update.text).changes == plan.update.changes
     assert plan.return_values == "UPDATED_NEW"
     assert plan.target(KEY).key == {"pk": {"S": "p"}, "sk": {"S": "1"}}
 

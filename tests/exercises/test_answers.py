@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
+from traitlets.config import Config
 
 from helpers.exercises import answers, check
 from helpers.exercises.answers import demand, function, suggestion
@@ -131,6 +132,7 @@ def test_async_and_decorated_functions_are_looked_into() -> None:
         (answers.number("n"), "1,000", "quoted-number"),
         (answers.number("n"), False, "wrong-type"),
         (answers.number("n"), float("inf"), "not-finite"),
+        (answers.number("n"), 10**5_000, "not-finite"),
         (answers.text("t"), 1, "wrong-type"),
         (answers.text("t"), lambda: "x", "wrong-type"),
         (answers.choice("c", "Query", "Scan"), "query", "not-an-option"),
@@ -180,7 +182,9 @@ def test_suggestions() -> None:
 @pytest.mark.usefixtures("lab", "sample")
 def test_cells_of_a_notebook() -> None:
     """Source, line numbers and placeholders as IPython's cells have them, over several cells."""
-    shell = InteractiveShell.instance()
+    quiet = Config()
+    quiet.HistoryManager.enabled = False
+    shell: Any = InteractiveShell.instance(config=quiet)
     try:
         shell.run_cell(
             "from helpers.exercises import check\ndef orders_of(table, user_id):\n    ...  # your turn\n",

@@ -175,9 +175,13 @@ def test_code_that_is_not_the_learners_is_not_counted(lab: Lab) -> None:
 def test_requests_are_bounded(lab: Lab) -> None:
     table = lab.table("bounded", items=[{"pk": "a"}])
     watch = Watch(3)
-    with pytest.raises(BaseException, match="stopped after 3 requests"), watching(lab, watch, frozenset()):
+
+    def endless() -> None:
         while True:
             table.get_item(Key={"pk": "a"})
+
+    with pytest.raises(BaseException, match="stopped after 3 requests"), watching(lab, watch, frozenset()):
+        endless()
     assert len(watch.calls) == 4
     table.get_item(Key={"pk": "a"})  # outside the net again
     assert len(watch.calls) == 4

@@ -11,7 +11,6 @@ import pytest
 
 from helpers.engine.admission import Demand, TableAdmission
 from helpers.engine.layout import HASH_SPACE, Position
-from helpers.engine.model import DEFAULT, Model
 from helpers.engine.settings import Settings
 
 TABLE = "arn:aws:dynamodb:us-east-1:123456789012:table/orders"
@@ -76,7 +75,3 @@ def interleaved(*loads: tuple[Position, int]) -> list[Position]:
     """Several keys' requests of one second, mixed evenly: (position, how many)."""
     slots = [((order + 0.5) / count, place_) for place_, count in loads for order in range(count)]
     return [place_ for _, place_ in sorted(slots)]
-
-
-def table_of(settings: Settings, model: Model = DEFAULT) -> TableAdmission:
-    return TableAdmission(settings, model)

@@ -23,7 +23,8 @@ from helpers.engine.clock import Clock
 from helpers.engine.retry_time import VirtualRetries
 from helpers.engine.throttling import Throttle, throttled
 
-TABLE = "arn:aws:dynamodb:us-east-1:123456789012:table/orders"
+from .support import TABLE, fact
+
 PTEE = throttled([Throttle("provisioned", "write", TABLE)])
 NEW_RETRIES = bool(configprovider.NEW_RETRIES_ENABLED)  # Y5: an opt-in of botocore 1.43, the rule from 1.44 on
 
@@ -47,7 +48,7 @@ class FakeLab:
     def client(self, mode: str, service: str = "dynamodb", **attempts: int) -> Any:
         config = Config(region_name="us-east-1", retries={"mode": mode, **attempts})  # type: ignore[arg-type]
         client = self.session.create_client(service, config=config)
-        client.meta.events.register("before-send", self.answer)
+        client.meta.events.register("before-send.dynamodb", self.answer)
         return client
 
     def answer(self, request: Any, **_: Any) -> AWSResponse:
@@ -90,8 +91,8 @@ def nobody_sleeps(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     return slept
 
 
-@pytest.mark.parametrize("fact", ["Y1"])
-def test_legacy(fact: str, lab: FakeLab, nobody_sleeps: list[float]) -> None:
+@fact("Y1-legacy-always-throttled")
+def test_legacy(lab: FakeLab, nobody_sleeps: list[float]) -> None:
     error, attempts, seconds = lab.call(lab.client("legacy"))
     assert attempts == 10
     assert seconds == pytest.approx(25.55)
@@ -102,8 +103,8 @@ def test_legacy(fact: str, lab: FakeLab, nobody_sleeps: list[float]) -> None:
     assert nobody_sleeps == []
 
 
-@pytest.mark.parametrize("fact", ["Y2"])
-def test_standard_draws_its_jitter_from_the_seed(fact: str, lab: FakeLab, nobody_sleeps: list[float]) -> None:
+@fact("Y2-standard-always-throttled")
+def test_standard_draws_its_jitter_from_the_seed(lab: FakeLab, nobody_sleeps: list[float]) -> None:
     _, attempts, seconds = lab.call(lab.client("standard", total_max_attempts=3))
     draw = Random("7/retries")
     assert attempts == 3
@@ -111,8 +112,8 @@ def test_standard_draws_its_jitter_from_the_seed(fact: str, lab: FakeLab, nobody
     assert nobody_sleeps == []
 
 
-@pytest.mark.parametrize("fact", ["Y2-mean"])
-def test_standard_waits_one_and_a_half_seconds_on_average(fact: str, lab: FakeLab) -> None:
+@fact("Y2-mean")
+def test_standard_waits_one_and_a_half_seconds_on_average(lab: FakeLab) -> None:
     seconds = []
     for _ in range(6):
         client = lab.client("standard", total_max_attempts=3)
@@ -120,15 +121,15 @@ def test_standard_waits_one_and_a_half_seconds_on_average(fact: str, lab: FakeLa
     assert sum(seconds) / len(seconds) == pytest.approx(1.5, abs=0.12)
 
 
-@pytest.mark.parametrize("fact", ["Y2-quota"])
-def test_standard_stops_retrying_when_its_500_tokens_are_gone(fact: str, lab: FakeLab) -> None:
+@fact("Y2-quota")
+def test_standard_stops_retrying_when_its_500_tokens_are_gone(lab: FakeLab) -> None:
     client = lab.client("standard", total_max_attempts=3)
     attempts = [lab.call(client)[1] for _ in range(51)]
     assert attempts == [3] * 50 + [1]  # two retries of 5 tokens each, 50 times
 
 
-@pytest.mark.parametrize("fact", ["Y2-adaptive"])
-def test_adaptive_adds_a_rate_limiter_on_virtual_time(fact: str, lab: FakeLab, nobody_sleeps: list[float]) -> None:
+@fact("Y2-adaptive")
+def test_adaptive_adds_a_rate_limiter_on_virtual_time(lab: FakeLab, nobody_sleeps: list[float]) -> None:
     client = lab.client("adaptive", total_max_attempts=3)
     _, attempts, first = lab.call(client)
     assert attempts == 3
@@ -142,8 +143,8 @@ def test_adaptive_adds_a_rate_limiter_on_virtual_time(fact: str, lab: FakeLab, n
     assert all(gap == pytest.approx(2.0, abs=0.1) or gap > 2.0 for gap in gaps)
 
 
-@pytest.mark.parametrize("fact", ["Y2-adaptive"])
-def test_adaptive_slows_down_the_next_success_too(fact: str, lab: FakeLab) -> None:
+@fact("Y2-adaptive")
+def test_adaptive_slows_down_the_next_success_too(lab: FakeLab) -> None:
     client = lab.client("adaptive", total_max_attempts=2)
     lab.call(client)
     lab.status, lab.body = 200, {}

@@ -15,7 +15,13 @@ from helpers.exercises.register import Exercise, Lesson, Prediction
 # --- 0.1 write and read one item ----------------------------------------------------------------------------------------------
 
 BOOKS = (
-    {"pk": "PRODUCT#B00042", "sk": "DETAILS", "title": "The Patient Lighthouse", "pages": 312, "price": Decimal("18.95")},
+    {
+        "pk": "PRODUCT#B00042",
+        "sk": "DETAILS",
+        "title": "The Patient Lighthouse",
+        "pages": 312,
+        "price": Decimal("18.95"),
+    },
     {"pk": "PRODUCT#B00107", "sk": "DETAILS", "title": "A Winter of Maps", "pages": 208, "price": Decimal("12.45")},
 )
 """Two, so that a key written into the function does not pass."""
@@ -150,11 +156,17 @@ def _read_the_meter(attempt: Attempt) -> None:
             continue
         said = f"{echo.code(f'meter_says[{name!r}]')} is {echo.code(echo.short(value))}"
         if not compare.is_number(value):
-            attempt.fail("not-a-number", f"{said}, which is not a number.", "Give each of the four a number, without quotes.")
+            attempt.fail(
+                "not-a-number", f"{said}, which is not a number.", "Give each of the four a number, without quotes."
+            )
         for wrong, (diagnosis, reason, help) in _METER_MISTAKES[name].items():
             if compare.same(wrong, value):
                 attempt.fail(diagnosis, f"{said}, {reason}.", help)
-        attempt.fail(f"wrong-{name.replace('_', '-')}", f"{said}, and the meter says something else.", "Run the meter's cell again and read that line once more.")
+        attempt.fail(
+            f"wrong-{name.replace('_', '-')}",
+            f"{said}, and the meter says something else.",
+            "Run the meter's cell again and read that line once more.",
+        )
 
 
 READ_THE_METER = Exercise(

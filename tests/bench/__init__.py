@@ -1,0 +1,1 @@
+"""Measured, not asserted: `make bench` runs these and prints what they find."""
