@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import boto3
+from botocore.awsrequest import AWSPreparedRequest, AWSResponse
+from botocore.exceptions import ReadTimeoutError
 from moto.core.models import botocore_stubber
 
 from helpers.datasets import Kiosk
 from helpers.engine.adapters import InProcess
 from helpers.engine.clock import Clock
 from helpers.engine.engine import Engine
+from helpers.engine.faults import Faults, TimedOut
 from helpers.engine.ledger import Call
+from helpers.engine.model import DEFAULT, Model
+from helpers.engine.retry_time import VirtualRetries
 from helpers.meter import Meter
 from helpers.surroundings import SERVED, Surroundings, install
 from helpers.wire import to_item
@@ -32,13 +38,19 @@ class Lab:
     """A DynamoDB in this process. While it runs, `boto3.client("dynamodb")` and `boto3.resource("dynamodb")` reach it.
 
     `seed` fixes everything that is left to chance. A second `Lab()` takes over from the first.
+
+    `stale_reads` lets eventually consistent reads of a table meet the replica that is behind (N2). It is off unless asked
+    for, so that a lesson measures one thing at a time; indexes always lag (I8). `model` changes any other parameter of the
+    simulation (`helpers.engine.model.Model` lists them).
     """
 
     _running: ClassVar[Lab | None] = None
 
-    def __init__(self, *, seed: int = 0) -> None:
+    def __init__(self, *, seed: int = 0, stale_reads: bool = False, model: Model = DEFAULT) -> None:
         self.seed = seed
-        self.engine = Engine(seed=seed)
+        self.model = model if stale_reads else replace(model, lagging_replicas=0)
+        self.engine = Engine(seed=seed, model=self.model)
+        self._retries = VirtualRetries(self.engine.clock, seed=seed)
         self._surroundings = Surroundings()
         self._resource: Any = None
         self.start()
@@ -52,6 +64,7 @@ class Lab:
                 Lab._running.stop()
             install(_DOOR, _guard)
             self._surroundings.enter()
+            self._retries.start()
             Lab._running = self
         return self
 
@@ -59,12 +72,15 @@ class Lab:
         """Stop answering. Calls made after this fail with a sentence; the tables are kept for `start()`."""
         if Lab._running is self:
             Lab._running = None
+            self._retries.stop()
             self._surroundings.leave()
             self._resource = None
 
     def restart(self) -> Self:
         """Begin again with no tables, an empty ledger and the clock at its start."""
-        self.engine = Engine(seed=self.seed)
+        self.stop()
+        self.engine = Engine(seed=self.seed, model=self.model)
+        self._retries = VirtualRetries(self.engine.clock, seed=self.seed)
         return self.start()
 
     def __enter__(self) -> Self:
@@ -158,6 +174,16 @@ class Lab:
         """Every request since the lab began, oldest first."""
         return self.engine.ledger
 
+    @property
+    def faults(self) -> Faults:
+        """Failures on request: `with lab.faults.inject(faults.time_out(operation="PutItem").times(1)): …`"""
+        return self.engine.faults
+
+    @property
+    def slept(self) -> float:
+        """Virtual seconds that botocore's retries have waited so far."""
+        return self._retries.slept
+
     def on_call(self, listener: Callable[[Call], None]) -> Callable[[], None]:
         """Hear of each request as it is answered. Returns the function that ends it."""
         return self.engine.on_call(listener)
@@ -211,6 +237,19 @@ def _index(
     return index
 
 
+class _Door(InProcess):
+    """The in-process door, which also tells botocore's retry code whose answer it is looking at."""
+
+    def __call__(self, request: AWSPreparedRequest, **kwargs: Any) -> AWSResponse | None:
+        lab = Lab._running
+        try:
+            answer = super().__call__(request, **kwargs)
+        except TimedOut as lost:
+            error = ReadTimeoutError(endpoint_url=request.url)
+            raise (lab._retries.answered(error) if lab is not None else error) from lost
+        return answer if lab is None else lab._retries.answered(answer)
+
+
 def _engine_in_charge() -> Engine:
     if Lab._running is None:
         raise LabError(
@@ -230,4 +269,4 @@ def _guard(event_name: str, **_: Any) -> None:
         )
 
 
-_DOOR = InProcess(_engine_in_charge)
+_DOOR = _Door(_engine_in_charge)

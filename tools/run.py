@@ -215,7 +215,9 @@ class PipLines:
 
     def __call__(self, line: str) -> None:
         """Show one line of pip's, in short or not at all."""
-        match = re.match(r"(?:Collecting|Requirement already satisfied:|Processing|Ignoring) \S*?([\w.+-]+)(?:[=:\s]|$)", line)
+        match = re.match(
+            r"(?:Collecting|Requirement already satisfied:|Processing|Ignoring) \S*?([\w.+-]+)(?:[=:\s]|$)", line
+        )
         if match:
             self.seen += 1
             if sys.stdout.isatty():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from helpers.engine.dynamics import Dynamics
 from helpers.engine.errors import not_found
 from helpers.engine.limits import DESCRIBE_INTERVAL
 from helpers.engine.tables import Table, measured
@@ -26,13 +27,15 @@ def control(engine: Engine, operation: str, request: Json) -> Json:
         table.load([measured(item) for item in engine.store.items(name)])  # a restored table arrives with items
         table.published_at = engine.clock.seconds
         engine.tables[name] = table
+        engine.dynamics[name] = Dynamics(table, engine.clock, engine.model, engine.seed)
         engine.store.date(name, new=True)
         answer["TableDescription"] |= {"CreationDateTime": engine.clock.timestamp()}
     for name in before - set(engine.store.backend.tables):
-        del engine.tables[name]
+        del engine.tables[name], engine.dynamics[name]
     if operation == "UpdateTable":
         name = request["TableName"]
         engine.tables[name].refresh(engine.store.schema(name))
+        engine.dynamics[name].refresh()
         if "StreamSpecification" in request:
             engine.store.date(name, new=False)
     description = answer.get("Table") or answer.get("TableDescription")

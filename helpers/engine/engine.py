@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+from typing import Any, Final
 
 from helpers.engine import latency, reads, statements, writes
 from helpers.engine.capacity import Consumed, Level
 from helpers.engine.checks.keys import check_item
 from helpers.engine.clock import Clock
 from helpers.engine.control import control
+from helpers.engine.dynamics import Dynamics
 from helpers.engine.errors import ApiError, not_found
 from helpers.engine.execution import unchanged
-from helpers.engine.layout import Layout, Position, Stored
+from helpers.engine.faults import Faults, TimedOut
+from helpers.engine.latency import TRANSACTIONS
 from helpers.engine.ledger import Call
 from helpers.engine.limits import GB
+from helpers.engine.model import DEFAULT, Model
 from helpers.engine.requests import Asked
 from helpers.engine.schema import Item, TableSchema
 from helpers.engine.store import CONTROL_OPERATIONS, Store
 from helpers.engine.tables import Table, measured
+from helpers.engine.throttling import Throttle, cancellation, throttled
 from helpers.engine.tokens import Tokens
-from helpers.engine.validation import validate, validate_request, validate_with_tables
+from helpers.engine.validation import cancelled, validate, validate_request, validate_with_tables
 from helpers.engine.work import Json, Part, Work
 
 DATA_OPERATIONS: dict[str, Callable[[Engine, Json, Asked], Work]] = {
@@ -41,14 +45,21 @@ DATA_OPERATIONS: dict[str, Callable[[Engine, Json, Asked], Work]] = {
 """Operations on items: the API's name → what prepares the work."""
 
 
+_CONFLICT: Final = {"Code": "TransactionConflict", "Message": "Transaction is ongoing for the item"}
+
+
 class Engine:
     """A DynamoDB in one process: tables, items, units. It hears DynamoDB JSON and answers DynamoDB JSON."""
 
-    def __init__(self, *, seed: int = 0, clock: Clock | None = None) -> None:
+    def __init__(self, *, seed: int = 0, clock: Clock | None = None, model: Model = DEFAULT) -> None:
         self.seed = seed
+        self.model = model
         self.clock = clock or Clock()
+        self.faults = Faults(seed)
         self.store = Store(self.clock)
         self.tables: dict[str, Table] = {}
+        self.dynamics: dict[str, Dynamics] = {}
+        """Table name → what it feels over time."""
         self.tokens = Tokens(self.clock)
         self.ledger: list[Call] = []
         self._listeners: list[Callable[[Call], None]] = []
@@ -63,6 +74,8 @@ class Engine:
         prepare = DATA_OPERATIONS.get(operation)
         if prepare is None:
             raise ApiError("UnknownOperationException", f"This lab does not serve {operation}.")
+        if not self.clock.virtual:
+            self.clock.catch_up()
         started = self.clock.seconds
         served: list[Part] = []
         work: Work | None = None
@@ -72,12 +85,15 @@ class Engine:
             asked = Asked(checked)
             validate_with_tables(operation, checked, self.schema_of)
             work = prepare(self, checked, asked)
-            served = self._admit(work)
+            self._conflict(operation, work)
+            served = self._admit(operation, work)
             error = work.error
             if error is None:
                 for part in served:
                     self._commit(part)
-                return self._answer(work, served, request)
+                answer = self._answer(work, served, request)
+                self._time_out(operation, served)
+                return answer
             raise error
         except ApiError as refusal:
             error = refusal
@@ -85,11 +101,59 @@ class Engine:
         finally:
             self._account(operation, request, work, served, error, started)
 
+    def _conflict(self, operation: str, work: Work) -> None:
+        """Another client's transaction may hold one of the items (T9); plain reads never wait for it."""
+        if operation not in TRANSACTIONS and not any(part.writes for part in work.parts):
+            return
+        held = [
+            self.faults.strike("conflict", table=part.table.schema.name, key=part.key, now=self.clock.seconds)
+            for part in work.parts
+        ]
+        if any(held) and operation in TRANSACTIONS:
+            raise cancelled([dict(_CONFLICT) if one else {"Code": "None"} for one in held])
+        if any(held):
+            raise ApiError("TransactionConflictException", _CONFLICT["Message"])
+
+    def _time_out(self, operation: str, served: list[Part]) -> None:
+        """The answer may get lost on its way, after the work was done."""
+        for part in served:
+            name = part.table.schema.name
+            if self.faults.strike("time out", table=name, operation=operation, key=part.key, now=self.clock.seconds):
+                raise TimedOut
+
     # --- admit ------------------------------------------------------------------------------------------------------
 
-    def _admit(self, work: Work) -> list[Part]:
-        """The parts that capacity lets through. Without a model of time, all of them."""
-        return work.parts
+    def _admit(self, operation: str, work: Work) -> list[Part]:
+        """The parts that capacity lets through: of a batch as many as there is room for (B2), of all else all or none.
+
+        Raises the throttle of a request that cannot be served; it has done no work and costs nothing (E5).
+        """
+        served: list[Part] = []
+        refused: list[Throttle] = []
+        for number, part in enumerate(work.parts):
+            throttle = self._obstacle(operation, part)
+            if throttle is None:
+                served.append(part)
+                continue
+            refused.append(throttle)
+            if work.atomic and operation in TRANSACTIONS:
+                reasons = [{"Code": "None"} for _ in work.parts]
+                reasons[number] = cancellation(throttle)
+                raise cancelled(reasons)
+            if work.atomic:
+                break
+        if refused and (work.atomic or not served):
+            raise throttled(refused[:1])
+        return served
+
+    def _obstacle(self, operation: str, part: Part) -> Throttle | None:
+        """What stands in the way of a part: a fault that somebody asked for, or a limit."""
+        name, now = part.table.schema.name, self.clock.seconds
+        dynamics = self.dynamics[name]
+        for effect in ("throttle", "drop"):
+            if self.faults.strike(effect, table=name, operation=operation, key=part.key, now=now):  # type: ignore[arg-type]
+                return dynamics.hot_key(writes=bool(part.consumed.write_units))
+        return dynamics.admit(part)
 
     # --- execute ----------------------------------------------------------------------------------------------------
 
@@ -103,22 +167,19 @@ class Engine:
         else:
             self.store.delete(name, part.key)
         part.table.apply(part.before, part.after)
-        self._replicate(part.table, part.before, part.after)
+        self._replicate(part)
 
     # --- replicate --------------------------------------------------------------------------------------------------
 
-    def _replicate(self, table: Table, before: Item | None, after: Item | None) -> None:
-        """Bring the indexes up to date. Without a model of time, at once."""
-        for index in table.schema.indexes.values():
-            table.apply_entry(index, before, after)
-
-    def visible(self, table: Table, key: Item, *, consistent: bool) -> Stored | None:
-        """The item as this read sees it. Without a model of time, every replica is current (N2)."""
-        return table.layout.get(key)
-
-    def as_seen(self, walk: Iterable[Stored], table: Table, layout: Layout, *, consistent: bool) -> Iterable[Stored]:
-        """A stretch of a layout as this read sees it."""
-        return walk
+    def _replicate(self, part: Part) -> None:
+        """Send the change on its way to replicas and indexes."""
+        name, now = part.table.schema.name, self.clock.seconds
+        delays = {}
+        for index in part.table.schema.global_indexes:
+            fault = self.faults.strike("delay", table=name, index=index.name, key=part.key, now=now)
+            if fault is not None:
+                delays[index.name] = fault.seconds
+        self.dynamics[name].wrote(part.before, part.after, delays)
 
     # --- account ----------------------------------------------------------------------------------------------------
 
@@ -143,6 +204,7 @@ class Engine:
             consistent=work.consistent if work else False,
             refused=not served,
             writes=any(part.writes for part in served),
+            model=self.model,
         )
         if self.clock.virtual:
             self.clock.advance(seconds=seconds)
@@ -169,15 +231,6 @@ class Engine:
         """Call `listener` with each request from now on. Returns the function that ends it."""
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
-
-    def empty_partition_units(self, layout: Layout, place: Position | None, evaluated: int, multiplier: float) -> float:
-        """Units a Scan pays for partitions that hold nothing (R7): none in the default model."""
-        return 0.0
-
-    @property
-    def feels_load(self) -> bool:
-        """Whether a page has to remember what it walked, so that partitions can feel it."""
-        return False
 
     # --- answer -----------------------------------------------------------------------------------------------------
 

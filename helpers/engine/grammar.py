@@ -126,18 +126,19 @@ start: path ("," path)* -> paths
 _operand: path
 """
 
+# AWS's grammar takes one `+` or `-` a value, although its page on limits counts two in `:v1 + :v2 + :v3`.
 _UPDATE: Final = r"""
 start: section+ -> sections
 section: SET assignment ("," assignment)*
        | REMOVE path ("," path)*
        | ADD pair ("," pair)*
        | DELETE pair ("," pair)*
-assignment: path "=" _sum
+assignment: path "=" (sum | _operand | whole)
 pair: path value
-_sum: sum | _operand
-sum: _sum SIGN _operand
+sum: _operand SIGN _operand
+whole: "(" sum RIGHT -> group
 _operand: path | value | call | group
-group: "(" _sum RIGHT
+group: "(" _operand RIGHT
 SIGN: "+" | "-"
 SET.2: /set\b/i
 REMOVE.2: /remove\b/i

@@ -142,8 +142,10 @@ class Layout:
         low, high = HASH_SPACE * number // total, HASH_SPACE * (number + 1) // total
         return Range((low,), (high,), high_included=False)
 
-    def walk(self, stretch: Range, *, after: Position | None = None, reverse: bool = False) -> Iterator[Stored]:
-        """The items of a stretch in key order, or backwards, beginning behind `after`."""
+    def walk(
+        self, stretch: Range, *, after: Position | None = None, reverse: bool = False
+    ) -> Iterator[tuple[Position, Stored]]:
+        """The items of a stretch in key order, or backwards, beginning behind `after`, each with its place."""
         low, high, low_included, high_included = stretch
         if after is not None and reverse and (high is None or after < high):
             high, high_included = after, False
@@ -151,11 +153,15 @@ class Layout:
             low, low_included = after, False
         stored = self._stored
         for position in stored.irange(low, high, (low_included, high_included), reverse):
-            yield stored[position]
+            yield position, stored[position]
 
     def get(self, key: Item) -> Stored | None:
         """The item with this whole primary key, if there is one."""
-        found: Stored | None = self._stored.get(self.position(key))
+        return self.at(self.position(key))
+
+    def at(self, position: Position) -> Stored | None:
+        """What lies at a place."""
+        found: Stored | None = self._stored.get(position)
         return found
 
     def put(self, item: Item, size: int | None = None) -> None:
@@ -195,7 +201,7 @@ class Layout:
 
     def collection_bytes(self, partition: Sequence[AttributeValue]) -> int:
         """Bytes of one item collection in this layout (I7)."""
-        return sum(stored.size for stored in self.walk(self.collection(partition)))
+        return sum(stored.size for _, stored in self.walk(self.collection(partition)))
 
 
 def _following(prefix: bytes) -> bytes | None:

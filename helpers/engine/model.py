@@ -42,6 +42,12 @@ class Model:
     )
     on_demand_partitions: int = _choice(4, "ours", "Q1", "partitions of a new on-demand table")
 
+    charge_empty_partitions: bool = _choice(
+        False, "ours", "R7", "whether a Scan pays one block for each partition that holds nothing"
+    )
+
+    enforce_capacity: bool = _choice(True, "published", "P1", "whether capacity is a limit at all; False: nothing throttles")
+
     # Burst, adaptive capacity, routers
     burst_seconds: float = _choice(
         limits.BURST_SECONDS, "published", "P8", "seconds of unused provisioned capacity that are kept"
@@ -100,3 +106,6 @@ class Model:
 
 DEFAULT = Model()
 """The model that a lab uses unless it is told otherwise."""
+
+AT_ONCE = Model(enforce_capacity=False, index_lag_median=0.0, index_lag_p99=0.0, lagging_replicas=0)
+"""A model without time: nothing throttles, every copy is current by the next request."""

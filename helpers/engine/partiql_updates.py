@@ -16,6 +16,7 @@ from helpers.engine.updates import Change, Update, check_operands
 from helpers.engine.values import SET_TYPES, kind_of
 from helpers.engine.wellformed import UPDATE_FUNCTIONS, parse_update
 
+_SIGNS: Final = {"+": "Plus", "-": "Minus"}
 _SET_FUNCTIONS: Final = {"set_add": "ADD", "set_delete": "DELETE"}
 
 
@@ -61,8 +62,8 @@ class _Translator:
         match term:
             case PathTerm():
                 return self._path(term)
-            case Operation(sign, (left, right)) if sign in ("+", "-"):
-                return f"{self._operand(left)} {sign} {self._atom(right)}"
+            case Operation(sign, (left, right)) if sign in _SIGNS:
+                return f"{self._atom(left)} {sign} {self._atom(right)}"
             case Call(name, arguments) if name in UPDATE_FUNCTIONS:
                 return f"{name}({', '.join(self._atom(argument) for argument in arguments)})"
             case Call(name, _, place):
@@ -74,8 +75,9 @@ class _Translator:
         return reference
 
     def _atom(self, term: Term) -> str:
-        written = self._operand(term)
-        return f"({written})" if isinstance(term, Operation) else written
+        if isinstance(term, Operation) and term.operator in _SIGNS:  # one sum a value, as in an update expression
+            raise validation(f"Unsupported operation: {_SIGNS[term.operator]}")
+        return self._operand(term)
 
     def _path(self, term: PathTerm) -> str:
         written: list[str] = []

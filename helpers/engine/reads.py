@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 from helpers.engine.capacity import Consumed, read_units
 from helpers.engine.errors import validation
-from helpers.engine.expressions import Projection
-from helpers.engine.layout import Layout, Position, Stored
+from helpers.engine.expressions import Condition, Projection
+from helpers.engine.layout import Layout, Position, Range, Stored
 from helpers.engine.limits import BATCH_BYTES_MAX, EVENTUAL, PAGE_MAX, STRONG, TRANSACTION_BYTES_MAX
 from helpers.engine.paths import check_scalar_keys
 from helpers.engine.requests import Asked
@@ -18,6 +18,7 @@ from helpers.engine.sizes import rblocks
 from helpers.engine.work import Json, Part, Work
 
 if TYPE_CHECKING:
+    from helpers.engine.dynamics import Dynamics
     from helpers.engine.engine import Engine
     from helpers.engine.tables import Table
 
@@ -29,6 +30,10 @@ _OFF_SEGMENT: Final = (
 )
 
 
+Walk = Iterable[tuple[Position, Stored]]
+"""Items in key order, each with its place."""
+
+
 @dataclass(slots=True)
 class Page:
     """What one Query or Scan request walked over and what it brings back."""
@@ -38,21 +43,22 @@ class Page:
     bytes: int = 0
     last: Item | None = None
     """The item the page ended on, when it ended on a limit; None at the end of the stretch (B5)."""
-    walked: list[Stored] = field(default_factory=list)
+    walked: list[tuple[Position, int]] = field(default_factory=list)
+    """Place and size of each item evaluated."""
 
 
 def read_page(
-    stretch: Iterable[Stored], limit: int | None, keep: Callable[[Item], bool], fetch: Callable[[Stored], Item]
+    stretch: Walk, limit: int | None, keep: Callable[[Item], bool], fetch: Callable[[Stored], Item]
 ) -> Page:
     """Walk a stretch until it ends, `limit` items are evaluated (R6), or 1 MB is reached (B4).
 
     The filter decides what comes back, never what is paid for (R5). The item that crosses 1 MB is part of the page.
     """
     page = Page()
-    for stored in stretch:
+    for position, stored in stretch:
         page.evaluated += 1
         page.bytes += stored.size
-        page.walked.append(stored)
+        page.walked.append((position, stored.size))
         item = fetch(stored)
         if keep(item):
             page.items.append(item)
@@ -140,145 +146,144 @@ def transact_get_items(engine: Engine, request: Json, _: Asked) -> Work:
 
 def query(engine: Engine, request: Json, asked: Asked) -> Work:
     """The items of one partition key, or a range of them, in the order of the sort key (R4)."""
-    table, layout = _source(engine, request)
-    condition = asked.key_condition(layout.key)
-    stretch = layout.collection(condition.partition, condition.equal, condition.range)
-    after = _start(request, layout)
+    source = Source.of(engine, request)
+    condition = asked.key_condition(source.layout.key)
+    stretch = source.layout.collection(condition.partition, condition.equal, condition.range)
+    after = source.start(request)
     if after is not None and not stretch.holds(after):
         same_collection = stretch.low is not None and after[:2] == stretch.low[:2]
         raise validation(_OFF_RANGE if same_collection else _OFF_COLLECTION)
-    walk = layout.walk(stretch, after=after, reverse=not request.get("ScanIndexForward", True))
-    return _paged(engine, request, asked, table, layout, walk, stretch.low)
+    keep = asked.filter(source.layout.key)
+    walk = source.walk(stretch, after=after, reverse=not request.get("ScanIndexForward", True))
+    return _paged(source, request, asked, keep, walk, stretch.low)
 
 
 def scan(engine: Engine, request: Json, asked: Asked) -> Work:
     """Everything, or one segment of everything, in the order of the hash (R4, B6)."""
-    table, layout = _source(engine, request)
-    stretch = layout.segment(request.get("Segment", 0), request.get("TotalSegments", 1))
-    after = _start(request, layout)
+    source = Source.of(engine, request)
+    stretch = source.layout.segment(request.get("Segment", 0), request.get("TotalSegments", 1))
+    after = source.start(request)
     if after is not None and not stretch.holds(after):
         raise validation(_OFF_SEGMENT)
-    return _paged(engine, request, asked, table, layout, layout.walk(stretch, after=after), None)
+    return _paged(source, request, asked, asked.filter(), source.walk(stretch, after=after), None)
 
 
-def _source(engine: Engine, request: Json) -> tuple[Table, Layout]:
-    table = engine.table(request["TableName"])
-    name = request.get("IndexName")
-    return table, table.layout if name is None else table.indexes[name]
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What a Query or Scan reads: a table or one of its indexes, eventually or strongly."""
 
+    table: Table
+    dynamics: Dynamics
+    index: IndexSchema | None
+    consistent: bool
 
-def _start(request: Json, layout: Layout) -> Position | None:
-    """The place behind which a page begins."""
-    key = request.get("ExclusiveStartKey")
-    return layout.position(key) if key else None
+    @classmethod
+    def of(cls, engine: Engine, request: Json) -> Source:
+        """The source that a request names."""
+        table = engine.table(request["TableName"])
+        name = request.get("IndexName")
+        index = None if name is None else table.schema.indexes[name]
+        return cls(table, engine.dynamics[table.schema.name], index, request.get("ConsistentRead", False))
 
+    @property
+    def layout(self) -> Layout:
+        return self.table.layout if self.index is None else self.table.indexes[self.index.name]
 
-def look_up(engine: Engine, table: Table, key: Item, *, consistent: bool = False, transactional: bool = False) -> Part:
-    stored = engine.visible(table, key, consistent=consistent or transactional)
-    size = stored.size if stored else 0
-    units = read_units(size, consistent=consistent, transactional=transactional)
-    return Part(
-        table,
-        Consumed(table.schema, transactional=transactional, read=units),
-        position=table.layout.position(key),
-        key=key,
-        evaluated=1 if stored else 0,
-        returned=1 if stored else 0,
-        bytes=size,
-        found=stored.item if stored else None,
-    )
+    def start(self, request: Json) -> Position | None:
+        """The place behind which a page begins."""
+        key = request.get("ExclusiveStartKey")
+        return self.layout.position(key) if key else None
 
+    def walk(self, stretch: Range, *, after: Position | None = None, reverse: bool = False) -> Walk:
+        """The items of a stretch as the replica that answers has them."""
+        return self.dynamics.walk(self.index, stretch, after=after, reverse=reverse, consistent=self.consistent)
 
-def _paged(
-    engine: Engine,
-    request: Json,
-    asked: Asked,
-    table: Table,
-    layout: Layout,
-    walk: Iterable[Stored],
-    place: Position | None,
-) -> Work:
-    """Query and Scan from here on: read a page, filter, project, and account for it."""
-    consistent = request.get("ConsistentRead", False)
-    keep = asked.filter(layout.key if place is not None else None)
-    project = asked.projection
-    asked.finish()
-    for expression in (project, keep):
-        check_scalar_keys(expression.nested, table.schema)
-    index = table.schema.indexes.get(request.get("IndexName", ""))
-    everything = request.get("Select") == "ALL_ATTRIBUTES"
-    page, part = read_stretch(
-        engine,
-        table,
-        index,
-        walk,
-        limit=request.get("Limit"),
-        keep=keep.matches,
-        fetches=wants_more(table, index, None if everything else project.attributes),
-        consistent=consistent,
-        place=place,
-    )
-
-    def answer(_: list[Part]) -> Json:
-        body: Json = {"Count": len(page.items), "ScannedCount": page.evaluated}
-        if request.get("Select") != "COUNT":
-            body["Items"] = [project.apply(item) for item in page.items]
-        if page.last is not None:
-            body["LastEvaluatedKey"] = {name: page.last[name] for name in layout.key_names}
-        return body
-
-    return Work([part], answer, index=index.name if index else None, consistent=consistent)
+    def fetches(self, wanted: frozenset[str] | None) -> bool:
+        """Whether these attributes, or all for None, make a local index reach back into the table (I6)."""
+        if self.index is None or self.index.kind == "GSI":
+            return False
+        carried = self.table.schema.carried(self.index)
+        return carried is not None and (wanted is None or not wanted <= carried)
 
 
 def read_stretch(
-    engine: Engine,
-    table: Table,
-    index: IndexSchema | None,
-    walk: Iterable[Stored],
+    source: Source,
+    walk: Walk,
+    place: Position | None,
     *,
     limit: int | None,
     keep: Callable[[Item], bool],
-    fetches: bool,
-    consistent: bool,
-    place: Position | None,
+    wanted: frozenset[str] | None,
 ) -> tuple[Page, Part]:
     """Read one page and say what it costs. `place` is where a Query begins; None stands for a Scan.
 
-    `fetches` lets a local index reach back into the table for each entry it evaluates (I6).
+    `wanted` are the attributes that are asked for, None for all.
     """
-    layout = table.layout if index is None else table.indexes[index.name]
-    multiplier = STRONG if consistent else EVENTUAL
-    fetched_blocks = 0
+    table, index, multiplier = source.table, source.index, STRONG if source.consistent else EVENTUAL
+    fetches, fetched_blocks = source.fetches(wanted), 0
 
     def fetch(stored: Stored) -> Item:
         nonlocal fetched_blocks
         if not fetches:
             return stored.item
         base = table.layout.get(stored.item)
-        fetched_blocks += rblocks(base.size if base else 0)  # a whole item, rounded up on its own
+        fetched_blocks += rblocks(base.size if base else 0)  # I6: a whole item, rounded up on its own
         return base.item if base else stored.item
 
-    page = read_page(engine.as_seen(walk, table, layout, consistent=consistent), limit, keep, fetch)
-    units = read_units(page.bytes, consistent=consistent)
+    page = read_page(walk, limit, keep, fetch)
+    units = read_units(page.bytes, consistent=source.consistent)
+    if place is None and page.last is None:
+        empty = source.dynamics.empty_partitions(index)
+        units += multiplier * (empty if page.bytes else max(0, empty - 1))
     consumed = Consumed(table.schema)
     if index is None:
-        consumed.read = units + engine.empty_partition_units(layout, place, page.evaluated, multiplier)
+        consumed.read = units
     else:
         consumed.index_read[index.name] = units
         consumed.read = fetched_blocks * multiplier
+    found = len(page.items)
     part = Part(
-        table,
-        consumed,
-        position=place,
-        evaluated=page.evaluated,
-        returned=len(page.items),
-        bytes=page.bytes,
-        walked=[(layout.position(stored.item), stored.size) for stored in page.walked] if engine.feels_load else [],
+        table, consumed, place, evaluated=page.evaluated, returned=found, bytes=page.bytes, walked=page.walked
     )
     return page, part
 
 
-def wants_more(table: Table, index: IndexSchema | None, wanted: frozenset[str] | None) -> bool:
-    """Whether a query on a local index asks for attributes that its entries do not carry (I6); None asks for all."""
-    carried = table.schema.carried(index) if index is not None and index.kind == "LSI" else None
-    return carried is not None and (wanted is None or not wanted <= carried)
+def _paged(
+    source: Source, request: Json, asked: Asked, keep: Condition, walk: Walk, place: Position | None
+) -> Work:
+    """Query and Scan from here on: read a page, filter, project, and say what it costs."""
+    project = asked.projection
+    asked.finish()
+    for expression in (project, keep):
+        check_scalar_keys(expression.nested, source.table.schema)
+    wanted = None if request.get("Select") == "ALL_ATTRIBUTES" else project.attributes
+    page, part = read_stretch(source, walk, place, limit=request.get("Limit"), keep=keep.matches, wanted=wanted)
+
+    def answer(_: list[Part]) -> Json:
+        body: Json = {"Count": len(page.items), "ScannedCount": page.evaluated}
+        if request.get("Select") != "COUNT":
+            body["Items"] = [project.apply(item) for item in page.items]
+        if page.last is not None:
+            body["LastEvaluatedKey"] = {name: page.last[name] for name in source.layout.key_names}
+        return body
+
+    return Work([part], answer, index=source.index.name if source.index else None, consistent=source.consistent)
+
+
+def look_up(engine: Engine, table: Table, key: Item, *, consistent: bool = False, transactional: bool = False) -> Part:
+    """One item by key, as a part of whichever request asks for it (R1, R2, T4)."""
+    position = table.layout.position(key)
+    dynamics = engine.dynamics[table.schema.name]
+    stored = dynamics.item(position, table.layout.at(position), consistent=consistent or transactional)
+    size = stored.size if stored else 0
+    units = read_units(size, consistent=consistent, transactional=transactional)
+    return Part(
+        table,
+        Consumed(table.schema, transactional=transactional, read=units),
+        position=position,
+        key=key,
+        evaluated=1 if stored else 0,
+        returned=1 if stored else 0,
+        bytes=size,
+        found=stored.item if stored else None,
+    )

@@ -59,6 +59,12 @@ class IndexSchema:
     included: frozenset[str] = frozenset()
     read_capacity: int = 0
     write_capacity: int = 0
+    max_read: float | None = None
+    max_write: float | None = None
+    """Configured on-demand maximum in units per second (Q4)."""
+    warm_read: float = 0.0
+    warm_write: float = 0.0
+    """Warm throughput that was asked for, in units per second (Q4)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +77,12 @@ class TableSchema:
     billing: Literal["PAY_PER_REQUEST", "PROVISIONED"] = "PAY_PER_REQUEST"
     read_capacity: int = 0
     write_capacity: int = 0
+    max_read: float | None = None
+    max_write: float | None = None
+    """Configured on-demand maximum in units per second (Q4)."""
+    warm_read: float = 0.0
+    warm_write: float = 0.0
+    """Warm throughput that was asked for, in units per second (Q4)."""
     arn: str = ""
 
     @property

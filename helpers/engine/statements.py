@@ -11,7 +11,7 @@ from helpers.engine import partiql
 from helpers.engine.errors import ApiError, validation
 from helpers.engine.layout import Layout, Position, Range, Stored
 from helpers.engine.partiql import Delete, Insert, Plan, Select, Update
-from helpers.engine.reads import look_up, read_stretch, wants_more
+from helpers.engine.reads import Source, Walk, look_up, read_stretch
 from helpers.engine.requests import Asked
 from helpers.engine.validation import check_item
 from helpers.engine.values import canonical_item
@@ -97,35 +97,30 @@ def _failure(error: ApiError) -> Json:
 
 def _select(engine: Engine, plan: Select, request: Json) -> Work:
     table = engine.table(plan.table)
-    index = None
-    if plan.index is not None:
-        index = table.schema.indexes.get(plan.index)
-        if index is None:
-            raise validation(f"The table does not have the specified index: {plan.index}")
-    consistent = request.get("ConsistentRead", False)
+    if plan.index is not None and plan.index not in table.schema.indexes:
+        raise validation(f"The table does not have the specified index: {plan.index}")
+    source = Source.of(engine, {**request, "TableName": plan.table, "IndexName": plan.index})
+    index, layout = source.index, source.layout
     if index is not None and index.kind == "GSI":
-        if consistent:
+        if source.consistent:
             raise validation("Consistent reads are not supported on global secondary indexes")  # I5
         plan.columns.check_projected(index.name, table.schema.carried(index))
-    layout = table.layout if index is None else table.indexes[index.name]
     access = plan.access(layout.key)
     after = _after(request.get("NextToken"), layout)
+    place: Position | None = None
     if access is None:
-        place, walk = None, layout.walk(Range(), after=after)
+        walk: Walk = source.walk(Range(), after=after)
     else:
         stretches = [layout.collection(read.partition, read.equal, read.range) for read in access.reads]
-        place = stretches[0].low if stretches else ()
-        walk = _walk(layout, stretches, after, reverse=not access.forward)
+        place = stretches[0].low if stretches else None
+        walk = _in_turn(source, stretches, after, reverse=not access.forward)
     page, part = read_stretch(
-        engine,
-        table,
-        index,
+        source,
         walk,
+        place,
         limit=request.get("Limit"),
         keep=plan.condition.matches if plan.condition is not None else lambda _: True,
-        fetches=wants_more(table, index, plan.columns.attributes or None),
-        consistent=consistent,
-        place=place,
+        wanted=plan.columns.attributes or None,
     )
 
     def answer(_: list[Part]) -> Json:
@@ -136,16 +131,18 @@ def _select(engine: Engine, plan: Select, request: Json) -> Work:
             body["NextToken"] = base64.b64encode(json.dumps(key).encode()).decode()
         return body
 
-    return Work([part], answer, index=index.name if index else None, consistent=consistent)
+    return Work([part], answer, index=index.name if index else None, consistent=source.consistent)
 
 
-def _walk(layout: Layout, stretches: Iterable[Range], after: Position | None, *, reverse: bool) -> Iterator[Stored]:
+def _in_turn(
+    source: Source, stretches: Iterable[Range], after: Position | None, *, reverse: bool
+) -> Iterator[tuple[Position, Stored]]:
     """One stretch after the other, going on in the one that the last page ended in."""
     waiting = after is not None
     for stretch in stretches:
         if waiting and after is not None and not stretch.holds(after):
             continue
-        yield from layout.walk(stretch, after=after if waiting else None, reverse=reverse)
+        yield from source.walk(stretch, after=after if waiting else None, reverse=reverse)
         waiting = False
 
 

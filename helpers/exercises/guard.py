@@ -1,7 +1,7 @@
 """Running a learner's code with a net under it: requests and lines are bounded, and prints are kept apart.
 
 Endless loops are the commonest accident in lessons about paging. Nothing here uses a thread or a signal, so that it
-also works in a browser tab: requests are bounded by a listener on the lab, loops without any by Python's trace hook.
+also works in a browser tab: requests are bounded by a listener on the lab, loops without any by Python's own monitoring.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import io
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
-from types import FrameType
+from types import CodeType, FrameType
 from typing import Any, Literal, Protocol
 
 from helpers.engine.ledger import Call
@@ -22,6 +22,8 @@ STEPS_MAX = 2_000_000
 PRINTED_MAX = 2_000
 """Characters of a learner's prints that are shown."""
 PRINTED_LINES = 20
+_TOOLS = (4, 3)
+"""Tool numbers of `sys.monitoring` that Python leaves to anybody."""
 
 
 def is_learners(filename: str, files: frozenset[str]) -> bool:
@@ -81,12 +83,13 @@ class Watch:
 @contextmanager
 def watching(lab: LabLike | None, watch: Watch, files: frozenset[str], steps: int | None = None) -> Iterator[Watch]:
     """Runs its block under `watch`; `files` are the source files of the learner's code, whose lines are counted."""
+    lines = _Lines(watch, files, steps or STEPS_MAX)
     unsubscribe = lab.on_call(watch.heard) if lab is not None else None
     try:
         with (
             redirect_stdout(watch._printed),
             redirect_stderr(watch._printed),
-            _counting(watch, files, steps or STEPS_MAX),
+            _counting(lines),
         ):
             yield watch
     finally:
@@ -94,31 +97,85 @@ def watching(lab: LabLike | None, watch: Watch, files: frozenset[str], steps: in
             unsubscribe()
 
 
+class _Lines:
+    """Counts the learner's lines and stops them at one too many."""
+
+    def __init__(self, watch: Watch, files: frozenset[str], steps: int) -> None:
+        self._watch = watch
+        self._files = files
+        self._steps = steps
+        self._left = steps
+
+    def are_of(self, filename: str) -> bool:
+        return is_learners(filename, self._files)
+
+    def one(self) -> None:
+        self._left -= 1
+        # A bare `except:` may have caught Stopped: raised again in that handler's first line, it leaves the loop.
+        if self._left < 0 or self._watch.stopped is not None:
+            raise self._watch.stop("lines", self._steps)
+
+
 @contextmanager
-def _counting(watch: Watch, files: frozenset[str], steps: int) -> Iterator[None]:
-    """Stops code whose lines go on and on. A debugger or coverage that already traces keeps the hook: no count then."""
-    if sys.gettrace() is not None:
-        yield
-        return
-    left = steps
+def _counting(lines: _Lines) -> Iterator[None]:
+    """Stops code whose lines go on and on. A debugger or coverage beside it is left in peace."""
+    if sys.version_info >= (3, 12):
+        with _monitored(lines):
+            yield
+    else:
+        with _traced(lines):
+            yield
 
-    def line(frame: FrameType, event: str, _arg: Any) -> Any:
-        nonlocal left
-        if event == "line":
-            left -= 1
-            # A bare `except:` may have caught Stopped: raised again in that handler's first line, it leaves the loop.
-            if left < 0 or watch.stopped is not None:
-                raise watch.stop("lines", steps)
-        return line
 
-    def enter(frame: FrameType, _event: str, _arg: Any) -> Any:
-        return line if is_learners(frame.f_code.co_filename, files) else None
+if sys.version_info >= (3, 12):
 
-    sys.settrace(enter)
-    try:
-        yield
-    finally:
-        sys.settrace(None)
+    @contextmanager
+    def _monitored(lines: _Lines) -> Iterator[None]:
+        """Costs next to nothing: a line of anybody else's code is heard of once and then no more."""
+        monitoring = sys.monitoring
+        tool = next((place for place in _TOOLS if monitoring.get_tool(place) is None), None)
+        if tool is None:
+            yield
+            return
+
+        def line(code: CodeType, _number: int) -> Any:
+            if not lines.are_of(code.co_filename):
+                return monitoring.DISABLE
+            lines.one()
+            return None
+
+        monitoring.use_tool_id(tool, __name__)
+        monitoring.register_callback(tool, monitoring.events.LINE, line)
+        monitoring.set_events(tool, monitoring.events.LINE)
+        try:
+            yield
+        finally:
+            monitoring.set_events(tool, monitoring.events.NO_EVENTS)
+            monitoring.register_callback(tool, monitoring.events.LINE, None)
+            monitoring.free_tool_id(tool)
+
+else:
+
+    @contextmanager
+    def _traced(lines: _Lines) -> Iterator[None]:
+        """Before Python 3.12. Where something traces already, it keeps the hook, and nothing is counted."""
+        if sys.gettrace() is not None:
+            yield
+            return
+
+        def line(_frame: FrameType, event: str, _arg: Any) -> Any:
+            if event == "line":
+                lines.one()
+            return line
+
+        def enter(frame: FrameType, _event: str, _arg: Any) -> Any:
+            return line if lines.are_of(frame.f_code.co_filename) else None
+
+        sys.settrace(enter)
+        try:
+            yield
+        finally:
+            sys.settrace(None)
 
 
 class _CappedText(io.TextIOBase):

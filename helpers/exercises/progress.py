@@ -206,7 +206,8 @@ class Progress(Shown):
         done = sum(lesson.passed for lesson in self.lessons)
         total = sum(len(lesson.states) for lesson in self.lessons)
         title = f"{echo.number(done)} of {echo.plural(total, 'exercise')} done"
-        parts: list[Part] = [self._details() if self.detailed else self._overview()]
+        legend = ", ".join(f"{icon} {word.lower()}" for _, icon, word in LOOKS.values())
+        parts: list[Part] = [self._details()] if self.detailed else [self._overview(), Prose(f"{legend}.")]
         return Card("info", "▤", "Your progress", title, (*parts, Prose(self.kept)))
 
     def _overview(self) -> Grid:

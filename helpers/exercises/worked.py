@@ -3,8 +3,8 @@
 For authors. There is nothing to mark beyond what a lesson needs anyway:
 
 - The solution of an exercise is every `### BEGIN SOLUTION` … `### END SOLUTION` region that stands after the cell with
-  the `check("…")` of the exercise before it and up to the cell with its own `check("lesson/name", …)`. `### STARTER`
-  lines are left out.
+  the `check("…")` of the exercise before it and up to the cell with its own `check("lesson/name", …)`. A region inside
+  a function is shown with its function. `### STARTER` lines are left out.
 - Its reason is the Markdown cell whose metadata says so, `{"why": "lesson/name"}`; it is not in the lesson's notebook.
 """
 
@@ -12,10 +12,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from textwrap import dedent
 from typing import Any
 
 from . import echo
@@ -85,16 +84,16 @@ def _missing(exercise: Exercise, sentence: str) -> Solution:
     return Solution(exercise.name, exercise.title, "", "", sentence)
 
 
-def _folders() -> Iterator[Path]:
+def folders() -> Iterable[Path]:
+    """Where solutions notebooks may be: in the repository, or beside the working directory."""
     here = Path.cwd()
-    for parent in (REPOSITORY, here, here.parent):
-        yield parent / "solutions"
+    return [parent / "solutions" for parent in (REPOSITORY, here, here.parent)]
 
 
 def _cells(exercise: Exercise) -> list[dict[str, Any]] | None:
     """The cells of the lesson's solutions notebook, or None where it is not to be had."""
     number = current().lesson_of(exercise).number
-    for folder in _folders():
+    for folder in folders():
         for path in sorted(folder.glob(f"{number:02d}-*.ipynb")):
             try:
                 cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
@@ -126,15 +125,39 @@ def _regions(cells: list[dict[str, Any]], name: str) -> list[str]:
 
 
 def _marked(source: str) -> Iterator[str]:
-    lines: list[str] | None = None
-    for line in source.splitlines():
+    """The marked regions of a cell; one inside a function comes with the whole function, so that it can be read."""
+    lines = source.splitlines()
+    shown: set[int] = set()
+    begun: int | None = None
+    for place, line in enumerate(lines):
         if _BEGIN.fullmatch(line):
-            lines = []
-        elif _END.fullmatch(line) and lines is not None:
-            yield dedent("\n".join(lines)).strip("\n")
-            lines = None
-        elif lines is not None and not _STARTER.fullmatch(line):
-            lines.append(line)
+            begun = place
+        elif _END.fullmatch(line) and begun is not None:
+            shown |= _statement(lines, begun, place) if lines[begun][:1].isspace() else set(range(begun, place))
+            begun = None
+    piece: list[str] = []
+    for place, line in enumerate(lines):
+        if place in shown and not any(marker.fullmatch(line) for marker in (_BEGIN, _END, _STARTER)):
+            piece.append(line)
+        if place + 1 not in shown and piece:
+            yield "\n".join(piece).strip("\n")
+            piece = []
+
+
+def _statement(lines: list[str], first: int, last: int) -> set[int]:
+    """The places of the top-level statement, decorators included, that holds the lines from `first` to `last`."""
+    start, end = first, last + 1
+    while start > 0 and not _is_top(lines[start]):
+        start -= 1
+    while start > 0 and lines[start - 1].startswith("@"):
+        start -= 1
+    while end < len(lines) and not _is_top(lines[end]):
+        end += 1
+    return set(range(start, end))
+
+
+def _is_top(line: str) -> bool:
+    return bool(line.strip()) and not line[0].isspace() and line[0] not in ")]}"
 
 
 def _why(cells: list[dict[str, Any]], name: str) -> str:

@@ -29,6 +29,14 @@ socket.create_connection(server.getsockname()).close()"""
 HOSTILE = (
     "import os\nassert os.environ['AWS_PROFILE'] == 'a-profile-that-does-not-exist' and os.environ['AWS_ENDPOINT_URL']"
 )
+REGISTER = """\
+from helpers.exercises import Exercise, Lesson, Register, check, number, using
+one = Exercise("small/n", "A number", "count", 1, number("n"), ("look", "look again"), lambda attempt: None)
+n = {answer}
+with using(Register([Lesson(1, "small", "Small", (one,))])):
+    state = check("small/n", n).state
+print(state)"""
+SOLVED, UNSOLVED = REGISTER.format(answer="3"), REGISTER.format(answer="...")
 
 TREE = {
     "lessons/01-fine.ipynb": [
@@ -39,12 +47,18 @@ TREE = {
     ],
     "lessons/02-stderr.ipynb": [code("import sys\nprint('warning', file=sys.stderr)")],
     "lessons/03-outputs.ipynb": [code("print(1)", stdout("1\n"), count=1)],
-    "solutions/01-fine.ipynb": [code(ENVIRONMENT, stdout("['works', '0', 'off']\n"), count=1)],
+    "lessons/04-not-started.ipynb": [code(UNSOLVED)],
+    "lessons/05-passes-unsolved.ipynb": [code(SOLVED)],
+    "solutions/01-fine.ipynb": [
+        code(ENVIRONMENT, stdout("['works', '0', 'off']\n"), count=1),
+        code(SOLVED, stdout("works\n"), count=2),
+    ],
     "solutions/02-wrong-number.ipynb": [code("print(1)", stdout("2\n"), count=1)],
     "solutions/03-never-run.ipynb": [code("print(1)")],
     "solutions/04-broken.ipynb": [code("1 / 0", count=1)],
     "solutions/05-dead.ipynb": [code("import os\nos._exit(3)", count=1)],
     "solutions/06-raises-nothing.ipynb": [code("x = 1", count=1, tags=["raises-exception"])],
+    "solutions/07-unsolved.ipynb": [code(UNSOLVED, count=1)],
     "elsewhere/07-not-ours.ipynb": [code("1 / 0", count=1)],
 }
 
@@ -76,11 +90,13 @@ def test_only_what_is_wrong_fails(outcome: str) -> None:
     assert failed(outcome) == {
         "lessons/02-stderr.ipynb::Cell 0",
         "lessons/03-outputs.ipynb::stored",
+        "lessons/05-passes-unsolved.ipynb::Cell 0",
         "solutions/02-wrong-number.ipynb::Cell 0",
         "solutions/03-never-run.ipynb::stored",
         "solutions/04-broken.ipynb::Cell 0",
         "solutions/05-dead.ipynb::Cell 0",
         "solutions/06-raises-nothing.ipynb::Cell 0",
+        "solutions/07-unsolved.ipynb::Cell 0",
     }
 
 

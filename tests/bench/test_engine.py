@@ -28,7 +28,7 @@ def lab() -> Iterator[Lab]:
 
 
 @pytest.fixture(scope="module")
-def sides(lab: Lab, bare_moto: Any) -> Iterator[dict[int, str]]:
+def sides(lab: Lab, bare_moto: Any) -> dict[int, str]:
     """A table of each size on both sides: size → name."""
     client = boto3.client("dynamodb")
     names = {size: f"bench-{size}" for size in SIZES}
@@ -36,10 +36,12 @@ def sides(lab: Lab, bare_moto: Any) -> Iterator[dict[int, str]]:
         client.create_table(**create(name))
         assert lab.load(name, items(size)) == size
         bare_moto("fill", name, count=size)
-    yield names
+    return names
 
 
-def _in_turns(benchmark: Any, bare_moto: Any, operation: str, name: str, times: int, rounds: int) -> tuple[float, float]:
+def _in_turns(
+    benchmark: Any, bare_moto: Any, operation: str, name: str, times: int, rounds: int
+) -> tuple[float, float]:
     """Median seconds for one call, ours and moto's."""
     call, theirs, ours = calls(boto3.client("dynamodb"), name)[operation], [], []
     timed(call, 20)
@@ -70,9 +72,7 @@ def test_query_is_flat(benchmark, sides, ratio):
     small, large = (calls(client, sides[size])["Query"] for size in (SIZES[0], SIZES[-1]))
     few, many = [], []
     timed(large, 20)
-    benchmark.pedantic(
-        lambda: many.append(timed(large, 30)), setup=lambda: few.append(timed(small, 30)), rounds=ROUNDS
-    )
+    benchmark.pedantic(lambda: many.append(timed(large, 30)), setup=lambda: few.append(timed(small, 30)), rounds=ROUNDS)
     ratio("Query of 10 items, 100,000 : 1,000", median(many), median(few), 1.5, "the lab at 1,000 items")
 
 

@@ -574,7 +574,7 @@ def test_an_update_knows_what_it_touches() -> None:
         "set a = b, c = if_not_exists(c, :n) + :n",
         "SET a = list_append(if_not_exists(a, :l), :l)",
         "SET a = (b - :n)",
-        "SET a = :n + :n - b",
+        "SET a = (b) - (:n)",
         "REMOVE a[0], b.c",
         "ADD a :n, b :ss DELETE c :ss",
         "ADD a.b :n SET c = :n",
@@ -594,6 +594,8 @@ _TYPES = "Incorrect operand type for operator or function; "
         ("INVALID SYNTAX HERE", 'Syntax error; token: "INVALID", near: "INVALID SYNTAX"'),
         ("SET", 'Syntax error; token: "<EOF>", near: "SET"'),
         ("SET path = VALUE 1", 'Syntax error; token: "1", near: "VALUE 1"'),
+        ("SET a = b + :n + :n", 'Syntax error; token: "+", near: ":n + :n"'),
+        ("SET a = b - (:n + :n)", 'Syntax error; token: "+", near: ":n + :n"'),
         ("SET a = b / :n", 'Syntax error; token: "/", near: "b / :n"'),
         ("SET a = :n, ", 'Syntax error; token: "<EOF>", near: ","'),
         ("ADD a b", 'Syntax error; token: "b", near: "a b"'),
@@ -623,7 +625,7 @@ _TYPES = "Incorrect operand type for operator or function; "
             "Operator or function requires a document path; operator or function: if_not_exists",
         ),
         (
-            "SET a = " + "+".join([":n"] * 302),
+            "SET " + ",".join(f"a{place}=b+:n" for place in range(301)),
             f"The expression contains too many operators; operator count: {UPDATE_OPERATORS_MAX + 1}",
         ),
         (
@@ -638,7 +640,7 @@ def test_updates_that_are_refused(text: str, message: str) -> None:
 
 
 def test_three_hundred_operators_are_accepted() -> None:
-    Expressions(None, {":n": {"N": "1"}}).update("SET a = " + "+".join([":n"] * 301))
+    Expressions(None, {":n": {"N": "1"}}).update("SET " + ",".join(f"a{place}=b+:n" for place in range(300)))
 
 
 def test_the_key_cannot_be_updated() -> None:

@@ -26,7 +26,7 @@ def layout_of(*items: Item) -> Layout:
 def sort_keys(layout: Layout, *args: object, reverse: bool = False, after: Item | None = None) -> list[str]:
     stretch = layout.collection([{"S": "a"}], *args)  # type: ignore[arg-type]
     start = layout.position(after) if after else None
-    return [stored.item["sk"]["S"] for stored in layout.walk(stretch, reverse=reverse, after=start)]
+    return [stored.item["sk"]["S"] for _, stored in layout.walk(stretch, reverse=reverse, after=start)]
 
 
 LETTERS = layout_of(*(item("a", sk) for sk in ["b", "d", "bb", "c", "é", "B"]), item("other", "c"))
@@ -55,7 +55,7 @@ def test_a_prefix_of_the_highest_bytes_has_no_end() -> None:
     for text in ("/w==", "//8=", "/gE="):  # ff, ffff, fe01
         binary.put({"pk": {"S": "a"}, "sk": {"B": text}})
     stretch = binary.collection([{"S": "a"}], (), ("begins_with", [{"B": "/w=="}]))
-    assert [stored.item["sk"]["B"] for stored in binary.walk(stretch)] == ["/w==", "//8="]
+    assert [stored.item["sk"]["B"] for _, stored in binary.walk(stretch)] == ["/w==", "//8="]
 
 
 def test_walking_goes_on_behind_a_key_that_is_no_longer_there() -> None:
@@ -93,7 +93,7 @@ keys = st.tuples(st.text(min_size=1, max_size=4), st.text(min_size=1, max_size=4
 def test_segments_share_out_the_table(contents: dict[tuple[str, str], str], total: int) -> None:
     layout = layout_of(*(item(pk, sk, note=note) for (pk, sk), note in contents.items()))
     found = [
-        [stored.item for stored in layout.walk(layout.segment(number, total))] for number in range(total)
+        [stored.item for _, stored in layout.walk(layout.segment(number, total))] for number in range(total)
     ]
     assert sum(found, []) == [stored.item for stored in layout.items()]
     assert layout.segment(total - 1, total).high == (HASH_SPACE,)

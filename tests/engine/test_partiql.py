@@ -309,18 +309,18 @@ def test_an_insert_puts_an_item_where_there_is_none() -> None:
 
 def test_an_update_becomes_an_update_expression() -> None:
     plan = update(
-        "UPDATE t SET a = n + 1 - ?, m.k[0] = ? SET b = list_append(b, [1]), c = if_not_exists(c, 0) "
+        "UPDATE t SET a = n - ?, m.k[0] = ? SET b = list_append(b, [1]), c = if_not_exists(c, 0) "
         "SET d = SET_ADD(d, <<'x'>>) SET e = set_delete(e, ?) REMOVE f REMOVE g.h WHERE pk = ? AND sk = '1' "
         "RETURNING MODIFIED NEW *",
         {"N": "2"}, {"S": "v"}, {"NS": ["1"]}, {"S": "p"},
     )  # fmt: skip
     assert plan.update.text == (
-        "SET #p0 = #p1 + :v0 - :v1, #p2.#p3[0] = :v2, #p4 = list_append(#p5, :v3), #p6 = if_not_exists(#p7, :v4) "
-        "ADD #p8 :v5 DELETE #p9 :v6 REMOVE #p10, #p11.#p12"
+        "SET #p0 = #p1 - :v0, #p2.#p3[0] = :v1, #p4 = list_append(#p5, :v2), #p6 = if_not_exists(#p7, :v3) "
+        "ADD #p8 :v4 DELETE #p9 :v5 REMOVE #p10, #p11.#p12"
     )
     assert plan.update.names["#p3"] == "k"
-    assert plan.update.values[":v2"] == {"S": "v"}
-    assert plan.update.values[":v5"] == {"SS": ["x"]}
+    assert plan.update.values[":v1"] == {"S": "v"}
+    assert plan.update.values[":v4"] == {"SS": ["x"]}
     assert plan.update.paths == (("a",), ("m", "k", 0), ("b",), ("c",), ("d",), ("e",), ("f",), ("g", "h"))
     expressions = Expressions(plan.update.names, plan.update.values)
     assert expressions.update(plan.update.text).changes == plan.update.changes
@@ -487,6 +487,7 @@ _KINDS = "Incorrect operand type for operator or function; operator or function:
             "UPDATE t SET ss = set_add(ss, <<'x', 'x'>>) WHERE pk = 1",
             "One or more parameter values were invalid: Input collection [x, x] contains duplicates.",
         ),
+        ("UPDATE t SET a = b + 1 - c WHERE pk = 1", "Unsupported operation: Plus"),
         ("UPDATE t SET a = dog(b) WHERE pk = 1", "Unrecognized function: dog at 1:18:3"),
         (
             "UPDATE t SET a = b + 'x' WHERE pk = 1",

@@ -64,12 +64,56 @@ def test_the_ladder() -> None:
 
 def test_a_solution_is_every_region_since_the_check_before(solutions: Path) -> None:
     shown = solution(KEYS)
-    assert shown.code == 'def user_key(user_id):\n    return f"USER#{user_id}"\n\nreturn f"ORDER#{day}#{number:04d}"'
+    assert shown.code.splitlines() == [
+        "def user_key(user_id):",
+        '    return f"USER#{user_id}"',
+        "",
+        "def order_key(day, number):",
+        '    return f"ORDER#{day}#{number:04d}"',
+    ]
     assert shown.why.startswith("**Why** zeros?")
     assert "STARTER" not in str(shown)
     assert "'10' < '9'" in shown._repr_html_().replace("&#x27;", "'").replace("&lt;", "<")
     assert solution(NIGHTLY).code == "dollars = 0.82"
     assert solution(NIGHTLY).why == ""
+
+
+def test_a_region_in_a_function_comes_with_the_whole_function_and_nothing_else(solutions: Path) -> None:
+    cell = code(
+        "before = 1",
+        "@decorated",
+        "def first(table,",
+        "          user):",
+        "    start = 0",
+        "    ### BEGIN SOLUTION",
+        "    a = 1",
+        "    ### END SOLUTION",
+        "",
+        "    ### BEGIN SOLUTION",
+        "    ### STARTER b = ...",
+        "    b = 2",
+        "    ### END SOLUTION",
+        "    return a + b",
+        "",
+        "between = 2",
+        "### BEGIN SOLUTION",
+        "c = 3",
+        "### END SOLUTION",
+        f'check("{READER}", first(1, 2))',
+    )
+    (solutions / "02-sample-values.ipynb").write_text(json.dumps({"cells": [cell]}), encoding="utf-8")
+    assert solution(READER).code.splitlines() == [
+        "@decorated",
+        "def first(table,",
+        "          user):",
+        "    start = 0",
+        "    a = 1",
+        "",
+        "    b = 2",
+        "    return a + b",
+        "",
+        "c = 3",
+    ]
 
 
 def test_an_exercise_without_a_marked_solution(solutions: Path) -> None:

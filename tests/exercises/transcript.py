@@ -30,6 +30,7 @@ from helpers.exercises import (
     solution,
     using,
     warm_up,
+    worked,
 )
 from helpers.exercises.check import GATE
 from helpers.exercises.progress import OFF, VARIABLE, start_afresh
@@ -63,9 +64,9 @@ def transcript(name: str) -> str:
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """No progress file, no gate, nothing remembered from before."""
+    """No progress file, no gate, nothing remembered from before, no solutions notebooks."""
     start_afresh()
-    with patch.dict(os.environ, {VARIABLE: OFF}):
+    with patch.dict(os.environ, {VARIABLE: OFF}), patch.object(worked, "folders", tuple):
         os.environ.pop(GATE, None)
         yield
     start_afresh()

@@ -120,3 +120,21 @@ def cases(*given: Iterable[Any]) -> list[Any]:
 def fact(name: str) -> pytest.MarkDecorator:
     """Puts the id of a fact, and what of it is shown, into the id of one test."""
     return pytest.mark.parametrize((), [pytest.param(id=name)])
+
+
+# ── tables made by CreateTable itself ───────────────────────────────────────────────────────────────────────────────
+
+
+def create(client, name="names", **extra):
+    request = {
+        "TableName": name,
+        "KeySchema": [{"AttributeName": "pk", "KeyType": "HASH"}],
+        "AttributeDefinitions": [{"AttributeName": "pk", "AttributeType": "S"}],
+        "BillingMode": "PAY_PER_REQUEST",
+        **extra,
+    }
+    return client.create_table(**request)
+
+
+def definitions(*names):
+    return [{"AttributeName": name, "AttributeType": "S"} for name in names]

@@ -140,7 +140,9 @@ NUMBERS = {
 }
 
 
-@pytest.mark.parametrize(("text", "size"), cases(*((f"S7-number-{text}", text, size) for text, size in NUMBERS.items())))
+@pytest.mark.parametrize(
+    ("text", "size"), cases(*((f"S7-number-{text}", text, size) for text, size in NUMBERS.items()))
+)
 def test_bytes_of_a_number(client, table, text, size):
     assert number_size(text) == size
     assert _boundary(client, table(), {"n": n(text)}, 1 + size) == [1.0, 2.0]
@@ -331,11 +333,14 @@ UNDERFLOW = "Number underflow. Attempting to store a number with magnitude small
 def test_numbers_out_of_range(client, table, text, message, where):
     name = table()
     if where == "update":
-        call, request = client.update_item, {
-            "Key": key("a"),
-            "UpdateExpression": "SET x = :x",
-            "ExpressionAttributeValues": {":x": n(text)},
-        }
+        call, request = (
+            client.update_item,
+            {
+                "Key": key("a"),
+                "UpdateExpression": "SET x = :x",
+                "ExpressionAttributeValues": {":x": n(text)},
+            },
+        )
     elif where == "value":
         call, request = client.scan, {"FilterExpression": "x = :x", "ExpressionAttributeValues": {":x": n(text)}}
     else:
@@ -375,7 +380,8 @@ def test_boto3_refuses_floats(table):
 
 
 @pytest.mark.parametrize(
-    "text", cases(("S13-not-a-number", "ten"), ("S13-empty-number", ""), ("S13-nan", "NaN"), ("S13-infinity", "Infinity"))
+    "text",
+    cases(("S13-not-a-number", "ten"), ("S13-empty-number", ""), ("S13-nan", "NaN"), ("S13-infinity", "Infinity")),
 )
 def test_not_a_number(client, table, text):
     answer = refused(client.put_item, TableName=table(), Item={**key("a"), "x": n(text)})

@@ -72,9 +72,7 @@ def test_missing_item_beside_others(client, table, load):
 
 
 def _batch(client, name, keys, **options):
-    return client.batch_get_item(
-        RequestItems={name: {"Keys": keys, **options}}, ReturnConsumedCapacity="TOTAL"
-    )
+    return client.batch_get_item(RequestItems={name: {"Keys": keys, **options}}, ReturnConsumedCapacity="TOTAL")
 
 
 @fact("R3-1.5-KB-and-6.5-KB-strong")
@@ -238,9 +236,7 @@ def test_key_condition_saves(client, filtered):
 # ── nothing there ───────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize(
-    ("consistent", "expected"), cases(("R7-eventual", False, 0.5), ("R7-strong", True, 1.0))
-)
+@pytest.mark.parametrize(("consistent", "expected"), cases(("R7-eventual", False, 0.5), ("R7-strong", True, 1.0)))
 @pytest.mark.parametrize("operation", ["empty-query", "empty-scan", "query-beside-others"])
 def test_empty_reads(client, table, operation, consistent, expected):
     name = table(sk="sk")

@@ -149,8 +149,14 @@ def test_writes_read_nothing(client, table, ledger):
 def test_passing_condition(client, table):
     name = table()
     plain = _put(client, name, of_size(2_500))
-    guarded = _put(client, name, of_size(2_500), ConditionExpression="attribute_exists(pk) AND size(#p) > :n",
-                   ExpressionAttributeNames={"#p": "~"}, ExpressionAttributeValues={":n": n(10)})
+    guarded = _put(
+        client,
+        name,
+        of_size(2_500),
+        ConditionExpression="attribute_exists(pk) AND size(#p) > :n",
+        ExpressionAttributeNames={"#p": "~"},
+        ExpressionAttributeValues={":n": n(10)},
+    )
     assert units(plain) == units(guarded) == 3.0
 
 
@@ -222,9 +228,7 @@ def test_blocking_item(client, table, ledger, operation):
     if operation == "put":
         answer = refused(_put, client, name, key("a"), **request)
     elif operation == "update":
-        answer = refused(
-            _update, client, name, "SET y = :y", ExpressionAttributeValues={":y": n(1)}, **request
-        )
+        answer = refused(_update, client, name, "SET y = :y", ExpressionAttributeValues={":y": n(1)}, **request)
     else:
         answer = refused(client.delete_item, TableName=name, Key=key("a"), **request)
     assert answer["Error"]["Code"] == "ConditionalCheckFailedException"
@@ -252,14 +256,13 @@ def test_blocking_item_is_not_returned_unasked(client, table):
 
 
 @pytest.mark.parametrize(
-    "returned", cases(*((f"W7-{value}", value) for value in ("NONE", "ALL_OLD", "UPDATED_OLD", "ALL_NEW", "UPDATED_NEW")))
+    "returned",
+    cases(*((f"W7-{value}", value) for value in ("NONE", "ALL_OLD", "UPDATED_OLD", "ALL_NEW", "UPDATED_NEW"))),
 )
 def test_return_values_are_free(client, table, ledger, returned):
     name = table()
     _put(client, name, of_size(2_990))
-    answer = _update(
-        client, name, "SET y = :y", ExpressionAttributeValues={":y": s("1")}, ReturnValues=returned
-    )
+    answer = _update(client, name, "SET y = :y", ExpressionAttributeValues={":y": s("1")}, ReturnValues=returned)
     assert units(answer) == 3.0
     assert ledger()[-1].read_units == 0
     attributes = answer.get("Attributes")

@@ -226,6 +226,15 @@ def test_last_evaluated_key_at_the_end(client, table):
     assert "LastEvaluatedKey" not in second
 
 
+@fact("B5-query-of-a-table-without-a-sort-key")
+def test_last_page_of_a_single_item(client, table):
+    name = table(items=[{"pk": "a"}, {"pk": "b"}])
+    first = _query(client, name, Limit=1)
+    assert (first["Count"], first["LastEvaluatedKey"]) == (1, key("a"))
+    second = _query(client, name, Limit=1, ExclusiveStartKey=first["LastEvaluatedKey"])
+    assert (second["Count"], "LastEvaluatedKey" in second) == (0, False)
+
+
 @fact("B5-limit-7")
 def test_no_last_evaluated_key_below_the_limit(client, table):
     name = table(sk="sk", items=[{"pk": "a", "sk": str(number)} for number in range(6)])
@@ -279,13 +288,15 @@ def test_segments_share_the_table(client, table, load, total):
     load(name, [of_size(300, f"user-{number:03}") for number in range(200)])
     seen = []
     for segment in range(total):
-        answer = client.scan(
-            TableName=name, Segment=segment, TotalSegments=total, ReturnConsumedCapacity="TOTAL"
-        )
+        answer = client.scan(TableName=name, Segment=segment, TotalSegments=total, ReturnConsumedCapacity="TOTAL")
         found = [item["pk"]["S"] for item in answer["Items"]]
         assert units(answer) == max(1, -(-len(found) * 300 // 4_096)) / 2  # each rounds for itself
         seen += found
     assert sorted(seen) == [f"user-{number:03}" for number in range(200)]
+
+
+ZERO_BASED = "The Segment parameter is zero-based and must be less than parameter TotalSegments"
+REQUIRED = "is required but was not present in the request "
 
 
 @fact("B6-a-segment-pages-by-itself")
@@ -306,19 +317,17 @@ def test_segment_with_a_limit(client, table, load):
         (
             "B6-segment-beyond-the-total",
             {"Segment": 4, "TotalSegments": 4},
-            "The Segment parameter is zero-based and must be less than parameter TotalSegments: "
-            "Segment: 4 is not less than TotalSegments: 4",
+            ZERO_BASED + ": Segment: 4 is not less than TotalSegments: 4",
         ),
         (
             "B6-segment-without-a-total",
             {"Segment": 1},
-            "The TotalSegments parameter is required but was not present in the request when Segment parameter is present",
+            "The TotalSegments parameter " + REQUIRED + "when Segment parameter is present",
         ),
         (
             "B6-total-without-a-segment",
             {"TotalSegments": 2},
-            "The Segment parameter is required but was not present in the request "
-            "when parameter TotalSegments is present",
+            "The Segment parameter " + REQUIRED + "when parameter TotalSegments is present",
         ),
         ("B6-more-than-a-million", {"Segment": 0, "TotalSegments": 1_000_001}, "…1000000…"),
     ),

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import pytest
 
+from .orders import BY_STATUS, ORDER, ORDER_KEY
 from .support import cases, fact, key, n, refused, s
-from .test_s07_indexes import BY_STATUS, ORDER, ORDER_KEY
 
 
 @pytest.fixture
 def orders(table):
-    return table("orders", sk="sk", gsi={"by-status": BY_STATUS}, lsi={"by-total": {"sk": "total:N", "project": "keys"}})
+    return table(
+        "orders", sk="sk", gsi={"by-status": BY_STATUS}, lsi={"by-total": {"sk": "total:N", "project": "keys"}}
+    )
 
 
 EVERY = {
@@ -169,9 +171,7 @@ def test_transactional_read_shape(client, orders):
 @fact("C3-TOTAL")
 def test_transactional_total_shape(client, orders):
     answer = _several(client, orders, "transact_write", ReturnConsumedCapacity="TOTAL")
-    assert answer["ConsumedCapacity"] == [
-        {"TableName": "orders", "CapacityUnits": 8.0, "WriteCapacityUnits": 8.0}
-    ]
+    assert answer["ConsumedCapacity"] == [{"TableName": "orders", "CapacityUnits": 8.0, "WriteCapacityUnits": 8.0}]
 
 
 @pytest.mark.parametrize("operation", cases(*((f"C3-not-on-{name}", name) for name in EVERY)))

@@ -35,7 +35,9 @@ def installation() -> Path:
             raise NoDynalite(f"{SETTING} is {named}, and there is no npm package in that folder.")
         return Path(named)
     if not shutil.which("node") or not shutil.which("npm"):
-        raise NoDynalite(f"dynalite needs Node.js and npm, and they are not installed (or set {SETTING} to a copy of it).")
+        raise NoDynalite(
+            f"dynalite needs Node.js and npm, and they are not installed (or set {SETTING} to a copy of it)."
+        )
     cache = Path(tempfile.gettempdir()) / f"not-a-database-{os.getuid() if hasattr(os, 'getuid') else 'cache'}"
     target = cache / PACKAGE.replace("@", "-")
     if not target.is_dir():

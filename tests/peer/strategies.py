@@ -97,9 +97,7 @@ class Shape:
 
 
 def _schema(names: list[str]) -> list[Json]:
-    return [
-        {"AttributeName": name, "KeyType": kind} for name, kind in zip(names, ("HASH", "RANGE"), strict=False)
-    ]
+    return [{"AttributeName": name, "KeyType": kind} for name, kind in zip(names, ("HASH", "RANGE"), strict=False)]
 
 
 _types = st.sampled_from(["S", "N", "B"])
@@ -256,7 +254,16 @@ def conditions(draw: st.DrawFn, bag: Bag, allowed: set[str] | None = None, depth
             return f"{path} {draw(_orders)} {bag.value(draw(scalars))}"
 
 
-PROJECTIONS = [["a"], ["pk"], ["f", "t"], ["m.x"], ["m.y[0]", "a"], ["m.x", "m.y[1]"], ["q[0]", "q[2]"], ["q", "m", "a"]]
+PROJECTIONS = [
+    ["a"],
+    ["pk"],
+    ["f", "t"],
+    ["m.x"],
+    ["m.y[0]", "a"],
+    ["m.x", "m.y[1]"],
+    ["q[0]", "q[2]"],
+    ["q", "m", "a"],
+]
 
 
 def _projection(draw: st.DrawFn, bag: Bag, allowed: set[str] | None) -> str | None:

@@ -16,7 +16,8 @@ TABLE: Json = {
     "TableName": "errors",
     "KeySchema": [{"AttributeName": "pk", "KeyType": "HASH"}, {"AttributeName": "sk", "KeyType": "RANGE"}],
     "AttributeDefinitions": [
-        {"AttributeName": name, "AttributeType": kind} for name, kind in (("pk", "S"), ("sk", "N"), ("g", "S"), ("l", "N"))
+        {"AttributeName": name, "AttributeType": kind}
+        for name, kind in (("pk", "S"), ("sk", "N"), ("g", "S"), ("l", "N"))
     ],
     "GlobalSecondaryIndexes": [
         {
@@ -98,7 +99,9 @@ BAD: dict[str, tuple[str, Json]] = {
     "condition-reserved": put({}, ConditionExpression="attribute_exists(status)"),
     "condition-undefined-value": put({}, ConditionExpression="n = :v"),
     "condition-undefined-name": put({}, ConditionExpression="#n = :v", ExpressionAttributeValues=ONE),
-    "condition-unused-value": put({}, ConditionExpression="n = :v", ExpressionAttributeValues={**ONE, ":w": {"N": "2"}}),
+    "condition-unused-value": put(
+        {}, ConditionExpression="n = :v", ExpressionAttributeValues={**ONE, ":w": {"N": "2"}}
+    ),
     "condition-unused-name": put({}, ConditionExpression="attribute_exists(n)", ExpressionAttributeNames={"#a": "a"}),
     "condition-function": put({}, ConditionExpression="exists(n)"),
     "condition-operands": put({}, ConditionExpression="attribute_exists(n, pk)"),
@@ -118,9 +121,7 @@ BAD: dict[str, tuple[str, Json]] = {
     "condition-compare-itself": put({}, ConditionExpression="n = n"),
     "condition-parentheses": put({}, ConditionExpression="((attribute_exists(n)))"),
     "condition-bad-value": put({}, ConditionExpression="n = :v", ExpressionAttributeValues={":v": {"N": "ten"}}),
-    "condition-and-expected": put(
-        {}, ConditionExpression="attribute_exists(n)", Expected={"n": {"Exists": False}}
-    ),
+    "condition-and-expected": put({}, ConditionExpression="attribute_exists(n)", Expected={"n": {"Exists": False}}),
     "values-without-expression": put({}, ExpressionAttributeValues=ONE),
     "names-without-expression": put({}, ExpressionAttributeNames={"#n": "n"}),
     "values-empty": put({}, ConditionExpression="attribute_exists(n)", ExpressionAttributeValues={}),
@@ -218,7 +219,10 @@ BAD: dict[str, tuple[str, Json]] = {
         "BatchWriteItem",
         {"RequestItems": {"errors": [{"PutRequest": {"Item": ITEM}}, {"DeleteRequest": {"Key": KEY}}]}},
     ),
-    "batch-write-wrong-key": ("BatchWriteItem", {"RequestItems": {"errors": [{"DeleteRequest": {"Key": {"pk": {"S": "a"}}}}]}}),
+    "batch-write-wrong-key": (
+        "BatchWriteItem",
+        {"RequestItems": {"errors": [{"DeleteRequest": {"Key": {"pk": {"S": "a"}}}}]}},
+    ),
     "batch-write-too-large": (
         "BatchWriteItem",
         {"RequestItems": {"errors": [{"PutRequest": {"Item": {**KEY, "x": {"S": "x" * 409_600}}}}]}},
@@ -230,7 +234,10 @@ BAD: dict[str, tuple[str, Json]] = {
     "unknown-table-describe": ("DescribeTable", {"TableName": "nothing"}),
     "unknown-table-delete": ("DeleteTable", {"TableName": "nothing"}),
     "table-exists": ("CreateTable", TABLE),
-    "table-without-definition": ("CreateTable", {**TABLE, "TableName": "other", "AttributeDefinitions": TABLE["AttributeDefinitions"][:1]}),
+    "table-without-definition": (
+        "CreateTable",
+        {**TABLE, "TableName": "other", "AttributeDefinitions": TABLE["AttributeDefinitions"][:1]},
+    ),
     "unknown-capacity-level": ("GetItem", {"Key": KEY, "ReturnConsumedCapacity": "ALL"}),
 }
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from .sides import Json, create, multiset, pages, put_all, same
 from .strategies import Read, Shape, items, order, reads, shapes
 
+
 def examples(number: int) -> settings:
     """The same examples on every run, as many as fit into the time of the suite."""
     return settings(

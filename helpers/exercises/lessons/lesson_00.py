@@ -121,24 +121,41 @@ def visit(table: Any) -> None:
     )
 
 
+_COUNT = "Count the calls: each line that starts with `page.` is one request."
+_SUBTRACT = "Subtract what was returned from what was evaluated."
 _METER_MISTAKES: dict[str, dict[float, tuple[str, str, str]]] = {
     "requests": {
-        8: ("items-as-requests", "which is the number of items", "Count the calls: each line that starts with `table.` is one request."),
-        1: ("one-request", "and there were more", "Count the calls: each line that starts with `table.` is one request."),
+        8: ("items-as-requests", "which is the number of items", _COUNT),
+        1: ("one-request", "and there were more", _COUNT),
     },
     "evaluated": {
-        3: ("returned-as-evaluated", "which is what came back", "Look at the word before the comma: evaluated comes first, returned second."),
-        5: ("query-alone", "which leaves the GetItem out", "The meter counts the whole block: the GetItem read an item, too."),
+        3: (
+            "returned-as-evaluated",
+            "which is what came back",
+            "Look at the words in that line: evaluated comes first, returned second.",
+        ),
+        5: (
+            "query-alone",
+            "which leaves the GetItem out",
+            "The meter counts the whole block: the GetItem read an item, too.",
+        ),
     },
     "thrown_away": {
-        0: ("nothing-thrown-away", "and some items never reached you", "Subtract what was returned from what was evaluated."),
-        3: ("returned-as-thrown-away", "which is what came back", "Subtract what was returned from what was evaluated."),
+        0: ("nothing-thrown-away", "and some items never reached you", _SUBTRACT),
     },
     "read_units": {
-        0.5: ("one-request-of-two", "which is one of the two requests", "Read the line of the meter: it adds up the whole block."),
-        0.125: ("dollars-as-units", "which is the price of a million runs", "Read the line `read units`: the line below it is money."),
+        0.5: (
+            "one-request-of-two",
+            "which is one of the two requests",
+            "Read the line of the meter: it adds up the whole block.",
+        ),
+        0.125: (
+            "dollars-as-units",
+            "which is the price of a million runs",
+            "Read the line `read units`: the line below it is money.",
+        ),
     },
-}  # fmt: skip
+}
 
 
 def _read_the_meter(attempt: Attempt) -> None:

@@ -37,17 +37,16 @@ def _page_through(attempt: Attempt) -> None:
     wanted = [item for item in _with_invoices() if item["status"] == "OPEN"]
     run = attempt.run(attempt.table, "OPEN")
     value = attempt.returned(run)
-    if value == [] and len(run.calls) > 1 and any(call.returned for call in run.calls):
+    reached = sum(call.returned for call in run.calls)
+    if value == [] and len(run.calls) > 1 and reached:
         attempt.fail(
             "pages-overwritten",
-            (
-                f"{echo.code(run.called)} returned an empty list, although {echo.plural(sum(call.returned for call in run.calls), 'item')} "
-                f"came back to it on the way."
-            ),
+            f"{echo.code(run.called)} returned an empty list; {echo.plural(reached, 'item')} had reached it on the way.",
             "Add each page's items to one list, with `extend`: the last page must not replace the ones before it.",
         )
     if isinstance(value, (list, tuple)) and 0 < len(value) < len(wanted) and run.calls:
-        missing = f"{echo.code(run.called)} returned {echo.plural(len(value), 'item')} of {echo.number(len(wanted))}, with {echo.plural(len(run.calls), 'request')}."
+        found = f"{echo.plural(len(value), 'item')} of {echo.number(len(wanted))}"
+        missing = f"{echo.code(run.called)} returned {found}, with {echo.plural(len(run.calls), 'request')}."
         if len(run.calls) == 1:
             attempt.fail(
                 "first-page-only",
@@ -73,7 +72,10 @@ PAGE_THROUGH = Exercise(
     hints=(
         "One answer holds at most 1 MB of evaluated items. Somewhere in it stands how to go on.",
         "`LastEvaluatedKey` of one answer is `ExclusiveStartKey` of the next request. A page may be empty and still have one.",
-        'Loop: scan, `extend` your list with `Items`, then `key = page.get("LastEvaluatedKey")`; stop when it is None. Hand `ExclusiveStartKey` over only when there is a key.',
+        (
+            'Loop: scan, `extend` your list with `Items`, then `key = page.get("LastEvaluatedKey")`; stop when it is '
+            "None. Hand `ExclusiveStartKey` over only when there is a key."
+        ),
     ),
     check=_page_through,
     arrange=_invoices,

@@ -8,7 +8,7 @@ from typing import Any
 
 from helpers import prices
 from helpers.datasets import Kiosk
-from helpers.engine.limits import GB
+from helpers.engine.limits import GB, READ_BLOCK
 from helpers.exercises import compare, echo
 from helpers.exercises.answers import function, mapping, number
 from helpers.exercises.attempt import Attempt
@@ -175,19 +175,37 @@ SCAN_TO_QUERY = Exercise(
 _NIGHTS = 30
 _STORED = 50 * GB
 _A_NIGHT = prices.dollars_for(prices.scan_read_units(_STORED), 0)  # M6
-
-
+_TWO_BLOCKS = "One block is 4 KB, and two blocks are one unit here."
 _PRICE_MISTAKES: Sequence[tuple[Decimal, str, str, str]] = (
     (_A_NIGHT, "one-night", "the price of one night", "The report runs every night of the month."),
-    (_NIGHTS * _A_NIGHT * 2, "strong-price", "the price with strongly consistent reads", "A Scan is eventually consistent unless you ask for more, and that halves its units."),
-    (_NIGHTS * prices.dollars_for(0, prices.scan_read_units(_STORED)), "write-price", "the price of as many write units",
-     "Look at the price again: reading has its own."),
-    (_NIGHTS * prices.dollars_for(Decimal(50 * 10**9) / 4096 / 2, 0), "decimal-gb", "the price of 50 × 10⁹ bytes", "In DynamoDB a GB is 2³⁰ bytes."),
-    (_NIGHTS * _A_NIGHT * 4, "unit-is-not-a-kb", "the price with one block for each KB", "One block is 4 KB, and two blocks are one unit here."),
-    (_NIGHTS * _A_NIGHT * 8, "unit-is-not-a-kb", "the price with one unit for each KB", "One block is 4 KB, and two blocks are one unit here."),
-    (_NIGHTS * prices.scan_read_units(_STORED), "units-not-dollars", "the number of read units", "Turn units into dollars: $0.125 buys a million of them."),
+    (
+        _NIGHTS * _A_NIGHT * 2,
+        "strong-price",
+        "the price with strongly consistent reads",
+        "A Scan is eventually consistent unless you ask for more, and that halves its units.",
+    ),
+    (
+        _NIGHTS * prices.dollars_for(0, prices.scan_read_units(_STORED)),
+        "write-price",
+        "the price of as many write units",
+        "Look at the price again: reading has its own.",
+    ),
+    (
+        _NIGHTS * prices.dollars_for(Decimal(50 * 10**9) / READ_BLOCK / 2, 0),
+        "decimal-gb",
+        "the price of 50 × 10⁹ bytes",
+        "In DynamoDB a GB is 2³⁰ bytes.",
+    ),
+    (_NIGHTS * _A_NIGHT * 4, "unit-is-not-a-kb", "the price with one block for each KB", _TWO_BLOCKS),
+    (_NIGHTS * _A_NIGHT * 8, "unit-is-not-a-kb", "the price with one unit for each KB", _TWO_BLOCKS),
+    (
+        _NIGHTS * prices.scan_read_units(_STORED),
+        "units-not-dollars",
+        "the number of read units",
+        "Turn units into dollars: $0.125 buys a million of them.",
+    ),
     (365 * _A_NIGHT, "a-year", "the price of a year", "One month of 30 nights is asked for."),
-)  # fmt: skip
+)
 
 
 def _nightly_scan(attempt: Attempt) -> None:

@@ -197,7 +197,7 @@ ANSWERS = {
         ),
         WrongAnswer(PAGES.replace(", **start", ""), "same-page-again"),
         WrongAnswer(PAGES.replace("items.extend", "items.append"), "list-of-lists"),
-        WrongAnswer(PAGES.replace('items.extend(page["Items"])', 'items = page["Items"]'), "nothing-found"),
+        WrongAnswer(PAGES.replace('items.extend(page["Items"])', 'items = page["Items"]'), "pages-overwritten"),
         WrongAnswer(
             PAGES.replace('if "LastEvaluatedKey" not in page:', 'if page["LastEvaluatedKey"] is None:'), "last-page"
         ),
