@@ -148,6 +148,26 @@ def _reset(arguments: Arguments, console: Console) -> int:
     return 0
 
 
+def _serve_arguments(one: argparse.ArgumentParser) -> None:
+    one.add_argument("--port", type=int, default=8000, help="listen on this port (default: 8000; 0: any free one)")
+    one.add_argument("--seed", type=int, default=0, help="fixes everything that is left to chance (default: 0)")
+    one.add_argument("--real-time", action="store_true", help="let capacity, lag and TTL follow the real clock")
+    one.add_argument("--data", metavar="NAME", help="begin with a table: kiosk, or kiosk:1000 for 1,000 users")
+
+
+def _serve(arguments: Arguments, console: Console) -> int:
+    from helpers import serve
+
+    serve.serve(
+        arguments.port,
+        seed=arguments.seed,
+        real_time=arguments.real_time,
+        data=arguments.data,
+        say=lambda line: console.print(escape(line)),
+    )
+    return 0
+
+
 SUBCOMMANDS: dict[str, Subcommand] = {
     "lab": Subcommand("Open the workbook in JupyterLab.", _lab, _lab_arguments, passes_on=True),
     "doctor": Subcommand(
@@ -155,4 +175,5 @@ SUBCOMMANDS: dict[str, Subcommand] = {
     ),
     "status": Subcommand("Show how far you are.", _status, _status_arguments),
     "reset": Subcommand("Start one lesson afresh; your version is saved first.", _reset, _reset_arguments),
+    "serve": Subcommand("Be a DynamoDB on this machine's own address, for any AWS SDK.", _serve, _serve_arguments),
 }

@@ -86,7 +86,7 @@ class InProcess:
         status, answer = respond(engine, target.decode() if isinstance(target, bytes) else target, body)
         # No x-amz-crc32 header: botocore checks the body only where there is one.
         headers = {"Content-Type": CONTENT_TYPE, "x-amzn-RequestId": _request_id(len(engine.ledger))}
-        return AWSResponse(request.url, status, headers, _Raw(answer))
+        return AWSResponse(request.url, status, headers, _Raw(answer))  # type: ignore[arg-type]  # a dict will do
 
 
 class ProtocolError(ApiError):
@@ -121,9 +121,11 @@ class Http:
             status = 200
         except ApiError as error:
             status, answer = error.status, _dump(error.body())
-        except Exception:  # noqa: BLE001  whatever goes wrong, this caller gets an answer and the next one a turn
+        except Exception:  # noqa: BLE001 — whatever goes wrong, this caller gets an answer and the next one a turn
             traceback.print_exc(file=environ.get("wsgi.errors"))
-            fault = ApiError("InternalServerError", "The server failed on this request; its log says where.", status=500)
+            fault = ApiError(
+                "InternalServerError", "The server failed on this request; its log says where.", status=500
+            )
             status, answer = fault.status, _dump(fault.body())
         start_response(f"{status} {HTTPStatus(status).phrase}", self._headers(kind, answer))
         return [b""] if environ.get("REQUEST_METHOD") == "HEAD" else [answer]

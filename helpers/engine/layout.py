@@ -37,6 +37,12 @@ class _Top:
     def __gt__(self, other: object) -> bool:
         return True
 
+    def __le__(self, other: object) -> bool:
+        return self is other
+
+    def __ge__(self, other: object) -> bool:
+        return True
+
 
 TOP: Final = _Top()
 
@@ -147,9 +153,9 @@ class Layout:
     ) -> Iterator[tuple[Position, Stored]]:
         """The items of a stretch in key order, or backwards, beginning behind `after`, each with its place."""
         low, high, low_included, high_included = stretch
-        if after is not None and reverse and (high is None or after < high):
+        if after is not None and reverse and (high is None or after <= high):
             high, high_included = after, False
-        elif after is not None and not reverse and (low is None or low < after):
+        elif after is not None and not reverse and (low is None or low <= after):
             low, low_included = after, False
         stored = self._stored
         for position in stored.irange(low, high, (low_included, high_included), reverse):

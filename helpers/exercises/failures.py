@@ -93,9 +93,10 @@ def _stopped(error: Stopped, called: str, calls: Sequence[Call]) -> Failure:
             f"{called} was stopped: it ran {count} lines and was not finished.",
             stopped=True,
         )
-    last = calls[-1]
-    alike = [call for call in calls if _outline(call) == _outline(last)]
-    if last.operation in ("Query", "Scan") and len(alike) > len(calls) // 2:
+    answered = [call for call in calls if call.error is None] or list(calls)  # a throttled request is no page
+    last = answered[-1]
+    alike = [call for call in answered if _outline(call) == _outline(last)]
+    if last.operation in ("Query", "Scan") and len(alike) > len(answered) // 2:
         return Failure(
             "same-page-again",
             "Hand each page's LastEvaluatedKey to the next request as ExclusiveStartKey; stop when a page has none.",

@@ -111,3 +111,10 @@ def test_loading_at_once_is_the_same_as_one_by_one(writes: list[tuple[bool, tupl
     quick.load(Stored(one, item_size(one)) for one in items)
     assert list(slow.items()) == list(quick.items())
     assert slow.bytes == quick.bytes
+
+
+def test_the_page_behind_the_only_item_of_a_collection_is_empty() -> None:
+    hash_only = Layout(KeySchema((PK,)))
+    hash_only.put({"pk": {"S": "a"}})
+    stretch = hash_only.collection([{"S": "a"}])
+    assert list(hash_only.walk(stretch, after=hash_only.position({"pk": {"S": "a"}}))) == []

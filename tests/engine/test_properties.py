@@ -20,7 +20,7 @@ Json = dict[str, Any]
 
 
 def examples(number: int, *, shrink: bool = True) -> settings:
-    """The same examples on every run. Shrinking a failure is left out where each try makes a table: it takes minutes."""
+    """The same examples on every run. Shrinking is left out where each try makes a table: it takes minutes."""
     phases = [Phase.explicit, Phase.generate] + ([Phase.shrink] if shrink else [])
     return settings(
         max_examples=number,

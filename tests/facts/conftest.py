@@ -8,26 +8,15 @@ from typing import Any
 import boto3
 import pytest
 
-from helpers.engine.model import Model
 from helpers.engine.model import AT_ONCE
 from helpers.lab import Lab
 
 from .support import plain
 
-STILL = Model(
-    partition_read_units=1e12,
-    partition_write_units=1e12,
-    table_quota=1e12,
-    account_quota=1e12,
-    index_lag_median=0.0,
-    index_lag_p99=0.0,
-)
-"""No lag and room for everything: what these tests look at is the same at any time (time has tests of its own)."""
-
 
 @pytest.fixture(scope="module")
 def lab() -> Iterator[Lab]:
-    with Lab(model=STILL) as running:
+    with Lab(model=AT_ONCE) as running:
         yield running
 
 

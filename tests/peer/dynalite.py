@@ -29,11 +29,13 @@ class NoDynalite(RuntimeError):
 
 
 def installation() -> Path:
-    """The folder of the dynalite package: the one that the setting names, or one installed into the cache."""
+    """The folder of the dynalite package: the one that the setting names, one beside the tests, or one put into a cache."""
     if named := os.environ.get(SETTING):
         if not (Path(named) / "package.json").is_file():
             raise NoDynalite(f"{SETTING} is {named}, and there is no npm package in that folder.")
         return Path(named)
+    if (beside := Path(__file__).parent.parent / "node_modules" / "dynalite").is_dir():
+        return beside
     if not shutil.which("node") or not shutil.which("npm"):
         raise NoDynalite(
             f"dynalite needs Node.js and npm, and they are not installed (or set {SETTING} to a copy of it)."

@@ -105,7 +105,11 @@ def check_source(request: Json, schema_of: SchemaOf) -> None:
     if is_global and request.get("ConsistentRead"):
         raise validation("Consistent reads are not supported on global secondary indexes")  # I5
     if "ExclusiveStartKey" in request:
-        _check_start(schema, index, request["ExclusiveStartKey"])
+        start = request["ExclusiveStartKey"]
+        is_query = "KeyConditionExpression" in request or "KeyConditions" in request
+        if is_query and index is None and set(start) != set(schema.key.names):
+            raise validation(_BAD_START)  # a Scan goes on to say what is wrong with it
+        _check_start(schema, index, start)
     if index is not None and is_global and index.projection != "ALL" and request.get("Select") == "ALL_ATTRIBUTES":
         raise invalid(
             f"Select type ALL_ATTRIBUTES is not supported for global secondary index {index.name} "

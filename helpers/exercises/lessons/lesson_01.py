@@ -24,7 +24,7 @@ LESSON = Lesson(
         ),
         Prediction(
             name="not-a-database/partiql-evaluates",
-            question="`SELECT … WHERE status = 'PAID'` on 1,000 orders: how many items does DynamoDB evaluate?",
+            question="SELECT … WHERE status = 'PAID', on 1,000 orders: how many items does DynamoDB evaluate?",
             unit="item",
         ),
         Prediction(
@@ -39,7 +39,7 @@ LESSON = Lesson(
         ),
         Prediction(
             name="not-a-database/limit-returns",
-            question="The same Query with `Limit=4`: how many orders come back?",
+            question="The same Query with Limit=4: how many orders come back?",
             unit="item",
         ),
     ),
