@@ -14,6 +14,7 @@ from typing import Any, Final
 import h11
 
 from helpers.engine.adapters import BODY_MAX, Http, ProtocolError, malformed
+from helpers.engine.faults import TimedOut
 
 _CHUNK: Final = 256 * 1024
 _HEAD_MAX: Final = 64 * 1024
@@ -82,6 +83,8 @@ class Connection:
             if not isinstance(event, h11.Request):
                 return False
             self._answer(*self._ask(event))
+        except TimedOut:  # a fault that was asked for: the answer is lost on its way
+            return False
         except TimeoutError:
             if self._until is not None:
                 self._refuse(

@@ -22,6 +22,7 @@ from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 
 from helpers.engine.engine import Engine
 from helpers.engine.errors import ApiError
+from helpers.engine.faults import TimedOut
 from helpers.engine.limits import BATCH_BYTES_MAX
 
 CONTENT_TYPE: Final = "application/x-amz-json-1.0"
@@ -107,6 +108,7 @@ class Http:
 
     `lock` is held while the engine works, so that requests of many threads meet one consistent state. A signature must be
     there and is not checked: this door is for the machine's own addresses, and closed to what a browser sends for a page.
+    Raises `TimedOut`, and nothing else: the server then closes the connection without an answer.
     """
 
     def __init__(self, engine: Engine, lock: AbstractContextManager[Any] | None = None) -> None:
@@ -121,6 +123,8 @@ class Http:
             status = 200
         except ApiError as error:
             status, answer = error.status, _dump(error.body())
+        except TimedOut:
+            raise
         except Exception:  # noqa: BLE001 — whatever goes wrong, this caller gets an answer and the next one a turn
             traceback.print_exc(file=environ.get("wsgi.errors"))
             fault = ApiError(

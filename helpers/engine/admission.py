@@ -101,6 +101,11 @@ class TableAdmission:
         reads, writes = self._lanes["read"].buckets, self._lanes["write"].buckets
         return [Partition(*parts) for parts in zip(self._ranges.spans, reads, writes, self._heat, strict=True)]
 
+    @property
+    def lows(self) -> Sequence[Position]:
+        """Where each partition begins, in key order: what the shards of a stream follow (G1)."""
+        return self._ranges.lows
+
     def page(self, start: Position, walked: Iterable[tuple[Position, int]], read_units: float) -> list[Demand]:
         """A Query or Scan page as demands: its units fall on partitions in proportion to the bytes walked in each.
 

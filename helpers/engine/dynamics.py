@@ -73,16 +73,15 @@ class Dynamics:
         now = self._clock.seconds
         if part.consumed.write or part.consumed.aside_write or part.consumed.index_write:
             return self._admit_write(part, now)
-        for name, units in part.consumed.index_read.items():
+        admission, units = self.admission, part.consumed.read_units
+        place, walked = part.position or _FIRST, part.walked
+        for name in part.consumed.index_read:
             if name in self.indexes:
                 admission = self.indexes[name]
-                return admission.admit(admission.page(part.position or _FIRST, part.walked, units), now)
-        # A local index has no capacity of its own: what it reads comes out of the table's (I4).
-        units = part.consumed.read_units
-        walked = [((*position[:2], ()), size) for position, size in part.walked]
-        if not part.consumed.index_read:
-            walked = part.walked
-        return self.admission.admit(self.admission.page(part.position or _FIRST, walked, units), now)
+            else:
+                # A local index has no capacity and no partitions of its own: its collections lie beside the table's (I4).
+                place, walked = (*place[:2], ()), [((*position[:2], ()), size) for position, size in walked]
+        return admission.admit(admission.page(place, walked, units), now)
 
     def hot_key(self, *, writes: bool) -> Throttle:
         """The throttle of a partition that can take no more, for those who ask for one."""

@@ -76,3 +76,11 @@ ON_DEMAND_PERIOD: Final = 30 * 60  # Q1, seconds
 MODE_SWITCHES_PER_DAY: Final = 4  # Q3, to on-demand, per rolling 24 h
 DECREASES_BANKED: Final = 4  # Q6, at the start of the UTC day, and the most that can be saved up
 REPLICAS: Final = 3  # N1
+
+# Streams and TTL (G1, G2)
+STREAM_RETENTION: Final = 24 * 60 * 60  # G1, seconds
+ITERATOR_LIFETIME: Final = 15 * 60  # API reference, GetShardIterator, seconds
+STREAM_RECORDS_MAX: Final = 1_000  # API reference, GetRecords; 1 MB at most
+STREAM_LIST_MAX: Final = 100  # API reference, ListStreams and DescribeStream
+TTL_PAST_MAX: Final = 5 * 365 * 24 * 60 * 60  # G2, seconds
+TTL_CHANGE_INTERVAL: Final = 60 * 60  # API reference, UpdateTimeToLive, seconds

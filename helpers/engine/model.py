@@ -86,6 +86,18 @@ class Model:
     replica_lag_median: float = _choice(0.020, "ours", "N2", "median seconds until they have seen it")
     replica_lag_p99: float = _choice(0.200, "ours", "N2", "99th percentile of the same")
 
+    # Streams and TTL
+    shards_follow_partitions: bool = _choice(
+        True, "published", "G1", "a stream has one shard for each partition; False gives it a single one"
+    )
+    ttl_delay_median: float = _choice(
+        12 * 3_600.0, "ours", "G2", "median seconds from an item's expiry to its removal: AWS says a few days"
+    )
+    ttl_delay_p99: float = _choice(48 * 3_600.0, "ours", "G2", "99th percentile of the same")
+    ttl_change_seconds: float = _choice(
+        limits.TTL_CHANGE_INTERVAL, "published", "G2", "seconds between two changes of a table's TTL setting"
+    )
+
     # Latency: "single-digit milliseconds" is all that is published (N4)
     get_seconds: float = _choice(0.002, "ours", "N4", "an eventually consistent read of a small item")
     put_seconds: float = _choice(0.004, "ours", "N4", "a write of a small item")

@@ -7,6 +7,7 @@ divided, never merged (P6).
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from helpers.engine.layout import HASH_SPACE, Position, even_boundaries
@@ -34,6 +35,11 @@ class Ranges:
 
     def __len__(self) -> int:
         return len(self.spans)
+
+    @property
+    def lows(self) -> Sequence[Position]:
+        """Where each partition begins, in key order."""
+        return self._lows
 
     def find(self, position: Position) -> int:
         """The place (0, 1, 2 … in key order) of the partition that holds this position."""

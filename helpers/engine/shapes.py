@@ -67,13 +67,15 @@ def check(operation: str, request: Any) -> Json:
 
 
 @cache
-def _model() -> ServiceModel:
-    return Session().get_service_model("dynamodb")
+def _models() -> tuple[ServiceModel, ...]:
+    session = Session()
+    return session.get_service_model("dynamodb"), session.get_service_model("dynamodbstreams")
 
 
 @cache
 def _compiled(operation: str) -> Check:
-    shape = _model().operation_model(operation).input_shape
+    model = next(model for model in _models() if operation in model.operation_names)
+    shape = model.operation_model(operation).input_shape
     assert shape is not None
     return _structure(shape, inside=True, shortest_name=NAME_MIN if operation == "CreateTable" else 1)
 

@@ -34,6 +34,7 @@ _NORMAL: Final = NormalDist()
 class _Setting:
     """What one table was told. `due` holds, for each item that will be removed, its expiration time and its turn."""
 
+    table: Table
     attribute: str | None
     changed_at: float
     due: dict[Position, tuple[str, float]] = field(default_factory=dict)
@@ -53,7 +54,7 @@ class Reaper:
         self._seed = seed
         self._model = model
         self._settings: dict[str, _Setting] = {}
-        self._heap: list[tuple[float, int, Table, Item]] = []
+        self._heap: list[tuple[float, int, _Setting, Item]] = []
         self._order = 0
         self._alarm = math.inf
 
@@ -88,7 +89,7 @@ class Reaper:
             raise validation(f"TimeToLive is already {'enabled' if wanted['Enabled'] else 'disabled'}")
         if setting is not None and now - setting.changed_at < self._model.ttl_change_seconds:
             raise validation("Time to live has been modified multiple times within a fixed interval")
-        self._settings[name] = _Setting(attribute if wanted["Enabled"] else None, now)
+        self._settings[name] = _Setting(table, attribute if wanted["Enabled"] else None, now)
         if wanted["Enabled"]:
             self.loaded(table, (stored.item for stored in table.layout.items()))
         return {"TimeToLiveSpecification": {"Enabled": wanted["Enabled"], "AttributeName": attribute}}
@@ -128,15 +129,17 @@ class Reaper:
             return
         due = max(expires, now) - self._clock.start.timestamp() + self._delay(table, position, text)
         setting.due[position] = (text, due)
-        heapq.heappush(self._heap, (due, self._order, table, item))
+        heapq.heappush(self._heap, (due, self._order, setting, item))
         self._order += 1
         self._wake(due)
 
     def _delay(self, table: Table, position: Position, text: str) -> float:
         """Seconds from expiry to removal: lognormal, and of the item alone, whatever else happens in the lab."""
+        median, p99 = self._model.ttl_delay_median, self._model.ttl_delay_p99
+        if not median:
+            return 0.0
         digest = md5(f"{self._seed}/ttl/{table.schema.name}/{position}/{text}".encode(), usedforsecurity=False).digest()
         share = (int.from_bytes(digest[:6]) + 0.5) / (1 << 48)
-        median, p99 = self._model.ttl_delay_median, self._model.ttl_delay_p99
         return median * math.exp(math.log(p99 / median) * _NORMAL.inv_cdf(share) / _NORMAL.inv_cdf(0.99))
 
     # --- removing ---------------------------------------------------------------------------------------------------
@@ -149,11 +152,13 @@ class Reaper:
     def _reap(self) -> None:
         self._alarm = math.inf
         while self._heap and self._heap[0][0] <= self._clock.seconds:
-            due, _, table, item = heapq.heappop(self._heap)
-            setting = self._settings.get(table.schema.name)
+            due, _, setting, item = heapq.heappop(self._heap)
+            table = setting.table
             position = table.layout.position(item)
-            if setting is None or setting.due.get(position, ("", -1.0))[1] != due:
-                continue  # changed, deleted or switched off since
+            if self._settings.get(table.schema.name) is not setting:
+                continue  # switched off since, or the table is gone
+            if position not in setting.due or setting.due[position][1] != due:
+                continue  # the item was deleted since, or its expiration time was changed
             del setting.due[position]
             stored = table.layout.at(position)
             if stored is not None:
