@@ -119,10 +119,12 @@ class Dynamics:
 
     # --- replicate --------------------------------------------------------------------------------------------------
 
-    def wrote(self, before: Item | None, after: Item | None, delays: Mapping[str, float]) -> None:
+    def wrote(
+        self, before: Item | None, after: Item | None, delays: Mapping[str, float], *, free: bool = False
+    ) -> None:
         """A write was acknowledged: local indexes have it at once, replicas and global indexes a little later.
 
-        `delays` are seconds that a fault adds for a GSI.
+        `delays` are seconds that a fault adds for a GSI. A `free` write takes nothing from a GSI's capacity (G2).
         """
         table = self._table
         position = table.layout.position(after or before or {})
@@ -131,7 +133,7 @@ class Dynamics:
             table.apply_entry(index, before, after)
         for name, demands in self._entry_demands(before, after):
             change = (table.schema.indexes[name], before, after)
-            self.queues[name].put(position, demands, change, delay=delays.get(name, 0.0))
+            self.queues[name].put(position, [] if free else demands, change, delay=delays.get(name, 0.0))
 
     # --- what a read sees -------------------------------------------------------------------------------------------
 

@@ -21,9 +21,12 @@ from helpers.engine.model import DEFAULT, Model
 from helpers.engine.requests import Asked
 from helpers.engine.schema import Item, TableSchema
 from helpers.engine.store import CONTROL_OPERATIONS, Store
+from helpers.engine.streams import STREAM_OPERATIONS, Streams
 from helpers.engine.tables import Table, measured
 from helpers.engine.throttling import Throttle, cancellation, throttled
+from helpers.engine.throughput import Throughput
 from helpers.engine.tokens import Tokens
+from helpers.engine.ttl import TTL_OPERATIONS, Reaper
 from helpers.engine.validation import cancelled, validate, validate_request, validate_with_tables
 from helpers.engine.work import Json, Part, Work
 
@@ -60,7 +63,10 @@ class Engine:
         self.tables: dict[str, Table] = {}
         self.dynamics: dict[str, Dynamics] = {}
         """Table name → what it feels over time."""
+        self.streams = Streams(self.clock, self.faults, model)
+        self.ttl = Reaper(self.clock, self._expire, seed=seed, model=model)
         self.tokens = Tokens(self.clock)
+        self.throughput = Throughput(self.clock, model)
         self.ledger: list[Call] = []
         self._listeners: list[Callable[[Call], None]] = []
 
@@ -69,13 +75,17 @@ class Engine:
 
         `operation` is the API's name, `request` its JSON. Returns the JSON of the answer; raises `ApiError`.
         """
+        if not self.clock.virtual:
+            self.clock.catch_up()
         if operation in CONTROL_OPERATIONS:
             return control(self, operation, validate(operation, request, self.schema_of))
+        if operation in STREAM_OPERATIONS:
+            return self.streams.handle(operation, validate_request(operation, request))
+        if operation in TTL_OPERATIONS:
+            return self.ttl.handle(operation, validate_request(operation, request), self.tables)
         prepare = DATA_OPERATIONS.get(operation)
         if prepare is None:
             raise ApiError("UnknownOperationException", f"This lab does not serve {operation}.")
-        if not self.clock.virtual:
-            self.clock.catch_up()
         started = self.clock.seconds
         served: list[Part] = []
         work: Work | None = None
@@ -151,7 +161,7 @@ class Engine:
         name, now = part.table.schema.name, self.clock.seconds
         dynamics = self.dynamics[name]
         for effect in ("throttle", "drop"):
-            if self.faults.strike(effect, table=name, operation=operation, key=part.key, now=now):  # type: ignore[arg-type]
+            if self.faults.strike(effect, table=name, operation=operation, key=part.key, now=now):
                 return dynamics.hot_key(writes=bool(part.consumed.write_units))
         return dynamics.admit(part)
 
@@ -167,7 +177,14 @@ class Engine:
         else:
             self.store.delete(name, part.key)
         part.table.apply(part.before, part.after)
+        self.streams.record(part, self.dynamics[name].admission.lows)
+        self.ttl.wrote(part.table, part.key, part.after)
         self._replicate(part)
+
+    def _expire(self, table: Table, item: Item) -> None:
+        """Remove an item whose time has come: no request and no units, but a record in the stream (G2)."""
+        key = {name: item[name] for name in table.schema.key.names}
+        self._commit(Part(table, Consumed(table.schema), key=key, before=item, writes=True, by_ttl=True))
 
     # --- replicate --------------------------------------------------------------------------------------------------
 
@@ -179,7 +196,7 @@ class Engine:
             fault = self.faults.strike("delay", table=name, index=index.name, key=part.key, now=now)
             if fault is not None:
                 delays[index.name] = fault.seconds
-        self.dynamics[name].wrote(part.before, part.after, delays)
+        self.dynamics[name].wrote(part.before, part.after, delays, free=part.by_ttl)
 
     # --- account ----------------------------------------------------------------------------------------------------
 
@@ -276,6 +293,7 @@ class Engine:
             checked.append(stored)
         self.store.load(name, (stored.item for stored in checked))
         table.load(checked)
+        self.ttl.loaded(table, (stored.item for stored in checked))
         return len(checked)
 
 

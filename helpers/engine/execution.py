@@ -145,8 +145,8 @@ def _remove(item: Item, path: Path, old: Item) -> None:
 
 def _parent(item: Item, path: Path) -> AttributeValue | None:
     """The map or list that the last step of a path leads out of."""
-    head, *between = path[:-1] if len(path) > 1 else path
-    return look_up(item, (str(head), *between))
+    *between, _ = path
+    return look_up(item, (str(between[0]), *between[1:]))
 
 
 def _inside(value: AttributeValue | None, kind: str) -> Any:

@@ -46,7 +46,9 @@ class Model:
         False, "ours", "R7", "whether a Scan pays one block for each partition that holds nothing"
     )
 
-    enforce_capacity: bool = _choice(True, "published", "P1", "whether capacity is a limit at all; False: nothing throttles")
+    enforce_capacity: bool = _choice(
+        True, "published", "P1", "whether capacity is a limit at all; False: nothing throttles"
+    )
 
     # Burst, adaptive capacity, routers
     burst_seconds: float = _choice(

@@ -47,9 +47,7 @@ class Page:
     """Place and size of each item evaluated."""
 
 
-def read_page(
-    stretch: Walk, limit: int | None, keep: Callable[[Item], bool], fetch: Callable[[Stored], Item]
-) -> Page:
+def read_page(stretch: Walk, limit: int | None, keep: Callable[[Item], bool], fetch: Callable[[Stored], Item]) -> Page:
     """Walk a stretch until it ends, `limit` items are evaluated (R6), or 1 MB is reached (B4).
 
     The filter decides what comes back, never what is paid for (R5). The item that crosses 1 MB is part of the page.
@@ -242,15 +240,11 @@ def read_stretch(
         consumed.index_read[index.name] = units
         consumed.read = fetched_blocks * multiplier
     found = len(page.items)
-    part = Part(
-        table, consumed, place, evaluated=page.evaluated, returned=found, bytes=page.bytes, walked=page.walked
-    )
+    part = Part(table, consumed, place, evaluated=page.evaluated, returned=found, bytes=page.bytes, walked=page.walked)
     return page, part
 
 
-def _paged(
-    source: Source, request: Json, asked: Asked, keep: Condition, walk: Walk, place: Position | None
-) -> Work:
+def _paged(source: Source, request: Json, asked: Asked, keep: Condition, walk: Walk, place: Position | None) -> Work:
     """Query and Scan from here on: read a page, filter, project, and say what it costs."""
     project = asked.projection
     asked.finish()

@@ -1,7 +1,7 @@
 """Everything this project asks of moto, in one place. `tests/engine/test_moto_contract.py` names each internal used here.
 
-moto keeps tables, items, streams, tags, TTL settings and backups. What it is not asked for (reads, expressions, units, limits)
-is in the other modules of this package.
+moto keeps tables, items, tags and backups. What it is not asked for (reads, expressions, units, limits, streams, TTL) is
+in the other modules of this package.
 """
 
 from __future__ import annotations
@@ -9,14 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from hashlib import md5
 from typing import Any
 
 from moto.core.exceptions import JsonRESTError
 from moto.dynamodb.models import DynamoDBBackend
 from moto.dynamodb.models.dynamo_type import DynamoType
 from moto.dynamodb.models.dynamo_type import Item as MotoItem
-from moto.dynamodb.models.table import GlobalSecondaryIndex, StreamShard
+from moto.dynamodb.models.table import GlobalSecondaryIndex
 from moto.dynamodb.models.table import Table as MotoTable
 from moto.dynamodb.responses import DynamoHandler
 
@@ -37,7 +36,6 @@ CONTROL_OPERATIONS = {
     "DescribeContinuousBackups": "describe_continuous_backups",
     "DescribeEndpoints": "describe_endpoints",
     "DescribeTable": "describe_table",
-    "DescribeTimeToLive": "describe_time_to_live",
     "GetResourcePolicy": "get_resource_policy",
     "ListBackups": "list_backups",
     "ListTables": "list_tables",
@@ -49,7 +47,6 @@ CONTROL_OPERATIONS = {
     "UntagResource": "untag_resource",
     "UpdateContinuousBackups": "update_continuous_backups",
     "UpdateTable": "update_table",
-    "UpdateTimeToLive": "update_time_to_live",
 }
 """Operations on tables rather than items: AWS's name → the method of moto's handler that serves it."""
 
@@ -116,13 +113,19 @@ class Store:
         answer: dict[str, Any] = _plain(result) or {}
         return answer
 
-    def date(self, name: str, *, new: bool) -> None:
-        """Let the lab's clock say when a table was made and when its stream began."""
+    def date(self, name: str) -> None:
+        """Let the lab's clock say when a table was made."""
+        self.table(name).created_at = self.clock.now
+
+    def label_stream(self, name: str, label: str | None) -> None:
+        """Let the label of the table's stream be this one, and let moto keep no records of its own."""
         table = self.table(name)
-        if new:
-            table.created_at = self.clock.now
-        if table.latest_stream_label:
-            table.latest_stream_label = self.clock.now.strftime("%Y-%m-%dT%H:%M:%S.000")
+        table.latest_stream_label = label
+        table.stream_shard = None
+
+    def forget_stream(self, name: str) -> None:
+        """Let a stream be enabled that is not the table's first: moto refuses that."""
+        self.table(name).latest_stream_label = None
 
     def table(self, name: str) -> MotoTable:
         """moto's table. Raises ResourceNotFoundException."""
@@ -136,24 +139,18 @@ class Store:
         return _schema_of(self.table(name))
 
     def put(self, name: str, item: Item) -> None:
-        """Commit an item; adds the stream record where the table has a stream."""
+        """Commit an item."""
         table = self.table(name)
-        kept = KeptItem(table, item)
-        old = table.get_item(kept.hash_key, kept.range_key)
-        self._place(table, kept)
-        if table.stream_shard is not None:
-            table.stream_shard.add(old, kept)
-            self._stamp(table)
+        self._place(table, KeptItem(table, item))
 
     def delete(self, name: str, key: Item) -> None:
-        """Commit a deletion; adds the stream record where the table has a stream."""
+        """Commit a deletion."""
         table = self.table(name)
         with _errors_as_ours():
             table.delete_item(*_key_types(table, key))
-        self._stamp(table)
 
     def load(self, name: str, items: Iterable[Item]) -> None:
-        """Put many items in place at once, without stream records."""
+        """Put many items in place at once."""
         table = self.table(name)
         for item in items:
             self._place(table, KeptItem(table, item))
@@ -168,19 +165,6 @@ class Store:
         """Every item of a table as moto keeps it."""
         for stored in self.table(name).all_items():
             yield stored.to_json()["Attributes"]
-
-    def _stamp(self, table: MotoTable) -> None:
-        """Give the newest stream record the lab's time, and an id that is the same on every run."""
-        if table.stream_shard is None:
-            return
-        record = table.stream_shard.items[-1].record
-        change = record["dynamodb"]
-        change["ApproximateCreationDateTime"] = self.clock.now
-        record["eventID"] = md5(f"{table.name}/{change['SequenceNumber']}".encode(), usedforsecurity=False).hexdigest()
-
-    def stream(self, name: str) -> StreamShard | None:
-        """The table's one stream shard, if it has a stream."""
-        return self.table(name).stream_shard
 
 
 def _key_types(table: MotoTable, key: Item) -> tuple[DynamoType, DynamoType | None]:

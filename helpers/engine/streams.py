@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 from hashlib import md5
 from itertools import islice
-from typing import Any, Final
+from typing import Final
 
 from helpers.engine import latency
 from helpers.engine.checks.parameters import invalid
@@ -30,11 +30,9 @@ from helpers.engine.limits import (
     STREAM_RETENTION,
 )
 from helpers.engine.model import DEFAULT, Model
-from helpers.engine.schema import Item, TableSchema
+from helpers.engine.schema import TableSchema
 from helpers.engine.stream_log import Record, Shard, StreamLog
-from helpers.engine.tables import Table
-
-Json = dict[str, Any]
+from helpers.engine.work import Json, Part
 
 STREAM_OPERATIONS: Final = frozenset({"DescribeStream", "GetRecords", "GetShardIterator", "ListStreams"})
 """What `boto3.client("dynamodbstreams")` can ask."""
@@ -96,22 +94,14 @@ class Streams:
         if log is not None:
             log.close(self._clock.seconds)
 
-    def record(
-        self,
-        table: Table,
-        key: Item,
-        before: Item | None,
-        after: Item | None,
-        lows: Sequence[Position],
-        *,
-        by_ttl: bool = False,
-    ) -> None:
-        """Note a change of an item, if the table has a stream. `lows` are the partitions' lowest positions now."""
-        log = self._enabled.get(table.schema.name)
+    def record(self, part: Part, lows: Sequence[Position]) -> None:
+        """Note a committed write, if its table has a stream. `lows` are the partitions' lowest positions now."""
+        log = self._enabled.get(part.table.schema.name)
         if log is not None:
             now = self._clock.seconds
             log.follow(self._shards_for(lows), self._clock.now, now)
-            log.add(table.layout.position(key), key, before, after, now=now, by_ttl=by_ttl)
+            position = part.table.layout.position(part.key)
+            log.add(position, part.key, part.before, part.after, now=now, by_ttl=part.by_ttl)
 
     def _shards_for(self, lows: Sequence[Position]) -> Sequence[Position]:
         return lows if self._model.shards_follow_partitions else _WHOLE

@@ -23,6 +23,8 @@ class Table:
         self.published: dict[str, tuple[int, int]] = {}
         """Items and bytes as DescribeTable reports them, by index name ("" is the table itself)."""
         self.published_at = 0.0
+        self.stream_label: str | None = None
+        """When its latest stream was enabled, as AWS names a stream; None where there was none."""
 
     def refresh(self, schema: TableSchema) -> None:
         """Take over a changed schema: new indexes are filled from the items, dropped ones disappear (I11)."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from hashlib import md5
 from statistics import NormalDist
-from typing import Any, Final
+from typing import Final
 
 from helpers.engine.clock import Clock
 from helpers.engine.errors import not_found, validation
@@ -22,8 +22,7 @@ from helpers.engine.limits import TTL_PAST_MAX
 from helpers.engine.model import DEFAULT, Model
 from helpers.engine.schema import Item
 from helpers.engine.tables import Table
-
-Json = dict[str, Any]
+from helpers.engine.work import Json
 
 TTL_OPERATIONS: Final = frozenset({"DescribeTimeToLive", "UpdateTimeToLive"})
 
@@ -82,9 +81,7 @@ class Reaper:
         setting = self._settings.get(name)
         current = setting.attribute if setting else None
         if current is not None and current != attribute:
-            raise validation(
-                f"TimeToLive is active on a different AttributeName: current AttributeName is {current}"
-            )
+            raise validation(f"TimeToLive is active on a different AttributeName: current AttributeName is {current}")
         if wanted["Enabled"] == (current is not None):
             raise validation(f"TimeToLive is already {'enabled' if wanted['Enabled'] else 'disabled'}")
         if setting is not None and now - setting.changed_at < self._model.ttl_change_seconds:
@@ -113,9 +110,7 @@ class Reaper:
             for item in items:
                 self._schedule(table, setting, setting.attribute, table.layout.position(item), item)
 
-    def _schedule(
-        self, table: Table, setting: _Setting, attribute: str, position: Position, item: Item | None
-    ) -> None:
+    def _schedule(self, table: Table, setting: _Setting, attribute: str, position: Position, item: Item | None) -> None:
         text = item.get(attribute, {}).get("N") if item is not None else None  # any other type never expires
         if item is None or text is None:
             setting.due.pop(position, None)

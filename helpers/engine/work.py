@@ -37,6 +37,8 @@ class Part:
     bytes: int = 0
     found: Item | None = None
     """What a read brings back."""
+    by_ttl: bool = False
+    """The TTL process deletes the item: nobody asked, nobody pays, and the stream says who it was (G2)."""
     request: Any = None
     """The element of a batch, to be handed back if it is throttled (B2)."""
     walked: list[tuple[Position, int]] = field(default_factory=list)

@@ -91,16 +91,28 @@ def test_the_backend_executes_an_update_expression() -> None:
     assert item.to_json()["Attributes"] == {"pk": {"S": "a"}, "n": {"N": "1"}}
 
 
-def test_a_stream_shard_keeps_its_records() -> None:
+def test_a_table_without_a_shard_keeps_its_stream_setting() -> None:
     streams = {"StreamEnabled": True, "StreamViewType": "NEW_IMAGE"}
     table = Table("T", ACCOUNT, REGION, schema=KEY, attr=ATTRIBUTES, streams=streams)
-    table.put_item({"pk": {"S": "a"}}, overwrite=True)
     assert isinstance(table.stream_shard, StreamShard)
-    assert table.latest_stream_label
-    (record,) = table.stream_shard.items
-    assert {"ApproximateCreationDateTime", "SequenceNumber"} <= record.record["dynamodb"].keys()
-    assert "eventID" in record.record
+    table.latest_stream_label, table.stream_shard = "2026-01-01T00:00:00.000", None
+    table.put_item({"pk": {"S": "a"}}, overwrite=True)
+    table.delete_item(DynamoType({"S": "a"}), None)
+    described = table.describe()["TableDescription"]
+    assert described["LatestStreamLabel"] == "2026-01-01T00:00:00.000"
+    assert described["StreamSpecification"] == streams
 
+
+def test_a_stream_can_be_enabled_again_once_its_label_is_gone() -> None:
+    backend = backend_with_table()
+    table = backend.tables["T"]
+    streams = {"StreamEnabled": True, "StreamViewType": "NEW_IMAGE"}
+    backend.update_table_streams(table, dict(streams))
+    backend.update_table_streams(table, {"StreamEnabled": False})
+    assert "StreamSpecification" not in table.describe()["TableDescription"]
+    table.latest_stream_label = None
+    backend.update_table_streams(table, dict(streams))
+    assert table.describe()["TableDescription"]["StreamSpecification"] == streams
 
 def test_an_error_knows_its_type_and_message() -> None:
     error = JsonRESTError("com.amazonaws.dynamodb.v20120810#ValidationException", "no")

@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import http.client
 import os
 import signal
-import sys
-import threading
-import time
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from random import Random
 from typing import Any
-
-import pytest
 
 from .client import Client, Json, Refused, Server, table
 
