@@ -82,6 +82,8 @@ class Connection:
             event = self._next()
             if not isinstance(event, h11.Request):
                 return False
+            if event.http_version not in (b"1.0", b"1.1"):
+                raise h11.RemoteProtocolError("only versions 1.0 and 1.1 are spoken here")
             self._answer(*self._ask(event))
         except TimedOut:  # a fault that was asked for: the answer is lost on its way
             return False

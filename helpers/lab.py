@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
@@ -183,6 +184,12 @@ class Lab:
     def slept(self) -> float:
         """Virtual seconds that botocore's retries have waited so far."""
         return self._retries.slept
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """`with lab.together():` sends the requests of the block at the same moment, as several clients would."""
+        with self.engine.together():
+            yield
 
     def on_call(self, listener: Callable[[Call], None]) -> Callable[[], None]:
         """Hear of each request as it is answered. Returns the function that ends it."""

@@ -288,8 +288,9 @@ def find_uv() -> Optional[str]:
 
 
 def environment() -> Dict[str, str]:
-    """The surroundings of every command: this environment first on PATH, no foreign Python home."""
-    values = {name: value for name, value in os.environ.items() if name not in ("PYTHONHOME", "__PYVENV_LAUNCHER__")}
+    """The surroundings of every command: this environment first on PATH, no foreign Python home, nothing of make's."""
+    foreign = ("PYTHONHOME", "__PYVENV_LAUNCHER__", "MAKEFLAGS", "MAKEOVERRIDES", "MFLAGS", "MAKELEVEL")
+    values = {name: value for name, value in os.environ.items() if name not in foreign}
     values["PATH"] = os.path.dirname(inside("python")) + os.pathsep + values.get("PATH", "")
     values["VIRTUAL_ENV"] = VENV
     return values

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any, Final
 
 from helpers.engine import latency, reads, statements, writes
@@ -15,6 +16,7 @@ from helpers.engine.errors import ApiError, not_found
 from helpers.engine.execution import unchanged
 from helpers.engine.faults import Faults, TimedOut
 from helpers.engine.latency import TRANSACTIONS
+from helpers.engine.layout import Position
 from helpers.engine.ledger import Call
 from helpers.engine.limits import GB
 from helpers.engine.model import DEFAULT, Model
@@ -69,6 +71,9 @@ class Engine:
         self.throughput = Throughput(self.clock, model)
         self.ledger: list[Call] = []
         self._listeners: list[Callable[[Call], None]] = []
+        self._together: list[float] | None = None
+        self._held: dict[tuple[str, Position | None], float] = {}
+        """Table and place of an item → until when a transaction holds it."""
 
     def handle(self, operation: str, request: Json) -> Json:
         """Serve one request.
@@ -115,14 +120,25 @@ class Engine:
         """Another client's transaction may hold one of the items (T9); plain reads never wait for it."""
         if operation not in TRANSACTIONS and not any(part.writes for part in work.parts):
             return
-        held = [
-            self.faults.strike("conflict", table=part.table.schema.name, key=part.key, now=self.clock.seconds)
-            for part in work.parts
-        ]
+        held = [self._is_held(part) for part in work.parts]
         if any(held) and operation in TRANSACTIONS:
             raise cancelled([dict(_CONFLICT) if one else {"Code": "None"} for one in held])
         if any(held):
             raise ApiError("TransactionConflictException", _CONFLICT["Message"])
+
+    def _is_held(self, part: Part) -> bool:
+        """Whether a transaction that is under way holds this item, or somebody asked for that to be so."""
+        name, now = part.table.schema.name, self.clock.seconds
+        if self._held.get((name, part.position), now) > now:
+            return True
+        return self.faults.strike("conflict", table=name, key=part.key, now=now) is not None
+
+    def _hold(self, operation: str, served: list[Part], seconds: float) -> None:
+        """A transaction holds its items for as long as it takes."""
+        now = self.clock.seconds
+        self._held = {place: until for place, until in self._held.items() if until > now}
+        if operation in TRANSACTIONS and any(part.writes for part in served):
+            self._held |= {(part.table.schema.name, part.position): now + seconds for part in served}
 
     def _time_out(self, operation: str, served: list[Part]) -> None:
         """The answer may get lost on its way, after the work was done."""
@@ -223,7 +239,10 @@ class Engine:
             writes=any(part.writes for part in served),
             model=self.model,
         )
-        if self.clock.virtual:
+        self._hold(operation, served, seconds)
+        if self._together is not None:
+            self._together.append(seconds)
+        elif self.clock.virtual:
             self.clock.advance(seconds=seconds)
         call = Call(
             number=len(self.ledger) + 1,
@@ -266,6 +285,23 @@ class Engine:
         if request.get("ReturnItemCollectionMetrics") == "SIZE":
             answer |= _collection_metrics(served, as_list=work.as_list)
         return answer
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Let the requests of the block happen at the same moment: it takes as long as the longest of them.
+
+        That is what several clients, or several threads of one, do to a table; transactions that meet are in conflict (T9).
+        """
+        if self._together is not None:  # inside another block the moment is already the same
+            yield
+            return
+        self._together = []
+        try:
+            yield
+        finally:
+            longest, self._together = latency.parallel(self._together), None
+            if self.clock.virtual:
+                self.clock.advance(seconds=longest)
 
     # --- tables -----------------------------------------------------------------------------------------------------
 

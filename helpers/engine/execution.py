@@ -145,8 +145,8 @@ def _remove(item: Item, path: Path, old: Item) -> None:
 
 def _parent(item: Item, path: Path) -> AttributeValue | None:
     """The map or list that the last step of a path leads out of."""
-    *between, _ = path
-    return look_up(item, (str(between[0]), *between[1:]))
+    steps = list(path)[:-1]
+    return look_up(item, (str(steps[0]), *steps[1:]))
 
 
 def _inside(value: AttributeValue | None, kind: str) -> Any:

@@ -23,6 +23,7 @@ HOST = "127.0.0.1"
 DEFAULT_PORT = 8888
 PORTS_TRIED = 50
 START_SECONDS = 120.0
+STOP_SECONDS = 10.0
 SETTINGS = Path(__file__).with_name("jupyter")
 """Our defaults for JupyterLab (no news pop-up). The learner's own settings still win."""
 
@@ -66,6 +67,7 @@ def command(places: Places, port: int, extra: Sequence[str]) -> list[str]:
         "--LabApp.log_level=ERROR",
         "--LabApp.news_url=",
         "--LabApp.extension_manager=readonly",
+        "--LanguageServerManager.autodetect=False",  # it would ask npm, which can hang and then keeps the server alive
     ]
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         words.append("--allow-root")  # containers; the server listens on loopback only
@@ -114,6 +116,7 @@ def run_lab(
 
     def stop(_number: int, _frame: object) -> None:
         server.terminate()
+        raise KeyboardInterrupt
 
     signal.signal(signal.SIGTERM, stop)
     try:
@@ -132,7 +135,7 @@ def run_lab(
 
 def _end(server: subprocess.Popen[bytes]) -> int:
     try:
-        server.wait(timeout=20)
+        server.wait(timeout=STOP_SECONDS)
         return 0
     except (subprocess.TimeoutExpired, KeyboardInterrupt):
         server.kill()

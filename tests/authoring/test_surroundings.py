@@ -11,8 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from helpers.authoring.offline.sitecustomize import OutgoingConnection, is_local
+from helpers.authoring.offline.sitecustomize import is_local
 from helpers.authoring.surroundings import HOSTILE, PRIVATE, for_kernels
+
+STOPPED = "tests must not leave the machine"
+"""The message, and not the class: a worker has the guard under the name that Python itself gave it."""
 
 
 def test_no_setting_of_the_users_is_left() -> None:
@@ -27,18 +30,18 @@ def test_no_connection_leaves(address: tuple[str, int]) -> None:
     family = socket.AF_INET6 if ":" in address[0] else socket.AF_INET
     with (
         socket.socket(family, socket.SOCK_STREAM) as outgoing,
-        pytest.raises(OutgoingConnection, match="must not leave"),
+        pytest.raises(RuntimeError, match=STOPPED),
     ):
         outgoing.connect(address)
 
 
 def test_no_name_is_asked_for() -> None:
-    with pytest.raises(OutgoingConnection, match=r"example\.org"):
+    with pytest.raises(RuntimeError, match=STOPPED):
         urllib.request.urlopen("http://example.org")
 
 
 def test_no_datagram_leaves() -> None:
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as outgoing, pytest.raises(OutgoingConnection):
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as outgoing, pytest.raises(RuntimeError, match=STOPPED):
         outgoing.sendto(b"x", ("192.0.2.1", 53))
 
 

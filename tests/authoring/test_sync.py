@@ -134,6 +134,7 @@ def test_a_file_that_is_no_notebook_is_named(tmp_path: Path) -> None:
         sync.sync(tmp_path)
 
 
+@pytest.mark.filterwarnings("ignore:Non-unique cell id")
 def test_two_cells_with_one_id_are_refused_and_never_renamed_at_random(tmp_path: Path) -> None:
     path = put(tmp_path, "solutions/01-x.ipynb", markdown("# x"), markdown("y"))
     path.write_text(path.read_text().replace('"c2"', '"c1"'))

@@ -14,9 +14,16 @@ from .client import Client, table
 
 @pytest.fixture
 def endpoint() -> Iterator[Endpoint]:
-    """On a free port, with the table Orders; it waits one second for the rest of a request."""
-    with Endpoint(patience=Patience(request=1.0, drain=2.0), grace=2.0) as running:
+    """On a free port, with the table Orders."""
+    with Endpoint() as running:
         running.engine.handle("CreateTable", table("Orders"))
+        yield running
+
+
+@pytest.fixture
+def hasty() -> Iterator[Endpoint]:
+    """An endpoint that does not wait long for the rest of a request, nor for the next one."""
+    with Endpoint(patience=Patience(idle=0.3, request=0.3)) as running:
         yield running
 
 

@@ -167,11 +167,18 @@ def test_what_is_not_http_gets_an_answer_in_json_and_is_left(endpoint: Endpoint,
 @pytest.mark.parametrize(
     "start", [GOOD[:20], GOOD + b"Content-Length: 100\r\n\r\n{}", GOOD + b"Transfer-Encoding: chunked\r\n\r\n5\r\n{}"]
 )
-def test_a_request_that_does_not_go_on_is_not_waited_for(endpoint: Endpoint, start: bytes) -> None:
-    with Wire(endpoint) as wire:
+def test_a_request_that_does_not_go_on_is_not_waited_for(hasty: Endpoint, start: bytes) -> None:
+    with Wire(hasty) as wire:
         wire.send(start)
         status, body, _ = wire.answer()
         assert (status, code(body)) == (408, "RequestTimeoutException")
+        assert wire.closed()
+
+
+def test_a_connection_without_a_next_request_is_closed_without_a_word(hasty: Endpoint) -> None:
+    with Wire(hasty) as wire:
+        wire.send(GOOD + b"Content-Length: 2\r\n\r\n{}")
+        assert wire.answer()[0] == 200
         assert wire.closed()
 
 

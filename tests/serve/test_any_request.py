@@ -1,0 +1,89 @@
+"""Whatever is sent, the answer is DynamoDB's JSON, with a name and a sentence, and it comes at once."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections import Counter
+from time import monotonic
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from helpers.engine.engine import Engine
+
+from .client import JSON, SIGNATURE, table
+from .requests import OFTEN, Requests
+from .test_door import Door
+
+REQUESTS = int(os.environ.get("NOT_A_DATABASE_FUZZ", "10000"))
+RUNS = 10
+AT_ONCE = 20.0  # seconds: no request of this size takes a fraction of it, even on a busy machine
+LOCAL = {
+    "IndexName": "by-n",
+    "KeySchema": [{"AttributeName": "pk", "KeyType": "HASH"}, {"AttributeName": "n", "KeyType": "RANGE"}],
+    "Projection": {"ProjectionType": "KEYS_ONLY"},
+}
+UNITS = {"ReadCapacityUnits": 50, "WriteCapacityUnits": 50}
+
+
+def restock(engine: Engine) -> None:
+    """Make the tables that the requests are about, where one has been deleted."""
+    orders = table("Orders", StreamSpecification={"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"})
+    types = [{"AttributeName": name, "AttributeType": kind} for name, kind in (("pk", "S"), ("sk", "S"), ("n", "N"))]
+    local = table("Local", AttributeDefinitions=types, LocalSecondaryIndexes=[LOCAL])
+    del local["GlobalSecondaryIndexes"]
+    paid = table("Paid", BillingMode="PROVISIONED", ProvisionedThroughput=UNITS)
+    paid["GlobalSecondaryIndexes"] = [orders["GlobalSecondaryIndexes"][0] | {"ProvisionedThroughput": UNITS}]
+    for one in (orders, local, paid):
+        if one["TableName"] not in engine.tables:
+            engine.handle("CreateTable", one)
+
+
+@pytest.mark.parametrize("seed", range(RUNS))
+def test_any_request_of_the_model_is_answered(seed: int) -> None:
+    engine, requests, outcomes = Engine(seed=seed), Requests(seed), Counter[tuple[str, int]]()
+    door = Door(engine)
+    for number in range(REQUESTS // RUNS):
+        if number % 100 == 0:
+            restock(engine)
+        service, operation, request = requests.draw()
+        began = monotonic()
+        status, body, _ = door(json.dumps(request).encode(), HTTP_X_AMZ_TARGET=f"{service}.{operation}")
+        about = f"seed {seed}, number {number}: {operation} {json.dumps(request)} was answered with {body}"
+        assert status in (200, 400), about
+        assert status == 200 or (body["__type"].count("#") == 1 and (body.get("message") or body.get("Message"))), about
+        assert monotonic() - began < AT_ONCE, about
+        outcomes[operation, status] += 1
+    # The draw has to reach behind the checks: each of the operations on items succeeds too.
+    if REQUESTS >= 10_000:
+        assert [name for name in OFTEN if not outcomes[name, 200]] == []
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    body=st.binary(max_size=60) | st.text(max_size=40).map(str.encode) | st.sampled_from([b"{}", b"[]", b'{"Limit": 1}']),
+    environ=st.fixed_dictionaries(
+        {},
+        optional={
+            "REQUEST_METHOD": st.sampled_from(["GET", "HEAD", "POST", "PUT", "OPTIONS", "TRACE", "get", ""]),
+            "PATH_INFO": st.sampled_from(["/", "", "//", "/../etc/passwd", "/%00", "*"]) | st.text(max_size=10),
+            "QUERY_STRING": st.sampled_from(["X-Amz-Algorithm=", "a=b"]) | st.text(max_size=10),
+            "CONTENT_TYPE": st.sampled_from([JSON, "application/json", "text/html", "", ";", JSON + ";"]) | st.text(max_size=9),
+            "CONTENT_LENGTH": st.sampled_from(["", "0", "1", "-1", "1e3", "+2", "0x2", " 2", "٣"]) | st.integers().map(str),
+            "HTTP_HOST": st.sampled_from(["", ":", "[", "[::1", "localhost:", "127.0.0.1:x", "::1"]) | st.text(max_size=9),
+            "HTTP_ORIGIN": st.just("null"),
+            "HTTP_AUTHORIZATION": st.sampled_from(["", "AWS4-", SIGNATURE, "Basic YTpi"]) | st.text(max_size=9),
+            "HTTP_X_AMZ_TARGET": st.sampled_from(["", ".", "DynamoDB_20120810", "DynamoDB_20120810.listtables"]) | st.text(max_size=9),
+            "HTTP_CONTENT_ENCODING": st.sampled_from(["", "identity", "gzip", "br"]),
+        },
+    ),
+)  # fmt: skip
+def test_any_head_and_body_is_answered(body: bytes, environ: dict[str, str]) -> None:
+    status, answer, headers = Door()(body, **environ)
+    assert status in (200, 400, 403, 404, 413)
+    assert "html" not in headers["Content-Type"]
+    if status != 200 and environ.get("REQUEST_METHOD") != "HEAD":
+        assert answer["__type"]
+        assert answer["message"]
