@@ -18,21 +18,17 @@ from helpers.engine.clock import Clock
 from helpers.engine.engine import Engine
 from helpers.engine.faults import Faults, TimedOut
 from helpers.engine.ledger import Call
-from helpers.engine.model import DEFAULT, Model
+from helpers.engine.model import DEFAULT, IN_STEP, Model
 from helpers.engine.retry_time import VirtualRetries
 from helpers.meter import Meter
-from helpers.surroundings import SERVED, Surroundings, install
+from helpers.surroundings import SERVED, LabError, Surroundings, install
+from helpers.table_request import Spec, create_request
 from helpers.wire import to_item
+
+__all__ = ["Lab", "LabError"]
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.service_resource import Table
-
-Spec = Mapping[str, Any]
-"""One secondary index: `{"pk": "status", "sk": "updatedAt", "project": ["total"]}`."""
-
-
-class LabError(RuntimeError):
-    """Something about the lab itself, said in a sentence. Errors of DynamoDB stay botocore's `ClientError`."""
 
 
 class Lab:
@@ -46,10 +42,12 @@ class Lab:
     """
 
     _running: ClassVar[Lab | None] = None
+    _outside: ClassVar[object | None] = None
+    """A lab on a real server, for which calls may leave the process."""
 
     def __init__(self, *, seed: int = 0, stale_reads: bool = False, model: Model = DEFAULT) -> None:
         self.seed = seed
-        self.model = model if stale_reads else replace(model, lagging_replicas=0)
+        self.model = model if stale_reads else replace(model, lagging_replicas=IN_STEP.lagging_replicas)
         self.engine = Engine(seed=seed, model=self.model)
         self._retries = VirtualRetries(self.engine.clock, seed=seed)
         self._surroundings = Surroundings()
@@ -63,7 +61,7 @@ class Lab:
         if Lab._running is not self:
             if Lab._running is not None:
                 Lab._running.stop()
-            install(_DOOR, _guard)
+            install(_DOOR, _check_open, _guard)
             self._surroundings.enter()
             self._retries.start()
             Lab._running = self
@@ -102,6 +100,17 @@ class Lab:
             raise LabError("No lab is running. Run the cell with `lab = Lab()` first, or call `lab.start()`.")
         return cls._running
 
+    @classmethod
+    def is_running(cls) -> bool:
+        """Whether a lab runs in this process now."""
+        return cls._running is not None
+
+    @classmethod
+    def let_out(cls, remote: object | None) -> None:
+        """Let calls leave the process, for a lab on a real server (`helpers.remote`); None closes the door again."""
+        cls._outside = remote
+        install(_DOOR, _check_open, _guard)
+
     # --- tables -----------------------------------------------------------------------------------------------------
 
     def table(
@@ -124,26 +133,7 @@ class Lab:
         """
         if name in self.engine.tables:
             self._client().delete_table(TableName=name)
-        types: dict[str, str] = {}
-        throughput = None if capacity is None else {"ReadCapacityUnits": capacity[0], "WriteCapacityUnits": capacity[1]}
-        request: dict[str, Any] = {
-            "TableName": name,
-            "KeySchema": _key_schema(pk, sk, types),
-            "BillingMode": "PAY_PER_REQUEST" if throughput is None else "PROVISIONED",
-        }
-        if throughput is not None:
-            request["ProvisionedThroughput"] = throughput
-        for member, indexes in (("GlobalSecondaryIndexes", gsi), ("LocalSecondaryIndexes", lsi)):
-            if indexes:
-                request[member] = [
-                    _index(index, spec, pk, types, throughput if member.startswith("Global") else None)
-                    for index, spec in indexes.items()
-                ]
-        if stream is not None:
-            request["StreamSpecification"] = {"StreamEnabled": True, "StreamViewType": stream}
-        request["AttributeDefinitions"] = [
-            {"AttributeName": attribute, "AttributeType": kind} for attribute, kind in types.items()
-        ]
+        request = create_request(name, pk, sk, gsi=gsi, lsi=lsi, capacity=capacity, stream=stream)
         self._client().create_table(**request)
         if items is not None:
             self.load(name, items)
@@ -210,40 +200,6 @@ class Lab:
         return self._dynamodb().meta.client
 
 
-def _key_schema(pk: str | Sequence[str], sk: str | Sequence[str] | None, types: dict[str, str]) -> list[dict[str, str]]:
-    schema = []
-    for kind, names in (("HASH", pk), ("RANGE", sk)):
-        for text in [names] if isinstance(names, str) else names or ():
-            name, _, type_ = text.partition(":")
-            types[name] = type_ or types.get(name, "S")  # a type said once holds for every index
-            schema.append({"AttributeName": name, "KeyType": kind})
-    return schema
-
-
-def _index(
-    name: str, spec: Spec, table_pk: str | Sequence[str], types: dict[str, str], throughput: dict[str, int] | None
-) -> dict[str, Any]:
-    project = spec.get("project", "all")
-    projection: dict[str, Any]
-    if project == "all":
-        projection = {"ProjectionType": "ALL"}
-    elif project == "keys":
-        projection = {"ProjectionType": "KEYS_ONLY"}
-    elif isinstance(project, str):
-        raise LabError(f'An index projects "all", "keys", or a list of attribute names; {project!r} is none of these.')
-    else:
-        projection = {"ProjectionType": "INCLUDE", "NonKeyAttributes": list(project)}
-    index: dict[str, Any] = {
-        "IndexName": name,
-        "KeySchema": _key_schema(spec.get("pk", table_pk), spec.get("sk"), types),
-        "Projection": projection,
-    }
-    if throughput is not None:
-        read, write = spec.get("capacity", tuple(throughput.values()))
-        index["ProvisionedThroughput"] = {"ReadCapacityUnits": read, "WriteCapacityUnits": write}
-    return index
-
-
 class _Door(InProcess):
     """The in-process door, which also tells botocore's retry code whose answer it is looking at."""
 
@@ -257,13 +213,20 @@ class _Door(InProcess):
         return answer if lab is None else lab._retries.answered(answer)
 
 
-def _engine_in_charge() -> Engine:
+def _engine_in_charge() -> Engine | None:
+    if Lab._running is None and Lab._outside is not None:
+        return None
     if Lab._running is None:
         raise LabError(
             "The lab is stopped, so this call went nowhere: no request left your machine. "
             "Run the cell with `lab = Lab()`, or call `lab.start()` to go on with the tables it had."
         )
     return Lab._running.engine
+
+
+def _check_open(**_: Any) -> None:
+    """Without a lab a call ends here, before credentials are looked for."""
+    _engine_in_charge()
 
 
 def _guard(event_name: str, **_: Any) -> None:

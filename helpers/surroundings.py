@@ -25,6 +25,10 @@ _LAB_VARIABLES: Final = {
 }
 
 
+class LabError(RuntimeError):
+    """Something about the lab itself, said in a sentence. Errors of DynamoDB stay botocore's `ClientError`."""
+
+
 class Surroundings:
     """The AWS settings of the process, put aside while a lab runs and put back afterwards.
 
@@ -56,15 +60,14 @@ class Surroundings:
         boto3.DEFAULT_SESSION = None
 
 
-def install(door: InProcess, guard: object) -> None:
+def install(door: InProcess, open_: object, guard: object) -> None:
     """Let every botocore session made from now on ask the lab first.
 
-    botocore hands its built-in handlers to each new session, which is also how moto gets in.
+    `door` answers in place of the network, `open_` refuses a call before it is signed while nobody can answer, `guard` looks
+    at calls to other services. botocore hands its built-in handlers to each new session, which is also how moto gets in.
     """
     handlers: list[tuple[object, ...]] = BUILTIN_HANDLERS
+    wanted: list[tuple[object, ...]] = [("before-send", guard)]
     for service in SERVED:
-        entry = (f"before-send.{service}", door)
-        if entry not in handlers:
-            handlers.append(entry)
-    if ("before-send", guard) not in handlers:
-        handlers.append(("before-send", guard))
+        wanted += [(f"before-send.{service}", door), (f"before-call.{service}", open_)]
+    handlers += [entry for entry in wanted if entry not in handlers]

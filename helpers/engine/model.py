@@ -121,5 +121,8 @@ class Model:
 DEFAULT = Model()
 """The model that a lab uses unless it is told otherwise."""
 
+IN_STEP = Model(lagging_replicas=0)
+"""A model whose eventual reads are always current, so that a lesson measures one thing at a time; indexes still lag."""
+
 AT_ONCE = Model(enforce_capacity=False, index_lag_median=0.0, index_lag_p99=0.0, lagging_replicas=0)
 """A model without time: nothing throttles, every copy is current by the next request."""

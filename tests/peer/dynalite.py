@@ -17,6 +17,7 @@ SETTING = "NOT_A_DATABASE_DYNALITE"
 START = (
     "const dynalite = require(process.argv[1]);"
     "const server = dynalite({createTableMs: 0, deleteTableMs: 0, updateTableMs: 0});"
+    "server.keepAliveTimeout = 0;"  # the one connection may rest while other tests run
     "server.listen(0, '127.0.0.1', () => console.log(server.address().port));"
     "process.stdin.resume(); process.stdin.on('end', () => process.exit(0));"
 )
@@ -94,7 +95,7 @@ class Dynalite:
         if not line.isdigit():
             self.stop()
             raise NoDynalite(f"dynalite did not start: {(self._process.stderr or '') and self._process.stderr.read()}")
-        self._connection = http.client.HTTPConnection("127.0.0.1", int(line), timeout=20)
+        self._connection = http.client.HTTPConnection("127.0.0.1", int(line), timeout=60)
 
     def stop(self) -> None:
         self._process.kill()
@@ -102,10 +103,21 @@ class Dynalite:
 
     def call(self, operation: str, request: dict[str, Any]) -> dict[str, Any]:
         """DynamoDB JSON in, DynamoDB JSON out; a refusal is `{"error": code, "message": text}`."""
+        try:
+            status, text = self._send(operation, json.dumps(request).encode())
+        except (http.client.HTTPException, OSError):
+            self._connection.close()  # or every later call would fail with this one
+            raise
+        body: dict[str, Any] = json.loads(text)
+        if status == 200:
+            return body
+        return {"error": body["__type"].partition("#")[2], "message": body.get("message", body.get("Message", ""))}
+
+    def _send(self, operation: str, body: bytes) -> tuple[int, bytes]:
         self._connection.request(
             "POST",
             "/",
-            json.dumps(request).encode(),
+            body,
             {
                 "X-Amz-Target": f"DynamoDB_20120810.{operation}",
                 "Content-Type": "application/x-amz-json-1.0",
@@ -114,7 +126,4 @@ class Dynalite:
             },
         )
         answer = self._connection.getresponse()
-        body: dict[str, Any] = json.loads(answer.read())
-        if answer.status == 200:
-            return body
-        return {"error": body["__type"].partition("#")[2], "message": body.get("message", body.get("Message", ""))}
+        return answer.status, answer.read()

@@ -82,6 +82,10 @@ PLAIN: dict[str, tuple[str, ...]] = {
     "Select": ("ALL_ATTRIBUTES", "COUNT"),
     "ClientRequestToken": tuple("abcdefgh"),
     "ResourceArn": (ARN + "Orders",),
+    "Statement": (
+        "SELECT * FROM Orders WHERE pk = ? AND sk = ?", "SELECT pk, n FROM \"Paid\" WHERE pk = 'a' AND sk = 'b'",
+        "SELECT * FROM Local WHERE pk = ? AND sk = 'c'",
+    ),
 }
 
 
@@ -105,9 +109,7 @@ class Requests:
         names = model(service).operation_names
         operation = self.choice(OFTEN) if service == "dynamodb" and self.random.random() < 0.8 else self.choice(names)
         shape = model(service).operation_model(operation).input_shape
-        request = self.value(shape, operation, 0) if shape else {}
-        self.fit(request)
-        return SERVICES[service], operation, request
+        return SERVICES[service], operation, self.structure(shape, 0) if shape else {}
 
     def fit(self, request: dict[str, Any]) -> None:
         """Make the parts of a request, and of each request inside it, go together; of a wild one only now and then."""
@@ -160,7 +162,9 @@ class Requests:
         if shape.name in ONE_OF and not (self.wild and members):
             members = [self.choice(list(shape.members))]
         made = {name: self.value(shape.members[name], name, depth + 1) for name in members}
-        if any(name.endswith("Expression") for name in made):
+        if "KeyConditionExpression" in shape.members and not self.wild:
+            made["KeyConditionExpression"] = self.choice(PLAIN["KeyConditionExpression"])
+        if {"ExpressionAttributeNames", "Statement"} & shape.members.keys():
             self.fit(made)
         return made
 

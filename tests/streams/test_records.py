@@ -7,9 +7,8 @@ from datetime import UTC, datetime
 import pytest
 
 from helpers.engine.faults import throttle
-from helpers.lab import Lab
 
-from .support import Reader, cases, fact, new_value, refused, sequence
+from .support import cases, fact, new_value, refused, sequence
 
 OLD, NEW = {"pk": {"S": "a"}, "n": {"N": "1"}}, {"pk": {"S": "a"}, "n": {"N": "2"}}
 KEY = {"pk": {"S": "a"}}
@@ -180,16 +179,15 @@ def test_sequence_numbers(lab, client, reader):
 
 
 @fact("G1-two-runs-are-identical")
-def test_two_runs():
+def test_two_runs(lab, client, reader):
     def run() -> str:
-        with Lab(seed=3) as lab:
-            lab.table("orders", stream="NEW_AND_OLD_IMAGES")
-            client, reader = lab._client(), Reader()
-            for pk in "abcabc":
-                client.put_item(TableName="orders", Item={"pk": {"S": pk}, "at": {"N": str(lab.clock.seconds)}})
-            arn = reader.arn("orders")
-            iterators = [reader.iterator(arn, shard["ShardId"]) for shard in reader.shards(arn)]
-            return repr((reader.describe(arn)["Shards"], iterators, reader.all("orders")))
+        lab.restart()
+        lab.table("orders", stream="NEW_AND_OLD_IMAGES")
+        for pk in "abcabc":
+            client.put_item(TableName="orders", Item={"pk": {"S": pk}, "at": {"N": str(lab.clock.seconds)}})
+        arn = reader.arn("orders")
+        iterators = [reader.iterator(arn, shard["ShardId"]) for shard in reader.shards(arn)]
+        return repr((reader.describe(arn)["Shards"], iterators, reader.all("orders")))
 
     first = run()
     assert first == run()

@@ -1,0 +1,65 @@
+"""The repository itself: nothing of one machine in it, actions pinned, CI running what the README says."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from helpers.authoring.notebooks import ROOT
+
+BINARY = {".png", ".jpg", ".ico", ".woff2"}
+MACHINE = re.compile(r"(?<![\w./-])/(?:root|Users/\w|home/(?!ada\b)\w)[\w.]*/")  # Ada lives in the tests
+REGISTRIES = re.compile("python" + "hosted|npm" + r"js\.|pypi" + r"\.(?:org|python)|deb\." + "debian")
+LARGEST = 1_500_000  # bytes
+
+
+def tracked() -> list[Path]:
+    """The files that git knows, and those it would add."""
+    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
+    try:
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    except (OSError, subprocess.CalledProcessError):
+        pytest.skip("this is not a git clone")
+    return [path for name in done.stdout.splitlines() if (path := ROOT / name).is_file()]
+
+
+def test_nothing_of_one_machine_and_no_registry_is_in_it() -> None:
+    found = []
+    for path in tracked():
+        if path.suffix not in BINARY:
+            text = path.read_text(encoding="utf-8")
+            found += [
+                f"{path.relative_to(ROOT)}: {match[0]}"
+                for rule in (MACHINE, REGISTRIES)
+                for match in rule.finditer(text)
+            ]
+    assert found == []
+
+
+def test_no_file_is_large() -> None:
+    assert [path.name for path in tracked() if path.stat().st_size > LARGEST] == []
+
+
+def test_actions_are_pinned_by_their_full_hash() -> None:
+    workflows = list((ROOT / ".github/workflows").glob("*.yml"))
+    assert workflows
+    for workflow in workflows:
+        for used in re.findall(r"uses:\s*(\S+)", workflow.read_text(encoding="utf-8")):
+            assert re.fullmatch(r"[\w-]+/[\w-]+@[0-9a-f]{40}", used), used
+
+
+def test_ci_runs_the_two_commands() -> None:
+    script = (ROOT / ".ci/run").read_text(encoding="utf-8")
+    assert re.search(r"^make test\b", script, re.MULTILINE)
+    assert re.search(r"^make check$", script, re.MULTILINE)
+    if bash := shutil.which("bash"):
+        subprocess.run([bash, "-n", str(ROOT / ".ci/run")], check=True)
+
+
+def test_what_a_learner_makes_is_not_git_s() -> None:
+    ignored = (ROOT / ".gitignore").read_text(encoding="utf-8").splitlines()
+    assert {"my-work/", ".venv/", "uv.lock"} <= set(ignored)
