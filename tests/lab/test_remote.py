@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import boto3
 import pytest
 from moto import mock_aws
+from moto.dynamodb.models import dynamodb_backends
 
 from helpers.engine.engine import Engine
 from helpers.engine.model import IN_STEP
@@ -78,8 +79,10 @@ def test_on_aws_tables_are_prefixed_and_capped_and_the_price_is_said(
         assert boto3.client("dynamodb").list_tables()["TableNames"] == ["course-orders"]
         with pytest.raises(LabError, match="on-demand"):
             lab.table("other", capacity=(5, 5))
+        tables = dynamodb_backends["123456789012"]["us-east-1"].tables
+        assert list(tables) == ["course-orders"]
         lab.stop()
-        assert boto3.client("dynamodb").list_tables()["TableNames"] == []
+        assert list(tables) == []
 
 
 def test_aws_needs_a_prefix() -> None:
