@@ -16,9 +16,10 @@ from typing import Final, Self
 from helpers.connection import Connection, Patience
 from helpers.datasets import Kiosk
 from helpers.engine.adapters import Http
-from helpers.engine.clock import Clock, WallClock
+from helpers.engine.clock import WallClock
 from helpers.engine.engine import Engine
 from helpers.engine.ledger import Call
+from helpers.engine.model import AT_ONCE, DEFAULT
 from helpers.engine.store import REGION
 from helpers.wire import to_item
 from helpers.workbook.files import WorkbookError
@@ -34,13 +35,14 @@ _LEDGER_MAX: Final = 10_000
 class Endpoint:
     """A running endpoint. `url` is what `--endpoint-url` takes; port 0 means any free one.
 
-    `grace` is how many seconds requests that are under way get to finish when it stops. Raises OSError where the port cannot be had.
+    Without an engine of yours it has one that never throttles or lags. `grace` is how many seconds requests that are under
+    way get to finish when it stops. Raises OSError where the port cannot be had.
     """
 
     def __init__(
         self, engine: Engine | None = None, port: int = 0, *, patience: Patience | None = None, grace: float = 10.0
     ) -> None:
-        self.engine = engine or Engine()
+        self.engine = engine or Engine(model=AT_ONCE)
         self._app = Http(self.engine, threading.Lock())
         self._patience = patience or Patience()
         self._grace = grace
@@ -149,10 +151,13 @@ def serve(
 ) -> None:
     """Serve until a signal ends it. Raises WorkbookError, with a sentence, where it cannot begin.
 
-    `data` is `kiosk` or `kiosk:USERS`: a table with these items to begin with. `say` gets each line that is meant for the user.
+    With `real_time`, capacity, lag, stale reads and TTL follow the real clock; else nothing throttles or lags, and every run
+    answers alike. `data` is `kiosk` or `kiosk:USERS`: a table with these items to begin with. `say` gets each line that is
+    meant for the user.
     """
     kiosk = None if data is None else _kiosk(data)
-    engine = Engine(seed=seed, clock=WallClock() if real_time else Clock())
+    # A client cannot move virtual time: what waits for it (a throttle, an index's lag) would seem to last for ever.
+    engine = Engine(seed=seed, clock=WallClock(), model=DEFAULT) if real_time else Engine(seed=seed, model=AT_ONCE)
     _keep_ledger_short(engine)
     try:
         endpoint = Endpoint(engine, port)

@@ -22,7 +22,6 @@ WASTEFUL: Final = 3.0
 _KEY_SHOWN: Final = 26
 
 _WORDS: Final = {
-    "not-written": "no answer yet",
     "raised": "raises",
     "endless": "never ends",
     "wrong-answer": "wrong answer",
@@ -33,9 +32,10 @@ _WORDS: Final = {
     "hot-key": "too hot",
     "over-units": "over budget",
     "over-requests": "too many requests",
+    "not-written": "no answer yet",
     "over-ceiling": "over the ceiling",
 }
-"""A failure's stable name → the same in a table."""
+"""A failure's stable name → the same in a table, the worst first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +141,9 @@ class Result:
     def advice(self) -> str:
         """The one thing to know about this pattern; empty where all is well."""
         if self.failures:
-            return _sentence(self.failures[0].words)
+            first, *others = self.failures
+            also = f" Also: {', '.join(_WORDS[failure.code] for failure in others)}." if others else ""
+            return _sentence(first.words) + also
         if self.wasteful:
             return _sentence(f"reads too much: {self.reading}")
         view = next((view for view in self.outlooks if view.breaks), None)
@@ -157,6 +159,8 @@ class Result:
         """The hottest key's share in words."""
         measured = self.measured
         hot = measured.hottest
+        if not measured.totals.units:
+            return "–"
         if measured.scans and hot is None:
             return "all keys"
         if hot is None:
@@ -340,5 +344,6 @@ def facts(result: Result) -> Sequence[tuple[str, str]]:
         ("units", " and ".join(units) or "no units"),
         ("time", milliseconds(each(totals.seconds))),
         ("cost", f"{money(result.monthly)}/month"),
-        ("hottest key", f"hottest key {result.hottest}"),
+        *((("hottest key", f"hottest key: {result.hottest}"),) if result.hottest != "–" else ()),
+        *((f"at {view.factor}×", f"at {view.factor}×: {view.word}") for view in result.outlooks[1:]),
     )

@@ -41,6 +41,16 @@ class Outlook:
     """Whether the hottest key is over what a partition serves (P1, P2)."""
 
 
+    @property
+    def word(self) -> str:
+        """The outlook in a word or two."""
+        if self.too_hot:
+            return "too hot"
+        if not self.breaks:
+            return "fine"
+        return "over quota" if self.seconds <= SLOW_SECONDS else "too slow"
+
+
 def outlook(measured: Measured, factor: int) -> Outlook:
     """The pattern with `factor` times the users."""
     growth = factor if measured.grows else 1
@@ -69,7 +79,3 @@ def outlook(measured: Measured, factor: int) -> Outlook:
         factor, rate, hot_units, pages, seconds, measured.dollars_per_month(rate, growth), tuple(breaks), too_hot
     )
 
-
-def in_words(view: Outlook) -> str:
-    """The outlook in a few words, its price last."""
-    return "; ".join([*view.breaks, f"{money(view.dollars_per_month)} a month"])

@@ -31,7 +31,10 @@ _HEADS: Final = (
     ("time", True),
     ("a month", True),
     ("hottest key", True),
+    ("10×", False),
+    ("100×", False),
 )
+_MARKS: Final = {"fine": "✓", "too hot": "✗", "too slow": "✗", "over quota": "✗"}
 _TONES: Final = {"✗": "bad", "△": "fair", "✓": "good"}
 
 
@@ -45,7 +48,7 @@ def draw(report: Report) -> Picture:
     total = money(report.monthly)
     foot = (
         f'<tfoot><tr align="left"><th scope="row" colspan="6">All patterns together</th>'
-        f"<td{_right(True)}>{total}</td><td></td></tr></tfoot>"
+        f"<td{_right(True)}>{total}</td><td colspan="3"></td></tr></tfoot>"
     )
     drawn = wide(
         f'<table><caption>{escape(title)}</caption><thead><tr align="left">{heads}</tr></thead>'
@@ -82,6 +85,9 @@ def _lines(result: Result) -> str:
     first = f"{tone} first" if result.advice else tone
     name = f'<th scope="row">{escape(result.pattern.name)}<br><span class="who">{escape(who)}</span></th>'
     numbers = "".join(f"<td{_right(True)}>{escape(cell)}</td>" for cell in cells)
+    numbers += "".join(
+        f"<td>{f'{_MARKS[view.word]} {escape(view.word)}' if asked else '–'}</td>" for view in result.outlooks[1:]
+    )
     line = f'<tr class="{first}" align="left">{name}<td><span class="state">{icon} {escape(word)}</span></td>{numbers}</tr>'
     if not result.advice:
         return line

@@ -56,9 +56,9 @@ def test_any_request_of_the_model_is_answered(seed: int) -> None:
         assert status == 200 or (body["__type"].count("#") == 1 and (body.get("message") or body.get("Message"))), about
         assert monotonic() - began < AT_ONCE, about
         outcomes[operation, status] += 1
-    # The draw has to reach behind the checks: each of the operations on items succeeds too.
-    if REQUESTS >= 10_000:
-        assert [name for name in OFTEN if not outcomes[name, 200]] == []
+    # The draw has to reach behind the checks: a good part of the requests succeeds, of each operation on items some.
+    assert sum(number for (_, status), number in outcomes.items() if status == 200) > REQUESTS // RUNS // 4
+    assert REQUESTS < 10_000 or [name for name in OFTEN if not outcomes[name, 200]] == []
 
 
 @settings(max_examples=300, deadline=None)

@@ -121,7 +121,8 @@ class Shopper:
                 ConditionExpression="attribute_not_exists(pk)",
             )
         except Refused as refused:
-            assert refused.code == "ConditionalCheckFailedException"
+            if refused.code != "ConditionalCheckFailedException":
+                raise
         else:
             self.won.append(lock)
 

@@ -26,7 +26,10 @@ def clients(running: Lab) -> tuple[Any, Reader]:
 
 @pytest.fixture
 def lab(running: Lab) -> Lab:
-    return running.restart()
+    resource = running._dynamodb()
+    running.restart()
+    running._resource = resource  # as good as new, and a third of a second cheaper
+    return running
 
 
 @pytest.fixture

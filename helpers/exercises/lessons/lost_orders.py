@@ -1,0 +1,140 @@
+"""Lesson 04, exercise 4.6: a key that keeps every order, and a prefix that keeps orders and lines apart."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+from helpers.exercises import compare, echo
+from helpers.exercises.answers import function
+from helpers.exercises.attempt import Attempt
+from helpers.exercises.register import Exercise
+from helpers.exercises.running import Run
+
+_ANA, _BEN = "000001", "000002"
+
+
+def _order(order_id: str, placed: str, *titles: str) -> dict[str, Any]:
+    lines = [{"number": number, "title": title, "quantity": 1} for number, title in enumerate(titles, 1)]
+    return {"orderId": order_id, "placedAt": placed, "total": 12 * len(lines), "lines": lines}
+
+
+PLACED = {
+    _ANA: (
+        _order("K7F3", "2026-01-01T09:12:40Z", "A Winter of Maps", "The Quiet Harbour", "Salt and Paper"),
+        _order("A91C", "2026-01-01T18:30:05Z", "The Patient Lighthouse"),
+        _order("T20B", "2026-01-02T07:45:59Z", "Last Orchard", "The Copper Bridge"),
+        _order("D555", "2026-01-03T12:00:00Z", "The Borrowed Piano"),
+        _order("B108", "2026-01-03T12:00:00Z", "A Second Garden", "Northern Letters"),
+    ),
+    _BEN: (_order("K0A0", "2026-01-01T10:00:00Z", "The Hidden Museum", "Small Fires"),),
+}
+"""Orders of two users by time: two on one day, and two in the same second, sent from two devices."""
+
+
+def _shop(lab: Any) -> Any:
+    return lab.table("exercise-new-year", pk="pk", sk="sk")
+
+
+def _lost_orders(attempt: Attempt) -> None:
+    for user_id, orders in PLACED.items():
+        for order in orders:
+            attempt.run(attempt.table, user_id, {**order, "lines": [dict(line) for line in order["lines"]]}, of="place")
+    for user_id in PLACED:
+        run = attempt.run(attempt.table, user_id, of="orders_of")
+        _every_order(attempt, run, user_id)
+    _every_line(attempt)
+    attempt.no_scan("Stay with Query: one user's orders are one item collection.")
+
+
+def _every_order(attempt: Attempt, run: Run, user_id: str) -> None:
+    value, called = attempt.returned(run), echo.code(run.called)
+    if not isinstance(value, (list, tuple)) or not all(isinstance(item, Mapping) for item in value):
+        attempt.items_equal([], run)  # says what it is instead
+    items = [compare.plain(item) for item in value]
+    orders, ids = PLACED[user_id], [item.get("orderId") for item in items if "total" in item]
+    lost = [order for order in orders if order["orderId"] not in ids]
+    if lost:
+        twins = [order for order in orders if order["placedAt"] == lost[0]["placedAt"]]
+        same = f"{len(orders)} orders were placed, and {called} returned {len(ids)}. {echo.code(lost[0]['orderId'])} is missing."
+        stored = any(item.get("orderId") == lost[0]["orderId"] and "total" in item for item in _stored(attempt))
+        if stored:
+            attempt.fail("not-returned", f"{same} It is in the table.", "Look at what your key condition leaves out.")
+        if len(twins) > 1:
+            attempt.fail(
+                "same-second",
+                f"{same} It was placed in the same second as {echo.code(twins[-1]['orderId'])}, and put_item replaces what has the same key.",
+                "Put the order's id into the key, behind the time: time alone is not unique.",
+            )
+        attempt.fail(
+            "same-day",
+            f"{same} Another order of that day has its key, and put_item replaces what is there without a word.",
+            "Make the key unique: the whole moment, and the order's id behind it.",
+        )
+    if len(items) > len(ids):
+        line = next(item for item in items if "total" not in item)
+        attempt.fail(
+            "lines-among-orders",
+            f"{called} returned {echo.plural(len(items), 'item')} for {echo.plural(len(orders), 'order')}: "
+            f"{echo.code(echo.short({name: line[name] for name in ('sk', 'title') if name in line}))} is a line of one.",
+            "Give the lines a prefix of their own, so that `begins_with` on `ORDER#` does not meet them.",
+        )
+    if ids != [order["orderId"] for order in orders]:
+        attempt.fail(
+            "not-by-time",
+            f"{called} returned {echo.listed(map(str, ids))}; by time it is {echo.listed(order['orderId'] for order in orders)}."
+            if len(set(ids)) == len(ids)
+            else f"{called} returned an order twice.",
+            "Let the key begin with the moment, and put the id behind it.",
+        )
+    evaluated = sum(call.evaluated for call in run.calls)
+    if evaluated > len(orders) and "Scan" not in {call.operation for call in run.calls}:
+        attempt.fail(
+            "lines-read-too",
+            f"{called} evaluated {echo.plural(evaluated, 'item')} to return {echo.plural(len(orders), 'order')}.",
+            "Sort out by key, not afterwards: lines under another prefix are not even read.",
+        )
+
+
+def _every_line(attempt: Attempt) -> None:
+    """Every line of every order is an item of its own in the table."""
+    wanted = Counter((user, line["title"]) for user, orders in PLACED.items() for o in orders for line in o["lines"])
+    found = Counter(
+        (str(item["pk"]).removeprefix("USER#"), item.get("title")) for item in _stored(attempt) if "total" not in item
+    )
+    if missing := sorted(wanted - found):
+        attempt.fail(
+            "lines-lost",
+            f"{echo.plural(wanted.total(), 'line')} were placed; the table holds {echo.number(found.total())} as items of "
+            f"their own. {echo.code(echo.short(missing[0][1]))} is missing.",
+            "Give each line the key of its order with the line's number behind it, and one item each.",
+        )
+
+
+def _stored(attempt: Attempt) -> list[Mapping[str, Any]]:
+    items: list[Mapping[str, Any]] = attempt.table.scan(ConsistentRead=True)["Items"]
+    return items
+
+
+LOST_ORDERS = Exercise(
+    name="sort-keys/bug-hunt",
+    title="4.6 · Bug hunt: the second order of the day",
+    objective="Find and remove two bugs of a popular key design.",
+    minutes=8,
+    takes=(function("place", "table", "user_id", "order"), function("orders_of", "table", "user_id")),
+    hints=(
+        "Put two orders of one day on paper, with their keys. What does `put_item` do with a key that is there already?",
+        (
+            "Two repairs: a key that no second order can have, and another prefix for the lines. What does an order have "
+            "that no other order has?"
+        ),
+        (
+            'Let `moment = f"{order[\'placedAt\']}#{order[\'orderId\']}"`. The order gets `f"ORDER#{moment}"`, a line '
+            'gets `f"LINE#{moment}#{line[\'number\']}"`. Then `begins_with("ORDER#")` is right.'
+        ),
+    ),
+    check=_lost_orders,
+    arrange=_shop,
+    budget=100,
+)

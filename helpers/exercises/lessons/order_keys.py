@@ -1,0 +1,211 @@
+"""Lesson 04, exercises 4.1 and 4.2: a sort key that keeps the order of time, and reading from its newest end."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+from helpers.datasets import Kiosk
+from helpers.engine.limits import SORT_KEY_MAX
+from helpers.exercises import compare, echo
+from helpers.exercises.answers import function
+from helpers.exercises.attempt import Attempt
+from helpers.exercises.outcome import Cost
+from helpers.exercises.register import Exercise
+
+# --- 4.1 fix the ordering -----------------------------------------------------------------------------------------------------
+
+
+class _Placed(NamedTuple):
+    """When an order was placed, as a till writes it down, and the order's number."""
+
+    moment: str
+    number: int
+
+
+PLACED = (
+    _Placed("2025-01-31T18:20:00Z", 9),
+    _Placed("2025-02-01T09:05:00Z", 12),
+    _Placed("2025-03-02T00:30:00+02:00", 104),  # 22:30 in UTC, on the day before
+    _Placed("2025-03-01T23:45:00Z", 103),
+    _Placed("2025-03-02T10:15:00Z", 110),
+    _Placed("2025-03-02T10:15:00.5Z", 109),
+    _Placed("2025-03-02T11:00:00Z", 98),
+    _Placed("2025-03-02T11:00:00Z", 117),
+    _Placed("2025-10-05T08:00:00Z", 420),
+    _Placed("2025-11-30T21:00:00Z", 640),
+)
+"""In the order of time, and at the same moment in that of the numbers."""
+
+_ZONES, _FRACTIONS, _NUMBERS = (PLACED[2], PLACED[3]), (PLACED[4], PLACED[5]), (PLACED[6], PLACED[7])
+_PAIRS: Sequence[tuple[tuple[_Placed, _Placed], str, str]] = (
+    *(
+        ((earlier, later), "not-by-time", "Begin with the largest unit of time: year, month, day, hour, minute, second.")
+        for earlier, later in pairwise((*PLACED[:2], *PLACED[4:9:2], PLACED[9]))
+    ),
+    (_ZONES, "time-zones", "Bring every moment to UTC before you write it down: bytes know nothing of time zones."),
+    (
+        _FRACTIONS,
+        "width-of-a-second",
+        "Write every moment with the same width, fraction included: `%f` always gives six digits.",
+    ),
+    (_NUMBERS, "number-as-text", "Give the number a fixed width with zeros in front, such as `{number:07}`."),
+)  # fmt: skip
+"""What has to be in order, the plainest first: a pair of orders, and what is said where it is not."""
+
+
+def _orders(lab: Any) -> Any:
+    return lab.table("exercise-order-keys", pk="pk", sk="sk")
+
+
+def _order_key(attempt: Attempt) -> None:
+    table, keys = attempt.table, {}
+    for placed in PLACED:
+        run = attempt.run(*placed)
+        called, key = echo.code(run.called), attempt.returned(run)
+        if not isinstance(key, str):
+            attempt.fail(
+                "not-text",
+                f"{called} returned {echo.kind(key)}; a sort key of this table is text.",
+                "Return one text, with the parts of the key in it.",
+            )
+        if not key.startswith("ORDER#"):
+            attempt.fail(
+                "no-prefix",
+                f"{called} returned {echo.code(echo.short(key))}, which does not begin with `ORDER#`.",
+                "Begin with `ORDER#`, so that a Query can tell orders from whatever else lies in the collection.",
+            )
+        if len(key.encode()) > SORT_KEY_MAX:
+            attempt.fail(
+                "too-long",
+                f"{called} returned {echo.plural(len(key.encode()), 'byte')}; a sort key has at most {SORT_KEY_MAX:,}.",
+                "Leave out what does not decide the order.",
+            )
+        if key in keys:
+            attempt.fail(
+                "key-twice",
+                f"{called} returned {echo.code(echo.short(key))}, the same as for order {keys[key].number}: of the two, "
+                "the table keeps the one that is written last.",
+                "Put the number into the key, behind the time: two orders may be placed at the same moment.",
+            )
+        keys[key] = placed
+        table.put_item(Item={"pk": "SHOP", "sk": key, "number": placed.number})
+    stored = [keys[item["sk"]] for item in table.query(KeyConditionExpression=_collection("SHOP"))["Items"]]
+    spelled = {placed: key for key, placed in keys.items()}
+    for (earlier, later), diagnosis, help in _PAIRS:
+        if stored.index(earlier) > stored.index(later):
+            attempt.fail(
+                diagnosis,
+                f"A Query returns {echo.code(echo.short(spelled[later]))} before {echo.code(echo.short(spelled[earlier]))}. "
+                f"The second was placed first: {earlier.moment}, number {earlier.number}, against {later.moment}, "
+                f"number {later.number}.",
+                help,
+            )
+
+
+def _collection(value: str) -> Any:
+    from boto3.dynamodb.conditions import Key
+
+    return Key("pk").eq(value)
+
+
+ORDER_KEY = Exercise(
+    name="sort-keys/order-key",
+    title="4.1 · Fix the ordering",
+    objective="Build a sort key whose byte order is the order of time.",
+    minutes=6,
+    takes=function("order_key", "placed", "number"),
+    hints=(
+        "Look at the moments one under the other, as text. Which of them stand in the wrong place, and at which character?",
+        (
+            "Three things have to be the same for all keys: the time zone, the number of digits of a second, and the "
+            "number of digits of the order number."
+        ),
+        (
+            '`moment = datetime.fromisoformat(placed).astimezone(UTC)`, then `f"ORDER#{moment:%Y-…}#{number:07}"`. '
+            "In the pattern, `%f` is the fraction of a second, always with six digits."
+        ),
+    ),
+    check=_order_key,
+    arrange=_orders,
+)
+
+# --- 4.2 last five orders -----------------------------------------------------------------------------------------------------
+
+_SHOP = Kiosk(users=60)
+_NEWEST = 5
+_NOBODY = "999999"
+
+
+def _shop(lab: Any) -> Any:
+    return lab.table("exercise-newest", pk="pk", sk="sk", items=_SHOP.items("users", "orders"))
+
+
+def _orders_of(user_id: str) -> list[dict[str, Any]]:
+    return [{**order.key(), **order.item()} for order in _SHOP.orders_of(user_id)]
+
+
+def _last_orders(attempt: Attempt) -> None:
+    for user_id in (_SHOP.busiest.id, _SHOP.reader(3).id, _NOBODY):
+        orders = _orders_of(user_id)
+        wanted = orders[::-1][:_NEWEST]
+        run = attempt.run(attempt.table, user_id)
+        called, value = echo.code(run.called), run.value
+        if isinstance(value, (list, tuple)) and all(isinstance(item, Mapping) for item in value):
+            found = [compare.plain(item) for item in value]
+            if any(item.get("type") != "Order" for item in found):
+                attempt.fail(
+                    "not-only-orders",
+                    f"{called} returned {echo.code(echo.short(_first_other(found)))}, which is no order.",
+                    "Say in the key condition that the sort key begins with `ORDER#`: the profile lies in this collection, too.",
+                )
+            if len(orders) > _NEWEST and compare.same(found, orders[:_NEWEST]):
+                attempt.fail(
+                    "oldest-not-newest",
+                    f"{called} returned the five oldest orders.",
+                    "Read from the other end: `ScanIndexForward=False`.",
+                )
+            if len(found) < len(wanted) and run.calls and run.calls[-1].returned < run.calls[-1].evaluated:
+                attempt.fail(
+                    "limit-before-filter",
+                    f"{called} returned {echo.plural(len(found), 'order')}; {len(wanted)} were expected. Its request evaluated "
+                    f"{echo.plural(run.calls[-1].evaluated, 'item')}, and the filter took some of them away.",
+                    "Leave the filter out and say it in the key condition: `Limit` counts before a filter.",
+                )
+        attempt.items_equal(wanted, run, ordered=True)
+        evaluated = sum(call.evaluated for call in run.calls)
+        if evaluated > _NEWEST and "Scan" not in {call.operation for call in run.calls}:
+            attempt.fail(
+                "read-too-much",
+                f"{called} evaluated {echo.plural(evaluated, 'item')} to return {len(wanted)}.",
+                "Let the request stop after five: `Limit=5` counts what is evaluated, and here that is what you want.",
+            )
+    attempt.no_scan("Stay with Query: one user's orders are one item collection, and it is in order already.")
+    attempt.at_most(requests=3, help="One Query for each user is enough: it can begin at the newest end.")
+
+
+def _first_other(found: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    other = next(item for item in found if item.get("type") != "Order")
+    return {name: other[name] for name in ("pk", "sk") if name in other}
+
+
+LAST_ORDERS = Exercise(
+    name="sort-keys/last-orders",
+    title="4.2 · The last five orders",
+    objective="Read the newest items of a collection without reading the others.",
+    minutes=5,
+    takes=function("last_orders", "table", "user_id"),
+    hints=(
+        "The collection is in order already. From which end do you want to read, and how far?",
+        "Three parameters do it: a key condition that lets only orders in, one for the direction, one for how many.",
+        (
+            'Fill in: `table.query(KeyConditionExpression=Key("pk").eq(…) & Key("sk").begins_with(…), '
+            "ScanIndexForward=…, Limit=…)`, and return its `Items`."
+        ),
+    ),
+    check=_last_orders,
+    arrange=_shop,
+    reference=Cost(requests=3, read_units=1.5),
+    cheaper="One Query that begins at the newest end and stops after five costs half a unit.",
+)

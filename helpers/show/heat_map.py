@@ -1,0 +1,333 @@
+"""The partition heat map: time from left to right, the key space from top to bottom, one band for each partition."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from helpers.engine.buckets import Kind
+from helpers.engine.partitions import Span
+from helpers.show.base import WIDTH, Picture, label, number, path, rect, svg
+from helpers.show.history import History, clock_ticks, history_of, windows
+from helpers.show.text import count, grid, plural, shorten
+from helpers.traffic import Traffic
+
+if TYPE_CHECKING:
+    from helpers.observation import LoadWatch
+    from helpers.workload import Load
+
+_LEFT: Final = 150.0
+_RIGHT: Final = 128.0
+_TOP: Final = 44.0
+_PLOT: Final = WIDTH - _LEFT - _RIGHT
+_FOOT: Final = 74.0
+_CELLS: Final = 720
+"""Cells of a map at most, so that a picture stays small."""
+_WINDOWS: Final = 72
+_BAND: Final = 34.0
+"""Height of a band where there is room for two lines of text."""
+_TALLEST: Final = 300.0
+_TWO_LINES: Final = 29.0
+_ONE_LINE: Final = 14.0
+_STEPS: Final = ((0.1, "under 10 %"), (0.5, "10–50 %"), (0.9, "50–90 %"), (math.inf, "90 % and more"))
+"""Heat in four shades, by the share of a partition's limit that is served."""
+_SHADES: Final = (0.12, 0.34, 0.62, 1.0)
+_SLASH: Final = 5.0
+_KEY_SHOWN: Final = 21
+_TEXT_LINES: Final = 16
+_CSS: Final = (
+    ".nad-heat .ground{fill:var(--nad-panel)}.nad-heat .edge{stroke:var(--nad-paper);stroke-width:1.5;fill:none}"
+    ".nad-heat .slash{stroke:var(--nad-ink);stroke-width:1.4;fill:none}"
+    ".nad-heat .cut{stroke:var(--nad-ink);stroke-width:1.6;stroke-dasharray:4 3;fill:none}"
+    ".nad-heat .gauge{fill:none;stroke:var(--nad-soft)}"
+    + "".join(f".nad-heat .h{place}{{fill:var(--nad-b);fill-opacity:{shade}}}" for place, shade in enumerate(_SHADES))
+)
+_WHY: Final = {
+    "median": "split where its traffic is halved",
+    "isolated": "split beside the hottest key",
+    "one hot key": "not split: one item has all the traffic (P12)",
+    "rising keys": "not split: the keys only rise, so the load would follow (P12)",
+    "local index": "not split: a local secondary index keeps the collection whole (P4)",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Band:
+    """One partition in the drawing: the leaves it covers, and when it lived."""
+
+    span: Span
+    first: int
+    last: int
+    """Places of its first and last leaf, in key order."""
+    begin: float
+    end: float
+    """Seconds from the start of the picture."""
+
+
+def heat_map(
+    load: Traffic | LoadWatch | History,
+    *,
+    kind: Kind | None = None,
+    drawn: Load | None = None,
+    names: Mapping[int, str] | None = None,
+    title: str | None = None,
+) -> Picture:
+    """What each partition served and throttled, second by second, with its splits.
+
+    load: a simulation (`helpers.traffic.simulate`) or what `watching_load` recorded in a lab. kind: reads or writes,
+    where a watch saw both. drawn: the requests of a simulation, so that hot keys show. names: partition number → what
+    to call it. Shades are shares of a partition's limit (P1); slashes are throttled requests.
+    """
+    history = history_of(load, kind=kind, drawn=drawn)
+    leaves = history.leaves
+    heading = title or _finding(history)
+    bands = _bands(history)
+    cuts = windows(history.seconds, max(12, min(_WINDOWS, _CELLS // len(leaves))))
+    height = min(_BAND, _TALLEST / len(leaves))
+    plot = height * len(leaves)
+
+    def x(second: float) -> float:
+        return _LEFT + _PLOT * second / history.seconds
+
+    parts = [
+        label(0, 14, f"{history.kind} units served per second, as a share of a partition's {count(history.limit)} (P1)"),
+        label(WIDTH, 14, f"last second · throttled in all", "soft end"),
+        rect(_LEFT, _TOP, _PLOT, plot, "ground"),
+        *_cells(history, bands, cuts, height),
+        *_edges(history, bands, height, x),
+        *_names(history, leaves, height, names or {}),
+        *_totals(history, leaves, height),
+        *_axis(history, _TOP + plot, x),
+        *_legend(_TOP + plot + 62),
+    ]
+    drawing = svg(_TOP + plot + _FOOT, parts, f"Heat map of {plural(len(leaves), 'partition')} over time. {heading}")
+    note = "When a partition is split, and where, is a model choice (§19)." if history.events else ""
+    return Picture(heading, drawing, _twin(history, names or {}), note=note, css=_CSS, kind="heat")
+
+
+# ── the drawing ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _bands(history: History) -> list[_Band]:
+    """Every partition ever made, with the leaves that came out of it."""
+    place = {leaf.number: number for number, leaf in enumerate(history.leaves)}
+    children: dict[int, list[Span]] = {}
+    for span in history.partitions:
+        if span.parent is not None:
+            children.setdefault(span.parent, []).append(span)
+
+    def inside(span: Span) -> list[int]:
+        own = children.get(span.number)
+        return [place[span.number]] if not own else [number for child in own for number in inside(child)]
+
+    found = []
+    for span in history.partitions:
+        covered, own = inside(span), children.get(span.number)
+        begin = max(0.0, span.born - history.start)
+        end = min(history.seconds, own[0].born - history.start) if own else float(history.seconds)
+        if end > begin:
+            found.append(_Band(span, min(covered), max(covered), begin, end))
+    return found
+
+
+def _cells(history: History, bands: Iterable[_Band], cuts: list[tuple[int, int]], height: float) -> list[str]:
+    """The shades, equal neighbours drawn as one, and the slashes of what was throttled."""
+    shades: list[list[str]] = [[] for _ in _STEPS]
+    slashes: list[str] = []
+    wide = _PLOT / history.seconds
+    for band in bands:
+        top, tall = _TOP + band.first * height, (band.last - band.first + 1) * height
+        runs: list[tuple[float, float, int]] = []
+        for begin, end in cuts:
+            low, high = max(begin, band.begin), min(end, band.end)
+            if high <= low:
+                continue
+            seconds = slice(int(low), max(int(low) + 1, math.ceil(high)))
+            served = float(history.served[seconds, band.span.number].mean())
+            refused = float(history.throttled[seconds, band.span.number].sum())
+            left, width = _LEFT + low * wide, (high - low) * wide
+            if served > 0:
+                step = next(place for place, (most, _) in enumerate(_STEPS) if served / history.limit < most)
+                if runs and runs[-1][2] == step and abs(runs[-1][1] - left) < 0.01:
+                    runs[-1] = (runs[-1][0], left + width, step)
+                else:
+                    runs.append((left, left + width, step))
+            if refused > 0:
+                slashes += _slash(left, top, width, tall)
+        for left, right, step in runs:
+            shades[step].append(f"M{number(left)} {number(top)}h{number(right - left)}v{number(tall)}h{number(left - right)}z")
+    drawn = [path("".join(cells), f"h{step}") for step, cells in enumerate(shades) if cells]
+    return [*drawn, path("".join(slashes), "slash")] if slashes else drawn
+
+
+def _slash(left: float, top: float, width: float, tall: float) -> list[str]:
+    """The mark of a throttled window: one slash, in the middle of its cell."""
+    half = min(_SLASH, max(1.5, width / 2 - 0.5), max(1.5, tall / 2 - 1))
+    x, y = left + width / 2, top + tall / 2
+    return [f"M{number(x - half)} {number(y + half)}l{number(2 * half)} {number(-2 * half)}"]
+
+
+def _edges(history: History, bands: list[_Band], height: float, x: object) -> list[str]:
+    """Lines between partitions, and a dashed one where a partition was divided."""
+    wide = _PLOT / history.seconds
+    lines, cuts, marks = [], [], []
+    for band in bands:
+        top = _TOP + band.first * height
+        left = _LEFT + band.begin * wide
+        if band.first:
+            lines.append(f"M{number(left)} {number(top)}H{number(_LEFT + band.end * wide)}")
+        if band.end < history.seconds:
+            at = _LEFT + band.end * wide
+            tall = (band.last - band.first + 1) * height
+            cuts.append(f"M{number(at)} {number(top)}v{number(tall)}")
+            marks.append(at)
+    drawn = [path("".join(lines), "edge")] if lines else []
+    if cuts:
+        drawn.append(path("".join(cuts), "cut"))
+        for at in sorted(set(marks)):
+            drawn.append(path(f"M{number(at)} {number(_TOP - 2)}l-4 -7h8z", "ink"))
+        first = min(marks)
+        drawn.append(label(first, _TOP - 13, "split" if len(set(marks)) == 1 else "splits", "mid bold"))
+    return drawn
+
+
+def _names(history: History, leaves: tuple[Span, ...], height: float, names: Mapping[int, str]) -> list[str]:
+    """What each band is: the partition, and its hottest key where that is known."""
+    if height < _ONE_LINE:
+        middle = _TOP + height * len(leaves) / 2
+        return [label(0, middle - 4, f"{count(len(leaves))} partitions", "bold"), label(0, middle + 12, "in key order", "soft")]
+    parts = []
+    for place, leaf in enumerate(leaves):
+        middle = _TOP + (place + 0.5) * height
+        name, key = _name(leaf, names), _hot_key(history, leaf)
+        if key and height >= _TWO_LINES:
+            parts += [label(0, middle - 2, name, "bold"), label(0, middle + 12, shorten(key, _KEY_SHOWN + 3), "soft")]
+        else:
+            parts.append(label(0, middle + 4, name, "bold"))
+    return parts
+
+
+def _name(leaf: Span, names: Mapping[int, str]) -> str:
+    return names.get(leaf.number, f"partition {leaf.number}")
+
+
+def _hot_key(history: History, leaf: Span) -> str:
+    """The hottest key of a partition and its share: "STATUS#OPEN 84 %"."""
+    keys = history.keys.get(leaf.number)
+    if keys is None:
+        return ""
+    key, share = keys.top[0]
+    told = f"{count(round(100 * share))} %"
+    if keys.keys == 1:
+        return f"one key: {shorten(key, _KEY_SHOWN - 9)}" if key else "one key, 100 %"
+    return f"{shorten(key, _KEY_SHOWN - len(told))} {told}" if key else f"hottest key {told}"
+
+
+def _totals(history: History, leaves: tuple[Span, ...], height: float) -> list[str]:
+    """At the right: what each partition served in the last second, and what was throttled in all."""
+    if height < _ONE_LINE:
+        return []
+    parts, fill = [], _TOP
+    for place, leaf in enumerate(leaves):
+        middle = fill + (place + 0.5) * height
+        last, refused = float(history.served[-1, leaf.number]), _refused(history, leaf)
+        text = f"{count(round(last, 1))}/s"
+        if height >= _TWO_LINES:
+            parts.append(label(WIDTH, middle - 2, text, "end"))
+            parts.append(label(WIDTH, middle + 12, f"╱ {count(round(refused))} throttled" if refused else "none throttled", "soft end"))
+        else:
+            parts.append(label(WIDTH, middle + 4, f"{text} · ╱ {count(round(refused))}", "end"))
+    return parts
+
+
+def _refused(history: History, leaf: Span) -> float:
+    """Units throttled in a partition and, while it was part of a larger one, in that one: by its number's ancestry."""
+    return float(history.throttled[:, leaf.number].sum())
+
+
+def _axis(history: History, foot: float, x: object) -> list[str]:
+    wide = _PLOT / history.seconds
+    parts = []
+    for tick in clock_ticks(history.start, history.seconds):
+        at = _LEFT + tick * wide
+        parts.append(path(f"M{number(at)} {number(foot)}v5", "rule"))
+        parts.append(label(at, foot + 18, count(tick), "soft mid"))
+    parts.append(label(_LEFT + _PLOT / 2, foot + 36, "seconds", "mid"))
+    return parts
+
+
+def _legend(y: float) -> list[str]:
+    """The shades and the slash, in words."""
+    parts, at = [], _LEFT - 60
+    for place, (_, words) in enumerate(_STEPS):
+        parts += [rect(at, y - 10, 16, 12, "ground"), rect(at, y - 10, 16, 12, f"h{place}"), label(at + 21, y, words, "soft")]
+        at += 34 + 6.3 * len(words)
+    parts += [path(f"M{number(at + 3)} {number(y)}l9 -9", "slash"), label(at + 19, y, "throttled", "soft")]
+    return parts
+
+
+# ── words ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _finding(history: History) -> str:
+    """What the map shows, in a sentence."""
+    offered, served = float(history.offered.sum()), float(history.served.sum())
+    if not offered:
+        return f"Nothing was asked of {history.name}"
+    totals = history.offered.sum(axis=0)
+    early, late = _busy(history, 0), _busy(history, history.seconds - 1)
+    throttled = offered - served
+    split = f", after {plural(len(history.splits), 'split')}" if history.splits else ""
+    if throttled < 0.5:
+        return f"{history.name}: {plural(late, 'partition')} {'shares' if late == 1 else 'share'} the load{split}, and nothing is throttled"
+    share = f"{count(round(100 * throttled / offered, 1))} % of the {history.kind}s are throttled"
+    hottest = int(np.argmax(totals))
+    part = totals[hottest] / totals.sum()
+    if not history.splits and part > 0.5 and len(history.leaves) > 1:
+        return f"{history.name}: one of {count(len(history.leaves))} partitions gets {count(round(100 * part))} % of the load, and {share}"
+    if history.splits:
+        return f"{history.name}: from {plural(early, 'busy partition')} to {count(late)}{split}; {share}"
+    return f"{history.name}: {share}"
+
+
+def _busy(history: History, second: int) -> int:
+    return int((history.offered[second] > 0).sum())
+
+
+def _twin(history: History, names: Mapping[int, str]) -> str:
+    """Partitions in key order with what they were offered, served and refused; then what was decided about the hot ones."""
+    lines = []
+    for leaf in history.leaves:
+        offered, served = history.offered[:, leaf.number], history.served[:, leaf.number]
+        lines.append(
+            [
+                _name(leaf, names),
+                _hot_key(history, leaf) or "–",
+                count(round(float(served.max()))) if len(served) else "0",
+                count(round(float(served[-1]))),
+                count(round(float((offered - served).sum()))),
+                _saved(history, leaf),
+            ]
+        )
+    lines.sort(key=lambda line: 0) # keep key order
+    left = len(lines) - _TEXT_LINES
+    head = ("partition", "keys", "peak/s", "last/s", "throttled", "saved")
+    text = grid(head, lines[:_TEXT_LINES], numbers=(2, 3, 4, 5))
+    if left > 0:
+        text += f"\n… and {plural(left, 'more partition')}"
+    for event in history.events:
+        text += f"\nat {count(event.time - history.start)} s: partition {event.partition} hot; {_WHY[event.verdict.outcome]}"
+        if event.ready is not None:
+            text += f", at {count(event.ready - history.start)} s"
+    return text
+
+
+def _saved(history: History, leaf: Span) -> str:
+    """Units saved for a burst at the end (P8)."""
+    known = history.burst[:, leaf.number]
+    known = known[~np.isnan(known)]
+    return count(round(float(known[-1]))) if len(known) else "–"
