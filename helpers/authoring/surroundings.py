@@ -11,6 +11,7 @@ from pathlib import Path
 
 from helpers.authoring.offline import FOLDER as OFFLINE
 from helpers.workbook.jupyter import private_folders
+from helpers.workbook.places import PROJECT
 
 PRIVATE = "NOT_A_DATABASE_PRIVATE"
 """Names the temporary folder of a test run, so that workers and subprocesses share it."""
@@ -53,10 +54,10 @@ def isolate() -> Path | None:
 
 
 def close_the_door() -> None:
-    """Refuse outgoing connections, in this process and in every Python it starts."""
+    """Refuse outgoing connections, in this process and in every Python it starts (which also finds this project)."""
     paths = [path for path in os.environ.get("PYTHONPATH", "").split(os.pathsep) if path]
-    if str(OFFLINE) not in paths:
-        os.environ["PYTHONPATH"] = os.pathsep.join([str(OFFLINE), *paths])
+    ours = [path for path in (str(OFFLINE), str(PROJECT)) if path not in paths]
+    os.environ["PYTHONPATH"] = os.pathsep.join([*ours, *paths])
     if not getattr(sys, "_workbook_offline", False):
         sys.addaudithook(importlib.import_module("helpers.authoring.offline.sitecustomize").guard)
         sys._workbook_offline = True  # type: ignore[attr-defined]
