@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import re
 import signal
 import socket
 import sys
@@ -30,6 +31,8 @@ PORT: Final = 8000
 _BACKLOG: Final = 128
 _POLL: Final = 0.1
 _LEDGER_MAX: Final = 10_000
+_DATA: Final = re.compile(r"kiosk(?::([1-9][0-9]{0,5}))?")
+_PORT_MAX: Final = 65_535
 
 
 class Endpoint:
@@ -155,6 +158,8 @@ def serve(
     answers alike. `data` is `kiosk` or `kiosk:USERS`: a table with these items to begin with. `say` gets each line that is
     meant for the user.
     """
+    if not 0 <= port <= _PORT_MAX:
+        raise WorkbookError(f"There is no port {port}: choose one from 1 to {_PORT_MAX}, or 0 for any free one.")
     kiosk = None if data is None else _kiosk(data)
     # A client cannot move virtual time: what waits for it (a throttle, an index's lag) would seem to last for ever.
     engine = Engine(seed=seed, clock=WallClock(), model=DEFAULT) if real_time else Engine(seed=seed, model=AT_ONCE)
@@ -184,12 +189,12 @@ def _why_not(port: int, error: OSError) -> str:
 
 
 def _kiosk(data: str) -> Kiosk:
-    name, _, users = data.partition(":")
-    if name != "kiosk" or (users and not (users.isascii() and users.isdigit() and int(users[:9]) > 0)):
+    asked = _DATA.fullmatch(data)
+    if not asked:
         raise WorkbookError(
-            f"There is no data called {data}: ask for --data kiosk, or --data kiosk:1000 for 1,000 users."
+            f"There is no data called {data!r}: ask for --data kiosk, or --data kiosk:1000 for 1,000 users."
         )
-    return Kiosk(users=int(users or 100))
+    return Kiosk(users=int(asked[1] or 100))
 
 
 def _load(engine: Engine, kiosk: Kiosk) -> int:

@@ -279,7 +279,9 @@ class Report:
         worst = self.ranked[0]
         if good < len(self.results):
             many = f"{count(good)} of {plural(len(self.results), 'pattern')} {'passes' if good == 1 else 'pass'}"
-            return f"{many}. Fix first: “{worst.pattern.name}” {worst.failures[0].words}"
+            failure = worst.failures[0]
+            why = f"({_WORDS[failure.code]})" if worst.measured.problem is not None else failure.words
+            return f"{many}. Fix first: “{worst.pattern.name}” {why}"
         all_of = f"All {count(good)} patterns pass" if good > 1 else "The pattern passes"
         price = f"{money(self.monthly)} a month"
         if not self.passed:

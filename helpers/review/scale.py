@@ -12,7 +12,6 @@ from decimal import Decimal
 from typing import Final
 
 from helpers.engine.limits import MB, TABLE_QUOTA
-from helpers.prices import money
 from helpers.review.measure import Measured
 from helpers.show.text import count, plural
 

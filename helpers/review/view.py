@@ -48,7 +48,7 @@ def draw(report: Report) -> Picture:
     total = money(report.monthly)
     foot = (
         f'<tfoot><tr align="left"><th scope="row" colspan="6">All patterns together</th>'
-        f"<td{_right(True)}>{total}</td><td colspan="3"></td></tr></tfoot>"
+        f'<td{_right(True)}>{total}</td><td colspan="3"></td></tr></tfoot>'
     )
     drawn = wide(
         f'<table><caption>{escape(title)}</caption><thead><tr align="left">{heads}</tr></thead>'

@@ -13,7 +13,7 @@ from helpers.engine.buckets import Kind
 from helpers.engine.partitions import Span
 from helpers.show.base import WIDTH, Picture, label, number, path, rect, svg
 from helpers.show.history import History, clock_ticks, history_of, windows
-from helpers.show.text import count, grid, plural, shorten
+from helpers.show.text import count, grid, plural, shorten, wrap
 from helpers.traffic import Traffic
 
 if TYPE_CHECKING:
@@ -39,6 +39,8 @@ _SHADES: Final = (0.12, 0.34, 0.62, 1.0)
 _SLASH: Final = 5.0
 _KEY_SHOWN: Final = 21
 _TEXT_LINES: Final = 16
+_EVEN: Final = 0.02
+"""A share below which a key is not worth naming."""
 _CSS: Final = (
     ".nad-heat .ground{fill:var(--nad-panel)}.nad-heat .edge{stroke:var(--nad-paper);stroke-width:1.5;fill:none}"
     ".nad-heat .slash{stroke:var(--nad-ink);stroke-width:1.4;fill:none}"
@@ -52,6 +54,12 @@ _WHY: Final = {
     "one hot key": "not split: one item has all the traffic (P12)",
     "rising keys": "not split: the keys only rise, so the load would follow (P12)",
     "local index": "not split: a local secondary index keeps the collection whole (P4)",
+}
+
+_STUCK: Final = {
+    "one hot key": "one item alone stays at its limit",
+    "rising keys": "keys that only rise are not split",
+    "local index": "a local index forbids a split",
 }
 
 
@@ -90,18 +98,15 @@ def heat_map(
     height = min(_BAND, _TALLEST / len(leaves))
     plot = height * len(leaves)
 
-    def x(second: float) -> float:
-        return _LEFT + _PLOT * second / history.seconds
-
     parts = [
         label(0, 14, f"{history.kind} units served per second, as a share of a partition's {count(history.limit)} (P1)"),
-        label(WIDTH, 14, f"last second · throttled in all", "soft end"),
+        label(WIDTH, 14, "last second · throttled here", "soft end"),
         rect(_LEFT, _TOP, _PLOT, plot, "ground"),
         *_cells(history, bands, cuts, height),
-        *_edges(history, bands, height, x),
+        *_edges(history, bands, height),
         *_names(history, leaves, height, names or {}),
         *_totals(history, leaves, height),
-        *_axis(history, _TOP + plot, x),
+        *_axis(history, _TOP + plot),
         *_legend(_TOP + plot + 62),
     ]
     drawing = svg(_TOP + plot + _FOOT, parts, f"Heat map of {plural(len(leaves), 'partition')} over time. {heading}")
@@ -171,7 +176,7 @@ def _slash(left: float, top: float, width: float, tall: float) -> list[str]:
     return [f"M{number(x - half)} {number(y + half)}l{number(2 * half)} {number(-2 * half)}"]
 
 
-def _edges(history: History, bands: list[_Band], height: float, x: object) -> list[str]:
+def _edges(history: History, bands: list[_Band], height: float) -> list[str]:
     """Lines between partitions, and a dashed one where a partition was divided."""
     wide = _PLOT / history.seconds
     lines, cuts, marks = [], [], []
@@ -221,6 +226,8 @@ def _hot_key(history: History, leaf: Span) -> str:
     if keys is None:
         return ""
     key, share = keys.top[0]
+    if share < _EVEN:
+        return f"{plural(keys.keys, 'key')}, all under {count(100 * _EVEN)} %"
     told = f"{count(round(100 * share))} %"
     if keys.keys == 1:
         return f"one key: {shorten(key, _KEY_SHOWN - 9)}" if key else "one key, 100 %"
@@ -234,7 +241,7 @@ def _totals(history: History, leaves: tuple[Span, ...], height: float) -> list[s
     parts, fill = [], _TOP
     for place, leaf in enumerate(leaves):
         middle = fill + (place + 0.5) * height
-        last, refused = float(history.served[-1, leaf.number]), _refused(history, leaf)
+        last, refused = float(history.served[-1, leaf.number]), float(history.throttled[:, leaf.number].sum())
         text = f"{count(round(last, 1))}/s"
         if height >= _TWO_LINES:
             parts.append(label(WIDTH, middle - 2, text, "end"))
@@ -244,12 +251,7 @@ def _totals(history: History, leaves: tuple[Span, ...], height: float) -> list[s
     return parts
 
 
-def _refused(history: History, leaf: Span) -> float:
-    """Units throttled in a partition and, while it was part of a larger one, in that one: by its number's ancestry."""
-    return float(history.throttled[:, leaf.number].sum())
-
-
-def _axis(history: History, foot: float, x: object) -> list[str]:
+def _axis(history: History, foot: float) -> list[str]:
     wide = _PLOT / history.seconds
     parts = []
     for tick in clock_ticks(history.start, history.seconds):
@@ -287,11 +289,14 @@ def _finding(history: History) -> str:
     share = f"{count(round(100 * throttled / offered, 1))} % of the {history.kind}s are throttled"
     hottest = int(np.argmax(totals))
     part = totals[hottest] / totals.sum()
-    if not history.splits and part > 0.5 and len(history.leaves) > 1:
-        return f"{history.name}: one of {count(len(history.leaves))} partitions gets {count(round(100 * part))} % of the load, and {share}"
+    refusals = [event.verdict.outcome for event in history.events if event.ready is None]
+    why = f"; {_STUCK[refusals[-1]]}" if refusals else ""
     if history.splits:
-        return f"{history.name}: from {plural(early, 'busy partition')} to {count(late)}{split}; {share}"
-    return f"{history.name}: {share}"
+        return f"{history.name}: from {plural(early, 'busy partition')} to {count(late)}{split}; {share}{why}"
+    if part > 0.5 and len(history.leaves) > 1:
+        of = count(len(history.leaves))
+        return f"{history.name}: one of {of} partitions gets {count(round(100 * part))} % of the load, and {share}{why}"
+    return f"{history.name}: {share}{why}"
 
 
 def _busy(history: History, second: int) -> int:
@@ -301,29 +306,42 @@ def _busy(history: History, second: int) -> int:
 def _twin(history: History, names: Mapping[int, str]) -> str:
     """Partitions in key order with what they were offered, served and refused; then what was decided about the hot ones."""
     lines = []
-    for leaf in history.leaves:
-        offered, served = history.offered[:, leaf.number], history.served[:, leaf.number]
+    leaves = {leaf.number for leaf in history.leaves}
+    for span in sorted(history.partitions, key=lambda span: (span.low, span.number)):
+        offered, served = history.offered[:, span.number], history.served[:, span.number]
         lines.append(
             [
-                _name(leaf, names),
-                _hot_key(history, leaf) or "–",
-                count(round(float(served.max()))) if len(served) else "0",
+                _name(span, names),
+                (_hot_key(history, span) or "–") if span.number in leaves else "divided",
+                count(round(float(served.max()))),
                 count(round(float(served[-1]))),
                 count(round(float((offered - served).sum()))),
-                _saved(history, leaf),
+                _saved(history, span),
             ]
         )
-    lines.sort(key=lambda line: 0) # keep key order
     left = len(lines) - _TEXT_LINES
     head = ("partition", "keys", "peak/s", "last/s", "throttled", "saved")
     text = grid(head, lines[:_TEXT_LINES], numbers=(2, 3, 4, 5))
     if left > 0:
         text += f"\n… and {plural(left, 'more partition')}"
+    return "\n".join([text, *(wrap(line) for line in _verdicts(history))])
+
+
+def _verdicts(history: History) -> list[str]:
+    """What was decided about hot partitions, in order; a refusal that comes again and again is told once."""
+    told: dict[tuple[int, str], list[float]] = {}
+    lines = []
     for event in history.events:
-        text += f"\nat {count(event.time - history.start)} s: partition {event.partition} hot; {_WHY[event.verdict.outcome]}"
+        moment = event.time - history.start
         if event.ready is not None:
-            text += f", at {count(event.ready - history.start)} s"
-    return text
+            ready = count(event.ready - history.start)
+            lines.append((moment, f"partition {event.partition} is hot: {_WHY[event.verdict.outcome]}, at {ready} s"))
+        else:
+            told.setdefault((event.partition, event.verdict.outcome), []).append(moment)
+    for (partition, outcome), moments in told.items():
+        again = f" ({plural(len(moments), 'verdict')})" if len(moments) > 1 else ""
+        lines.append((moments[0], f"partition {partition} is hot and {_WHY[outcome]}{again}"))
+    return [f"{count(moment)} s: {line}" for moment, line in sorted(lines)]
 
 
 def _saved(history: History, leaf: Span) -> str:

@@ -391,12 +391,12 @@ def test_index_is_a_sorted_filter_of_the_table(lab, case, bound, forward, limit)
     by_rank = read_pages(
         table.query,
         IndexName="by-rank",
-        KeyConditionExpression="pk = :pk AND #r < :bound",
+        KeyConditionExpression="pk = :pk AND #r BETWEEN :low AND :bound",
         ExpressionAttributeNames={"#r": "rank"},
-        ExpressionAttributeValues={":pk": "p2", ":bound": bound},
+        ExpressionAttributeValues={":pk": "p2", ":low": bound - 2, ":bound": bound},
         **options,
     )
-    expected = [item for item in made if item["pk"] == "p2" and item.get("rank", 99) < bound]
+    expected = [item for item in made if item["pk"] == "p2" and bound - 2 <= item.get("rank", 99) <= bound]
     ranks = [item["rank"] for item in contents(by_rank)]
     assert ranks == sorted(ranks, reverse=not forward)
     assert _sorted(contents(by_rank)) == _sorted(expected)

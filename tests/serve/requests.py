@@ -19,7 +19,21 @@ OFTEN = (
 )
 """The operations that are drawn more than the others."""
 NAMES = ("pk", "sk", "g", "n", "tags", "m", "list", "b", "x y", "ttl", "size")
-WORDS = ("", "a", "b", "USER#1", "2026-01-01", "0", "1", "é", "\ud83d\ude00", "\udc00", "a" * 1_025, "a" * 2_100, "null")
+WORDS = (
+    "",
+    "a",
+    "b",
+    "USER#1",
+    "2026-01-01",
+    "0",
+    "1",
+    "é",
+    "\ud83d\ude00",
+    "\udc00",
+    "a" * 1_025,
+    "a" * 2_100,
+    "null",
+)
 NUMBERS = ("0", "1", "-1", "1.5", "1E3", "9" * 38, "9" * 39, "1e126", "-0", "NaN", "", "abc", " 1", "0x1", "1e-131")
 BLOBS = ("AAAA", "AA==", "AQ==", "", "A", "????")
 CONDITIONS = (
@@ -59,7 +73,23 @@ BY_MEMBER: dict[str, tuple[str, ...]] = {
     "BackupArn": (ARN + "Orders/backup/01", "x" * 40),
     "NextToken": ("", "abc", "e30="),
 }
-JUNK: tuple[Any, ...] = (None, True, 0, -1, 1.5, 10**30, "", "x", [], [[]], {}, {"S": 1}, [None], {"": {}}, {"M": {"M": {}}})
+JUNK: tuple[Any, ...] = (
+    None,
+    True,
+    0,
+    -1,
+    1.5,
+    10**30,
+    "",
+    "x",
+    [],
+    [[]],
+    {},
+    {"S": 1},
+    [None],
+    {"": {}},
+    {"M": {"M": {}}},
+)
 WILD = 0.4
 """The share of requests that are drawn from everything; the others should mostly be served."""
 WRONG = 0.04
@@ -73,7 +103,12 @@ OLD_STYLE = {
 PLAIN: dict[str, tuple[str, ...]] = {
     "TableName": TABLES[:3],
     "ConditionExpression": ("attribute_not_exists(zz)", "#a <> :a", "attribute_exists(pk) OR attribute_not_exists(pk)"),
-    "FilterExpression": ("attribute_exists(n)", "NOT contains(tags, :a) OR size(b) > :n", "n BETWEEN :n AND :n", "#a = :a"),
+    "FilterExpression": (
+        "attribute_exists(n)",
+        "NOT contains(tags, :a) OR size(b) > :n",
+        "n BETWEEN :n AND :n",
+        "#a = :a",
+    ),
     "UpdateExpression": ("SET g = :a", "ADD n :n", "REMOVE m, tags", "SET #a = :a", "SET n = if_not_exists(n, :n)"),
     "KeyConditionExpression": ("pk = :a", "pk = :a AND begins_with(sk, :a)", "pk = :a AND sk BETWEEN :a AND :b"),
     "ProjectionExpression": ("pk, n", "m.x, g", "#a"),
@@ -83,7 +118,8 @@ PLAIN: dict[str, tuple[str, ...]] = {
     "ClientRequestToken": tuple("abcdefgh"),
     "ResourceArn": (ARN + "Orders",),
     "Statement": (
-        "SELECT * FROM Orders WHERE pk = ? AND sk = ?", "SELECT pk, n FROM \"Paid\" WHERE pk = 'a' AND sk = 'b'",
+        "SELECT * FROM Orders WHERE pk = ? AND sk = ?",
+        "SELECT pk, n FROM \"Paid\" WHERE pk = 'a' AND sk = 'b'",
         "SELECT * FROM Local WHERE pk = ? AND sk = 'c'",
     ),
 }
@@ -115,7 +151,9 @@ class Requests:
         """Make the parts of a request, and of each request inside it, go together; of a wild one only now and then."""
         if self.wild and self.random.random() < 0.6:
             return
-        text = " ".join(value for name, value in request.items() if name.endswith("Expression") and isinstance(value, str))
+        text = " ".join(
+            value for name, value in request.items() if name.endswith("Expression") and isinstance(value, str)
+        )
         values = {":a": self.attribute("S"), ":b": {"S": "b"}, ":n": {"N": "1"}, ":s": {"SS": ["a"]}, ":l": {"L": []}}
         names = {"#a": self.choice(NAMES[2:]), "#b": "x"}
         for member, every in (("ExpressionAttributeValues", values), ("ExpressionAttributeNames", names)):

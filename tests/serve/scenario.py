@@ -51,7 +51,9 @@ pages = client.get_paginator("query").paginate(
 out["pages"] = [[item["sk"]["N"] for item in page["Items"]] for page in pages]
 again = {"TableName": TABLE, "Item": item, "ConditionExpression": "attribute_not_exists(pk)"}
 out["condition"] = failure(client.put_item, **again)
-out["transaction"] = reasons(TransactItems=[{"Put": {"TableName": TABLE, "Item": {**key, "sk": {"N": "9"}}}}, {"Put": again}])
+out["transaction"] = reasons(
+    TransactItems=[{"Put": {"TableName": TABLE, "Item": {**key, "sk": {"N": "9"}}}}, {"Put": again}]
+)
 out["missing"] = failure(client.describe_table, TableName="Nowhere")
 out["invalid"] = failure(client.get_item, TableName=TABLE, Key={"pk": {"S": "a"}})
 out["twice"] = failure(

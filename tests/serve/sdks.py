@@ -36,7 +36,9 @@ def javascript() -> tuple[str, str]:
         return node, str(beside)
     npm = shutil.which("npm")
     if npm is None:
-        raise NoSdk(f"{JAVASCRIPT} is installed with npm, and there is none (or set {JAVASCRIPT_SETTING} to a copy of it).")
+        raise NoSdk(
+            f"{JAVASCRIPT} is installed with npm, and there is none (or set {JAVASCRIPT_SETTING} to a copy of it)."
+        )
     quiet = ["--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error", "--fetch-retries=0"]
 
     def install(folder: Path) -> list[str]:

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import signal
 import socket
-import threading
 import time
-from pathlib import Path
 
 import pytest
 
 from helpers import cli, serve
 from helpers.serve import Endpoint
-from helpers.workbook.files import WorkbookError
 
-from .client import Client, Json, Server, table
+from .client import Client, Json, Refused, Server, table
 
 
 def test_it_says_where_it_is_and_how_to_use_it() -> None:
@@ -30,9 +26,7 @@ def test_it_says_where_it_is_and_how_to_use_it() -> None:
 def test_it_may_begin_with_the_kiosk() -> None:
     with Server("--port", "0", "--data", "kiosk:20") as server:
         client = Client(server.port)
-        count, request = 0, {"TableName": "Kiosk", "Select": "COUNT"}
-        counted = client.call("Scan", request)
-        count = counted["Count"]
+        count = client.call("Scan", {"TableName": "Kiosk", "Select": "COUNT"})["Count"]
         assert f", with {count:,} items in the table Kiosk." in server.said
         assert count > 20
         client.close()
@@ -57,8 +51,6 @@ def test_in_real_time_a_small_table_throttles_and_recovers() -> None:
 
 def refusal(client: Client, number: int) -> str:
     """Put an item. Returns the name of the error, or nothing."""
-    from .client import Refused
-
     item: Json = {"pk": {"S": "p"}, "sk": {"S": str(number)}}
     try:
         client.call("PutItem", {"TableName": "Small", "Item": item})

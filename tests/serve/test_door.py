@@ -156,7 +156,9 @@ def test_what_is_refused_has_the_services_name_for_it(door: Door, case: str) -> 
     assert headers["Content-Type"] == JSON
 
 
-@pytest.mark.parametrize("host", ["localhost", "LOCALHOST:8000", "127.0.0.1", "127.1.2.3:80", "[::1]:8000", "a.localhost"])
+@pytest.mark.parametrize(
+    "host", ["localhost", "LOCALHOST:8000", "127.0.0.1", "127.1.2.3:80", "[::1]:8000", "a.localhost"]
+)
 def test_it_goes_by_the_machines_own_names(door: Door, host: str) -> None:
     assert door(HTTP_HOST=host)[0] == 200
 

@@ -136,7 +136,11 @@ def whole(item: Json | None) -> None:
 def everything(client: Client, pk: str) -> list[Json]:
     """All items of a collection, page by page."""
     items: list[Json] = []
-    request: Json = {"TableName": NAME, "KeyConditionExpression": "pk = :v", "ExpressionAttributeValues": {":v": {"S": pk}}}
+    request: Json = {
+        "TableName": NAME,
+        "KeyConditionExpression": "pk = :v",
+        "ExpressionAttributeValues": {":v": {"S": pk}},
+    }
     while True:
         page = client.call("Query", request | {"Limit": 50, "ConsistentRead": True})
         items += page["Items"]

@@ -100,9 +100,7 @@ def test_the_aws_cli(surroundings: dict[str, str]) -> None:
     code, found, complaint = aws("query", "--table-name", "Cli", *where, "--page-size", "3")
     assert (code, found and found["Items"], complaint) == (0, items, "")
 
-    code, _, complaint = aws(
-        "put-item", TableName="Cli", Item=items[0], ConditionExpression="attribute_not_exists(pk)"
-    )
+    code, _, complaint = aws("put-item", TableName="Cli", Item=items[0], ConditionExpression="attribute_not_exists(pk)")
     assert code != 0
     assert f"(ConditionalCheckFailedException) when calling the PutItem operation: {REQUEST_FAILED}" in complaint
 
