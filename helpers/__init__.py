@@ -2,6 +2,7 @@
 
 The lab
     Lab            a DynamoDB in this process; plain boto3 reaches it while it runs
+    LabError       what it raises when something is wrong with the lab itself, in a sentence
     compare        two or more meters side by side
     expect_error   run something that has to fail, and show AWS's answer calmly
 
@@ -11,9 +12,19 @@ Exercises
     progress, score, warm_up   how far you are, how well you guessed, what is worth another look
 """
 
-from helpers.comparison import compare
-from helpers.exercises import check, expect_error, hint, predict, progress, reveal, score, solution, warm_up
-from helpers.lab import Lab, LabError
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from helpers.comparison import compare
+    from helpers.exercises.check import check
+    from helpers.exercises.expect import expect_error
+    from helpers.exercises.ladder import hint
+    from helpers.exercises.predictions import predict, reveal, score
+    from helpers.exercises.progress import progress
+    from helpers.exercises.warmup import warm_up
+    from helpers.exercises.worked import solution
+    from helpers.lab import Lab, LabError
 
 __all__ = [
     "Lab",
@@ -29,3 +40,12 @@ __all__ = [
     "solution",
     "warm_up",
 ]
+
+_HOMES = {"Lab": "helpers.lab", "LabError": "helpers.lab", "compare": "helpers.comparison"}
+
+
+def __getattr__(name: str) -> Any:
+    # Imported when asked for, so that `workbook doctor` can still speak where a package is missing.
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_HOMES.get(name, "helpers.exercises")), name)

@@ -8,6 +8,7 @@ import socket
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from http import HTTPStatus
 from time import monotonic
 from typing import Any, Final
 
@@ -94,8 +95,9 @@ class Connection:
                 )
             return False
         except h11.RemoteProtocolError as error:
-            # Its hints also name 501, for an unknown Transfer-Encoding; a client's mistake is none of the server's.
-            self._refuse(malformed(f"The request is not HTTP: {error}.", status=min(error.error_status_hint, 499)))
+            # The hint also names 501, for an unknown Transfer-Encoding; what a client does wrong is never the server's fault.
+            status = error.error_status_hint if error.error_status_hint < 500 else 400
+            self._refuse(malformed(f"The request is not HTTP: {str(error).partition(':')[0]}.", status=status))
             return False
         self._until = None
         return self._http.our_state is h11.DONE is self._http.their_state and not self._stopping()
@@ -195,7 +197,7 @@ class Connection:
         """Answer what never became a request, where an answer is still possible."""
         if self._http.our_state in (h11.IDLE, h11.SEND_RESPONSE):
             headers, body = self._app.refusal(error)
-            self._answer(f"{error.status} {error.code}", [*headers, ("Connection", "close")], body)
+            self._answer(f"{error.status} {HTTPStatus(error.status).phrase}", [*headers, ("Connection", "close")], body)
 
     def _send(self, *events: Any) -> None:
         data = b"".join(self._http.send(event) or b"" for event in events)

@@ -21,7 +21,7 @@ from helpers.engine.ledger import Call
 from helpers.engine.model import DEFAULT, IN_STEP, Model
 from helpers.engine.retry_time import VirtualRetries
 from helpers.meter import Meter
-from helpers.surroundings import SERVED, LabError, Surroundings, install
+from helpers.surroundings import SERVED, LabError, Surroundings, for_aws, install
 from helpers.table_request import Spec, create_request
 from helpers.wire import to_item
 
@@ -204,6 +204,8 @@ class _Door(InProcess):
     """The in-process door, which also tells botocore's retry code whose answer it is looking at."""
 
     def __call__(self, request: AWSPreparedRequest, **kwargs: Any) -> AWSResponse | None:
+        if not for_aws(request.url):
+            return None
         lab = Lab._running
         try:
             answer = super().__call__(request, **kwargs)
@@ -214,7 +216,7 @@ class _Door(InProcess):
 
 
 def _engine_in_charge() -> Engine | None:
-    if Lab._running is None and Lab._outside is not None:
+    if Lab._running is None and (Lab._outside is not None or botocore_stubber.enabled):
         return None
     if Lab._running is None:
         raise LabError(
@@ -224,9 +226,10 @@ def _engine_in_charge() -> Engine | None:
     return Lab._running.engine
 
 
-def _check_open(**_: Any) -> None:
+def _check_open(params: Mapping[str, Any], **_: Any) -> None:
     """Without a lab a call ends here, before credentials are looked for."""
-    _engine_in_charge()
+    if for_aws(params["url"]) and not botocore_stubber.enabled:
+        _engine_in_charge()
 
 
 def _guard(event_name: str, **_: Any) -> None:

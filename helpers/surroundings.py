@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from typing import Final
+from urllib.parse import urlsplit
 
 import boto3
 from botocore.handlers import BUILTIN_HANDLERS
@@ -58,6 +59,12 @@ class Surroundings:
         os.environ.update(self._kept)
         self._kept = None
         boto3.DEFAULT_SESSION = None
+
+
+def for_aws(url: str) -> bool:
+    """Whether a request is meant for AWS. A client with an `endpoint_url` of its own is left alone."""
+    host = urlsplit(url).hostname or ""
+    return host.endswith((".amazonaws.com", ".amazonaws.com.cn", ".api.aws"))
 
 
 def install(door: InProcess, open_: object, guard: object) -> None:

@@ -22,7 +22,7 @@ METADATA: dict[str, Any] = {
 }
 """The metadata every notebook is stored with: nothing that depends on who ran it, where or when."""
 
-CELL_METADATA = ("deletable", "editable", "jupyter", "slideshow", "tags", "why")
+CELL_METADATA = ("deletable", "editable", "facts", "jupyter", "slideshow", "tags", "why")
 """What a cell's metadata may hold; the rest (timings, scroll states) is dropped when a notebook is written."""
 
 FILE_NAME = re.compile(r"(?P<number>\d\d)-(?P<slug>[a-z0-9]+(?:-[a-z0-9]+)*)\.ipynb")

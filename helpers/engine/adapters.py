@@ -24,11 +24,11 @@ from helpers.engine.engine import Engine
 from helpers.engine.errors import ApiError
 from helpers.engine.faults import TimedOut
 from helpers.engine.limits import BATCH_BYTES_MAX
+from helpers.engine.streams import STREAM_OPERATIONS
 
 CONTENT_TYPE: Final = "application/x-amz-json-1.0"
 _CONTENT_TYPES: Final = {CONTENT_TYPE, "application/json"}  # DYN: the service takes these two and answers in kind
 _STREAMS: Final = "DynamoDBStreams_20120810"
-_STREAM_OPERATIONS: Final = {"DescribeStream", "GetRecords", "GetShardIterator", "ListStreams"}
 TARGETS: Final = {"DynamoDB_20120810", _STREAMS}
 BODY_MAX: Final = BATCH_BYTES_MAX  # DYN: the largest request is as large as the largest batch
 _LENGTH: Final = re.compile(r"[0-9]{1,20}")
@@ -46,7 +46,7 @@ def respond(engine: Engine, target: str, body: bytes) -> Answer:
 
 def _operation(target: str) -> str:
     service, _, operation = target.partition(".")
-    if service not in TARGETS or not operation or (service == _STREAMS) != (operation in _STREAM_OPERATIONS):
+    if service not in TARGETS or not operation or (service == _STREAMS) != (operation in STREAM_OPERATIONS):
         raise ApiError("UnknownOperationException", "X-Amz-Target does not name an operation of DynamoDB.")
     return operation
 

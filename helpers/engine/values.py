@@ -51,7 +51,7 @@ def kind_of(value: AttributeValue) -> str:
 
 
 def canonical(value: AttributeValue) -> AttributeValue:
-    """A checked copy of a value in its one spelling: numbers as plain decimal text, all else as it came.
+    """A checked copy of a value in its one spelling: numbers as plain decimal text, sets in order, all else as it came.
 
     Raises ValidationException with AWS's sentence for a number out of range (S13), an empty or repeating set, more than 32
     levels (K5), NULL that is not true, no type or several; SerializationException for text that is not base64.
@@ -102,7 +102,7 @@ def _string_set(content: Sequence[str], _level: int) -> list[str]:
         raise validation(_INVALID + "An string set  may not be empty")
     if len(set(content)) < len(content):
         raise validation(f"{_INVALID}Input collection [{', '.join(content)}] contains duplicates.")
-    return list(content)
+    return sorted(content)
 
 
 def _number_set(content: Sequence[str], _level: int) -> list[str]:
@@ -111,7 +111,7 @@ def _number_set(content: Sequence[str], _level: int) -> list[str]:
     numbers = [canonical_number(text) for text in content]
     if len(set(numbers)) < len(numbers):
         raise validation("Input collection contains duplicates")
-    return numbers
+    return sorted(numbers, key=number)
 
 
 def _binary_set(content: Sequence[str], _level: int) -> list[str]:
@@ -120,7 +120,7 @@ def _binary_set(content: Sequence[str], _level: int) -> list[str]:
     members = [_binary(text) for text in content]
     if len(set(members)) < len(members):
         raise validation(f"{_INVALID}Input collection [{', '.join(members)}]of type BS contains duplicates.")
-    return members
+    return sorted(members)
 
 
 _CHECKS: Final[dict[str, Callable[[Any, int], Any]]] = {

@@ -11,28 +11,28 @@ from helpers.show.base import Picture, escape, wide
 from helpers.show.text import TEXT_WIDTH, count, plural, wrap
 
 _CSS: Final = (
-    ".nad.nad-review td,.nad.nad-review th{padding-right:8px}"
-    ".nad-review .who{display:block;font-weight:400;font-size:12px;color:var(--nad-soft)}"
-    ".nad-review .state{white-space:nowrap;font-weight:600}"
-    ".nad.nad-review .first>*{border-bottom:0;padding-bottom:0}"
-    ".nad.nad-review .says td{padding:2px 8px 7px 12px;border-left:4px solid var(--nad-b);width:auto}"
-    ".nad.nad-review .warn td{border-left-color:var(--nad-e)}"
+    ".nad.nad-review th,.nad.nad-review td{padding:2px 0 2px 12px;white-space:nowrap}"
+    ".nad.nad-review thead th{padding-bottom:5px}.nad.nad-review tr>:first-child{padding-left:16px}"
+    ".nad.nad-review tbody tr>*{border-bottom:0}.nad.nad-review tbody th{border-top:1px solid var(--nad-line)}"
+    ".nad.nad-review tbody tr>th:first-child{padding:8px 0 0;white-space:normal}"
+    ".nad-review .who{font-weight:400;color:var(--nad-soft)}.nad-review .state{display:inline-block;min-width:9.5em}"
+    ".nad.nad-review .says td:first-child:last-child{padding:0 0 9px 16px;white-space:normal;width:auto}"
+    ".nad.nad-review tbody tr:last-child td{padding-bottom:9px}"
     ".nad-review .bad .state{color:var(--nad-b)}.nad-review .fair .state{color:var(--nad-e)}"
     ".nad-review .good .state{color:var(--nad-c)}"
-    ".nad-review code{font:12px var(--jp-code-font-family,ui-monospace,monospace);background:none;padding:0;color:inherit}"
-    ".nad.nad-review tfoot td,.nad.nad-review tfoot th{border:0;border-top:2px solid var(--nad-ink);font-weight:600}"
+    ".nad.nad-review code{font:12px var(--jp-code-font-family,ui-monospace,monospace);background:none;padding:0;color:inherit}"
+    ".nad.nad-review tfoot>tr>*{border:0;border-top:2px solid var(--nad-ink);font-weight:600;padding-top:6px}"
+    ".nad.nad-review tfoot th:first-child{padding-left:0}"
 )
 _HEADS: Final = (
-    ("access pattern", False),
-    ("verdict", False),
     ("requests", True),
     ("read per item", True),
     ("units", True),
     ("time", True),
     ("a month", True),
     ("hottest key", True),
-    ("10×", False),
-    ("100×", False),
+    ("at 10×", False),
+    ("at 100×", False),
 )
 _MARKS: Final = {"fine": "✓", "too hot": "✗", "too slow": "✗", "over quota": "✗"}
 _TONES: Final = {"✗": "bad", "△": "fair", "✓": "good"}
@@ -44,15 +44,15 @@ def draw(report: Report) -> Picture:
     heads = "".join(
         f'<th scope="col"{_right(number)}>{escape(text)}</th>' for text, number in _HEADS
     )
-    body = "".join(_lines(result) for result in report.ranked)
+    body = "".join(_group(result) for result in report.ranked)
     total = money(report.monthly)
     foot = (
-        f'<tfoot><tr align="left"><th scope="row" colspan="6">All patterns together</th>'
+        f'<tfoot><tr align="left"><th scope="row" colspan="4">All patterns together</th>'
         f'<td{_right(True)}>{total}</td><td colspan="3"></td></tr></tfoot>'
     )
     drawn = wide(
         f'<table><caption>{escape(title)}</caption><thead><tr align="left">{heads}</tr></thead>'
-        f"<tbody>{body}</tbody>{foot}</table>"
+        f"{body}{foot}</table>"
     )
     text = "\n".join([_twin(result) for result in report.ranked] + [f"All patterns together: {total} a month"])
     note = (
@@ -66,33 +66,34 @@ def _right(number: bool) -> str:
     return ' class="num" align="right"' if number else ""
 
 
-def _lines(result: Result) -> str:
-    """One pattern: its numbers, and a second line where there is something to say."""
+def _group(result: Result) -> str:
+    """One pattern: its verdict and name, its numbers, and what to know about it where there is something to say."""
     measured = result.measured
     each, totals = measured.per_question, measured.totals
     icon, word = result.verdict
-    asked = totals.requests > 0
-    cells = (
-        count(round(each(totals.requests), 1)) + (" Scan" if measured.scans else "") if asked else "–",
-        result.ratio,
-        count(round(each(totals.units), 2)) if asked else "–",
-        milliseconds(each(totals.seconds)) if asked else "–",
-        money(result.monthly) if asked else "–",
-        result.hottest if asked else "–",
+    who = " · ".join(part for part in (result.pattern.who, f"{count(result.pattern.rate)} a second") if part)
+    name = (
+        f'<tr class="{_TONES[icon]}" align="left"><th scope="rowgroup" colspan="{len(_HEADS)}">'
+        f'<span class="state">{icon} {escape(word)}</span> {escape(result.pattern.name)} '
+        f'<span class="who">· {escape(who)}</span></th></tr>'
     )
-    who = " · ".join(part for part in (result.pattern.who, f"{count(result.pattern.rate)}/s") if part)
-    tone = _TONES[icon]
-    first = f"{tone} first" if result.advice else tone
-    name = f'<th scope="row">{escape(result.pattern.name)}<br><span class="who">{escape(who)}</span></th>'
-    numbers = "".join(f"<td{_right(True)}>{escape(cell)}</td>" for cell in cells)
-    numbers += "".join(
-        f"<td>{f'{_MARKS[view.word]} {escape(view.word)}' if asked else '–'}</td>" for view in result.outlooks[1:]
-    )
-    line = f'<tr class="{first}" align="left">{name}<td><span class="state">{icon} {escape(word)}</span></td>{numbers}</tr>'
-    if not result.advice:
-        return line
-    says = "says" if tone == "bad" else "says warn"
-    return f'{line}<tr class="{says}" align="left"><td colspan="{len(_HEADS)}">{_coded(result.advice)}</td></tr>'
+    numbers = ""
+    if totals.requests:
+        cells = (
+            count(round(each(totals.requests), 1)) + (" Scan" if measured.scans else ""),
+            result.ratio,
+            count(round(each(totals.units), 2)),
+            milliseconds(each(totals.seconds)),
+            money(result.monthly),
+            result.hottest,
+            *(f"{_MARKS[view.word]} {view.word}" for view in result.outlooks[1:]),
+        )
+        drawn = (f"<td{_right(number)}>{escape(cell)}</td>" for cell, (_, number) in zip(cells, _HEADS, strict=True))
+        numbers = f'<tr align="left">{"".join(drawn)}</tr>'
+    says = ""
+    if result.advice:
+        says = f'<tr class="says" align="left"><td colspan="{len(_HEADS)}">{_coded(result.advice)}</td></tr>'
+    return f"<tbody>{name}{numbers}{says}</tbody>"
 
 
 def _coded(text: str) -> str:

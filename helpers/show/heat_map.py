@@ -33,9 +33,11 @@ _BAND: Final = 34.0
 _TALLEST: Final = 300.0
 _TWO_LINES: Final = 29.0
 _ONE_LINE: Final = 14.0
-_STEPS: Final = ((0.1, "under 10 %"), (0.5, "10–50 %"), (0.9, "50–90 %"), (math.inf, "90 % and more"))
-"""Heat in four shades, by the share of a partition's limit that is served."""
-_SHADES: Final = (0.12, 0.34, 0.62, 1.0)
+_STEPS: Final = (0.1, 0.25, 0.45, 0.65, 0.9, math.inf)
+"""Where one shade of heat ends and the next begins, as shares of what a partition may serve."""
+_SHADES: Final = (0.1, 0.24, 0.4, 0.58, 0.78, 1.0)
+_DARK: Final = 0.65
+"""From this share on, a slash is drawn in the colour of the paper."""
 _SLASH: Final = 5.0
 _KEY_SHOWN: Final = 21
 _TEXT_LINES: Final = 16
@@ -43,9 +45,8 @@ _EVEN: Final = 0.02
 """A share below which a key is not worth naming."""
 _CSS: Final = (
     ".nad-heat .ground{fill:var(--nad-panel)}.nad-heat .edge{stroke:var(--nad-paper);stroke-width:1.5;fill:none}"
-    ".nad-heat .slash{stroke:var(--nad-ink);stroke-width:1.4;fill:none}"
+    ".nad-heat .slash{stroke:var(--nad-ink);stroke-width:1.5;fill:none}.nad-heat .over{stroke:var(--nad-paper)}"
     ".nad-heat .cut{stroke:var(--nad-ink);stroke-width:1.6;stroke-dasharray:4 3;fill:none}"
-    ".nad-heat .gauge{fill:none;stroke:var(--nad-soft)}"
     + "".join(f".nad-heat .h{place}{{fill:var(--nad-b);fill-opacity:{shade}}}" for place, shade in enumerate(_SHADES))
 )
 _WHY: Final = {
@@ -99,7 +100,7 @@ def heat_map(
     plot = height * len(leaves)
 
     parts = [
-        label(0, 14, f"{history.kind} units served per second, as a share of a partition's {count(history.limit)} (P1)"),
+        label(0, 14, f"{history.kind} units served per second, as a share {_reference(history)[1]}"),
         label(WIDTH, 14, "last second · throttled here", "soft end"),
         rect(_LEFT, _TOP, _PLOT, plot, "ground"),
         *_cells(history, bands, cuts, height),
@@ -142,7 +143,8 @@ def _bands(history: History) -> list[_Band]:
 def _cells(history: History, bands: Iterable[_Band], cuts: list[tuple[int, int]], height: float) -> list[str]:
     """The shades, equal neighbours drawn as one, and the slashes of what was throttled."""
     shades: list[list[str]] = [[] for _ in _STEPS]
-    slashes: list[str] = []
+    slashes: tuple[list[str], list[str]] = ([], [])
+    reference, _ = _reference(history)
     wide = _PLOT / history.seconds
     for band in bands:
         top, tall = _TOP + band.first * height, (band.last - band.first + 1) * height
@@ -156,24 +158,33 @@ def _cells(history: History, bands: Iterable[_Band], cuts: list[tuple[int, int]]
             refused = float(history.throttled[seconds, band.span.number].sum())
             left, width = _LEFT + low * wide, (high - low) * wide
             if served > 0:
-                step = next(place for place, (most, _) in enumerate(_STEPS) if served / history.limit < most)
+                step = next(place for place, most in enumerate(_STEPS) if served / reference < most)
                 if runs and runs[-1][2] == step and abs(runs[-1][1] - left) < 0.01:
                     runs[-1] = (runs[-1][0], left + width, step)
                 else:
                     runs.append((left, left + width, step))
             if refused > 0:
-                slashes += _slash(left, top, width, tall)
+                slashes[served / reference >= _DARK].append(_slash(left, top, width, tall))
         for left, right, step in runs:
             shades[step].append(f"M{number(left)} {number(top)}h{number(right - left)}v{number(tall)}h{number(left - right)}z")
     drawn = [path("".join(cells), f"h{step}") for step, cells in enumerate(shades) if cells]
-    return [*drawn, path("".join(slashes), "slash")] if slashes else drawn
+    marks = [path("".join(marks), classes) for marks, classes in zip(slashes, ("slash", "slash over"), strict=True) if marks]
+    return drawn + marks
 
 
-def _slash(left: float, top: float, width: float, tall: float) -> list[str]:
+def _reference(history: History) -> tuple[float, str]:
+    """What heat is measured against, and the same in words: a partition's limit, or a smaller capacity of the table."""
+    capacity = float(history.capacity.max())
+    if capacity < history.limit:  # a partition may use all of what the table was given (P9)
+        return capacity, f"of the table's capacity of {count(capacity)} (P9)"
+    return history.limit, f"of a partition's {count(history.limit)} (P1)"
+
+
+def _slash(left: float, top: float, width: float, tall: float) -> str:
     """The mark of a throttled window: one slash, in the middle of its cell."""
     half = min(_SLASH, max(1.5, width / 2 - 0.5), max(1.5, tall / 2 - 1))
     x, y = left + width / 2, top + tall / 2
-    return [f"M{number(x - half)} {number(y + half)}l{number(2 * half)} {number(-2 * half)}"]
+    return f"M{number(x - half)} {number(y + half)}l{number(2 * half)} {number(-2 * half)}"
 
 
 def _edges(history: History, bands: list[_Band], height: float) -> list[str]:
@@ -227,7 +238,7 @@ def _hot_key(history: History, leaf: Span) -> str:
         return ""
     key, share = keys.top[0]
     if share < _EVEN:
-        return f"{plural(keys.keys, 'key')}, all under {count(100 * _EVEN)} %"
+        return f"{plural(keys.keys, 'key')}, none hot"
     told = f"{count(round(100 * share))} %"
     if keys.keys == 1:
         return f"one key: {shorten(key, _KEY_SHOWN - 9)}" if key else "one key, 100 %"
@@ -264,11 +275,13 @@ def _axis(history: History, foot: float) -> list[str]:
 
 def _legend(y: float) -> list[str]:
     """The shades and the slash, in words."""
-    parts, at = [], _LEFT - 60
-    for place, (_, words) in enumerate(_STEPS):
-        parts += [rect(at, y - 10, 16, 12, "ground"), rect(at, y - 10, 16, 12, f"h{place}"), label(at + 21, y, words, "soft")]
-        at += 34 + 6.3 * len(words)
-    parts += [path(f"M{number(at + 3)} {number(y)}l9 -9", "slash"), label(at + 19, y, "throttled", "soft")]
+    left, parts = _LEFT, []
+    for place in range(len(_SHADES)):
+        at = left + 22 + place * 26
+        parts += [rect(at, y - 11, 26, 13, "ground"), rect(at, y - 11, 26, 13, f"h{place}")]
+    end = left + 22 + 26 * len(_SHADES)
+    parts += [label(left + 16, y, "0", "soft end"), label(end + 6, y, "90 % and more", "soft")]
+    parts += [path(f"M{number(end + 118)} {number(y)}l10 -10", "slash"), label(end + 134, y, "throttled", "soft")]
     return parts
 
 

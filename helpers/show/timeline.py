@@ -123,7 +123,7 @@ def _apart(heights: Sequence[float]) -> list[float]:
     """Heights of the labels at the lines' ends: each as near as it can be, none on top of another, all beside the plot."""
     placed = list(heights)
     floor = _TOP + _TALL - 14
-    for place in sorted(range(len(placed)), key=lambda place: -placed[place]):
+    for place in sorted(range(len(placed)), key=lambda place: (-placed[place], -place)):
         placed[place] = floor = min(placed[place] + 4, floor)
         floor -= _LABEL_STEP
     return placed
@@ -180,11 +180,11 @@ def _axis(history: History, foot: float) -> list[str]:
 
 
 def _round_up(value: float) -> float:
-    """The next number that reads well on an axis: 1, 1.2, 1.6, 2, 3, 4, 5, 6, 8 or 10 times a power of ten."""
+    """The next number that reads well on an axis: 1, 1.2, 1.6, 2, 2.4, 3, 4, 5, 6, 8 or 10 times a power of ten."""
     if value <= 0:
         return 1.0
     power = 10.0 ** np.floor(np.log10(value))
-    return float(next(step * power for step in (1, 1.2, 1.6, 2, 3, 4, 5, 6, 8, 10) if step * power >= value - 1e-9))
+    return float(next(step * power for step in (1, 1.2, 1.6, 2, 2.4, 3, 4, 5, 6, 8, 10) if step * power >= value - 1e-9))
 
 
 # ── words ───────────────────────────────────────────────────────────────────────────────────────────────────────────

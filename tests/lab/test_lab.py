@@ -12,11 +12,12 @@ import boto3
 import pytest
 from boto3.dynamodb.types import Binary
 from botocore.exceptions import ClientError
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpers.engine.model import AT_ONCE
 from helpers.lab import Lab, LabError
+from helpers.serve import Endpoint
 from helpers.wire import to_item
 
 
@@ -43,9 +44,17 @@ class TestWhoIsAnswered:
 
     def test_a_client_of_an_earlier_session_is_left_alone(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """A session made before the lab keeps its own handlers: the lab never answers for it."""
+        from botocore import handlers
         from botocore.session import Session
 
-        session = Session()
+        def is_ours(handler: Any) -> bool:
+            module = getattr(handler, "__module__", "") or type(handler).__module__
+            return module.startswith("helpers.")
+
+        earlier = [entry for entry in handlers.BUILTIN_HANDLERS if not is_ours(entry[1])]
+        with monkeypatch.context() as patch:
+            patch.setattr(handlers, "BUILTIN_HANDLERS", earlier)
+            session = Session()
         session.set_credentials("real", "real")
         client = session.create_client("dynamodb", region_name="us-east-1")
         answered: list[str] = []
@@ -55,6 +64,17 @@ class TestWhoIsAnswered:
         with Lab():
             assert client.list_tables()["TableNames"] == ["from-elsewhere"]
         assert answered == ["https://dynamodb.us-east-1.amazonaws.com/"]
+
+    def test_a_client_with_an_endpoint_of_its_own_is_left_alone(self, lab: Lab) -> None:
+        lab.table("mine")
+        server = Endpoint().start()
+        try:
+            theirs = boto3.client("dynamodb", endpoint_url=server.url)
+            assert theirs.list_tables()["TableNames"] == []
+            lab.stop()
+            assert theirs.list_tables()["TableNames"] == []
+        finally:
+            server.stop()
 
     def test_other_services_are_stopped_with_a_sentence(self, lab: Lab, no_network: None) -> None:
         with pytest.raises(LabError, match="DynamoDB only.*s3"):
@@ -214,6 +234,7 @@ def still() -> Iterator[Lab]:
         yield running
 
 
+@settings(deadline=None, max_examples=40)
 @given(
     contents=st.lists(
         st.fixed_dictionaries(

@@ -16,6 +16,7 @@ from botocore.exceptions import ClientError
 from helpers.meter import Meter
 from helpers.recorder import Recorder, call_of
 
+LOCAL = "http://localhost:8000"
 Answer = tuple[int, dict[str, Any]]
 Server = Callable[[str, dict[str, Any]], Answer]
 
@@ -58,7 +59,7 @@ KEY = {"pk": {"S": "a"}}
 
 
 def test_the_caller_gets_what_the_caller_asked_for() -> None:
-    client = answered(session().client("dynamodb"), honest)
+    client = answered(session().client("dynamodb", endpoint_url=LOCAL), honest)
     Recorder(client)
     assert "ConsumedCapacity" not in client.get_item(TableName="kiosk", Key=KEY)
     assert "ConsumedCapacity" not in client.get_item(TableName="kiosk", Key=KEY, ReturnConsumedCapacity="NONE")
@@ -69,7 +70,7 @@ def test_the_caller_gets_what_the_caller_asked_for() -> None:
 
 
 def test_a_write_with_an_index_is_recorded_with_its_arms() -> None:
-    client = answered(session().client("dynamodb"), honest)
+    client = answered(session().client("dynamodb", endpoint_url=LOCAL), honest)
     recorder = Recorder(client)
     with Meter(lambda: recorder.calls, "put") as meter:
         client.put_item(TableName="kiosk", Item=KEY)
@@ -86,7 +87,7 @@ def test_a_write_with_an_index_is_recorded_with_its_arms() -> None:
 def test_it_listens_to_resources_and_to_sessions(through: str) -> None:
     mine = session()
     recorder = Recorder(mine) if through == "session" else None
-    resource = mine.resource("dynamodb")
+    resource = mine.resource("dynamodb", endpoint_url=LOCAL)
     recorder = recorder or Recorder(resource)
     answered(resource.meta.client, honest)
     assert resource.Table("kiosk").get_item(Key={"pk": "a"}).keys() == {"Item", "ResponseMetadata"}
@@ -100,7 +101,7 @@ def test_a_request_that_is_retried_counts_twice() -> None:
         error = next(attempts)
         return (400, {"__type": f"x#{error}", "message": "later"}) if error else honest(operation, request)
 
-    client = answered(session().client("dynamodb"), busy)
+    client = answered(session().client("dynamodb", endpoint_url=LOCAL), busy)
     recorder = Recorder(client)
     with Meter(lambda: recorder.calls) as meter:
         client.get_item(TableName="kiosk", Key=KEY)
@@ -112,7 +113,7 @@ def test_an_error_is_recorded_and_raised() -> None:
     def refuse(_: str, __: dict[str, Any]) -> Answer:
         return 400, {"__type": "x#ConditionalCheckFailedException", "message": "The conditional request failed"}
 
-    client = answered(session().client("dynamodb"), refuse)
+    client = answered(session().client("dynamodb", endpoint_url=LOCAL), refuse)
     recorder = Recorder(client)
     with pytest.raises(ClientError, match="conditional request failed"):
         client.put_item(TableName="kiosk", Item=KEY)
@@ -127,7 +128,7 @@ def test_stop_leaves_no_listener_behind() -> None:
         asked.append(request.get("ReturnConsumedCapacity"))
         return honest(operation, request)
 
-    client = answered(session().client("dynamodb"), listen)
+    client = answered(session().client("dynamodb", endpoint_url=LOCAL), listen)
     recorder = Recorder(client)
     client.get_item(TableName="kiosk", Key=KEY)
     recorder.stop()
@@ -136,7 +137,7 @@ def test_stop_leaves_no_listener_behind() -> None:
 
 
 def test_two_recorders_do_not_disturb_each_other() -> None:
-    client = answered(session().client("dynamodb"), honest)
+    client = answered(session().client("dynamodb", endpoint_url=LOCAL), honest)
     one, other = Recorder(client), Recorder(client)
     assert "ConsumedCapacity" not in client.get_item(TableName="kiosk", Key=KEY)
     one.stop()
@@ -145,7 +146,7 @@ def test_two_recorders_do_not_disturb_each_other() -> None:
 
 
 def test_calls_without_capacity_pass_untouched() -> None:
-    client = answered(session().client("dynamodb"), lambda *_: (200, {"TableNames": []}))
+    client = answered(session().client("dynamodb", endpoint_url=LOCAL), lambda *_: (200, {"TableNames": []}))
     recorder = Recorder(client)
     assert client.list_tables()["TableNames"] == []
     assert recorder.calls == []

@@ -66,7 +66,7 @@ def compare(shape: Shape, read: Read, stored: list[Json], mine: list[Json], thei
         ]
 
 
-@examples(45)
+@examples(90)
 @given(data=st.data())
 def test_random_reads(both, data):
     shape = data.draw(shapes(), label="table")
@@ -80,7 +80,7 @@ def test_random_reads(both, data):
         compare(shape, read, stored, mine, theirs)
 
 
-@examples(15)
+@examples(25)
 @given(data=st.data())
 def test_random_gets(both, data):
     shape = data.draw(shapes(), label="table")

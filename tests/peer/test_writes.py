@@ -111,7 +111,7 @@ def _answer(answer: Json, request: Json) -> Any:
     return same(answer.get("Attributes") or {})
 
 
-@examples(40)
+@examples(70)
 @given(steps=st.lists(writes(), min_size=4, max_size=14))
 def test_random_writes(both, steps):
     name = create(both, SHAPE.request("writes"))

@@ -24,7 +24,7 @@ class Refused(Exception):
     def __init__(self, status: int, body: Json) -> None:
         super().__init__(f"{status} {body}")
         self.status = status
-        self.code = body["__type"].rpartition("#")[2]
+        self.code: str = body["__type"].rpartition("#")[2]
         self.body = body
 
 

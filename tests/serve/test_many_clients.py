@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import os
 import signal
+import time
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from random import Random
 from typing import Any
+
+from helpers.engine.engine import Engine
+from helpers.serve import Endpoint
 
 from .client import Client, Json, Refused, Server, table
 
@@ -168,3 +172,33 @@ def test_no_write_is_lost_and_no_item_is_torn() -> None:
         assert {int(item["sk"]["S"]): int(item["owner"]["N"]) for item in everything(asker, "lock")} == winners
         asker.close()
         assert server.end(signal.SIGTERM)[::2] == (0, "")
+
+
+class Watched(Engine):
+    """An engine that takes a moment for each request, and counts how many it has at the same time."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.inside = self.most = 0
+
+    def handle(self, operation: str, request: Json) -> Json:
+        self.inside += 1
+        self.most = max(self.most, self.inside)
+        time.sleep(0.005)
+        answer = super().handle(operation, request)
+        self.inside -= 1
+        return answer
+
+
+def test_the_engine_has_one_request_at_a_time() -> None:
+    def ask(port: int) -> None:
+        client = Client(port)
+        for _ in range(5):
+            client.call("ListTables", {})
+        client.close()
+
+    with Endpoint(Watched()) as endpoint, ThreadPoolExecutor(8) as pool:
+        for outcome in [pool.submit(ask, endpoint.port) for _ in range(8)]:
+            outcome.result()
+        assert isinstance(endpoint.engine, Watched)
+        assert endpoint.engine.most == 1

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import http.client
 import json
+import re
 import socket
 import zlib
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from helpers.engine.adapters import BODY_MAX
 from helpers.engine.engine import Engine
@@ -190,6 +193,30 @@ def test_a_client_that_leaves_half_way_harms_nobody(
             wire.send(start)
     assert client.call("ListTables", {}) == {"TableNames": ["Orders"]}
     assert capfd.readouterr().err == ""
+
+
+def test_a_health_check_may_ask_for_the_head_only(endpoint: Endpoint, client: Client) -> None:
+    for method in ("HEAD", "GET", "HEAD"):
+        client.connection.request(method, "/")
+        answer = client.connection.getresponse()
+        body = answer.read()
+        assert (answer.status, answer.headers["Content-Type"]) == (200, "text/plain")
+        assert len(body) == (int(answer.headers["Content-Length"]) if method == "GET" else 0)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    cut=st.integers(0, len(GOOD) + 30),
+    put=st.binary(max_size=12) | st.sampled_from([b"\r\n", b"\r\n\r\n", b":", b" ", b"Content-Length: 1\r\n", b"\0"]),
+)
+def test_no_damage_to_a_request_leaves_a_client_waiting(endpoint: Endpoint, cut: int, put: bytes) -> None:
+    whole = GOOD + b"Content-Length: 2\r\n\r\n{}"
+    with Wire(endpoint) as wire:
+        wire.send(whole[:cut] + put + whole[cut:])
+        wire.socket.shutdown(socket.SHUT_WR)
+        answers = wire.file.read()
+    assert not answers or re.match(rb"HTTP/1.1 [24]\d\d .*\r\n", answers)
+    assert b"<" not in answers
 
 
 @pytest.mark.parametrize("method", ["CONNECT localhost:80", "OPTIONS *", "BREW /", "PUT /", "DELETE /", "GET /secrets"])

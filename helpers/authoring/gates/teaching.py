@@ -87,8 +87,8 @@ def exercises(notebook: Notebook, exercises: Mapping[str, int], predictions: fro
             )
         if not exercises[name]:
             yield about(notebook, "hints", f"{name} has no hints", "give it a ladder of two or three")
-        elif name not in used["hint"]:
-            yield about(notebook, "hints", f"no cell offers the hints of {name}", f'add hint("{name}") after its check')
+        elif name not in used["hint"] and not any(f'hint("{name}")' in cell.source for _, cell in notebook.cells()):
+            yield about(notebook, "hints", f"no cell offers the hints of {name}", f'write `hint("{name}")` beside it')
     for name in sorted(name for name in predictions if name.split("/")[0] == notebook.slug):
         for function in ("predict", "reveal"):
             if name not in used[function]:

@@ -84,7 +84,7 @@ def _missing_buckets(attempt: Attempt, run: Run, wanted: Sequence[Mapping[str, A
         attempt.fail(
             "outside-the-period",
             f"{called} returned a reading of {outside[0]['sk']}.",
-            "Bound both ends in each bucket: BETWEEN takes first and last, and a month beside them does no harm.",
+            "Bound both ends in each bucket: BETWEEN takes `first` and `last` as they are, also where they lie in another month.",
         )
     have, need = ({str(item.get("pk")) for item in items} for items in (found, wanted))
     missing = sorted(need - have)
@@ -121,12 +121,12 @@ READINGS_BETWEEN = Exercise(
         "A loop over `months(first, last)`; in it one Query with BETWEEN, and the loop over its pages that you know from lesson 01.",
         (
             'The key condition is `Key("pk").eq(f"SENSOR#{sensor}#{month}") & Key("sk").between(first, last)`. It is the same '
-            "in every bucket. boto3's paginator, `table.meta.client.get_paginator(\"query\")`, takes care of the pages."
+            'in every bucket. boto3\'s paginator, `table.meta.client.get_paginator("query")`, takes care of the pages.'
         ),
     ),
     check=_readings_between,
     arrange=_buckets,
-    reference=Cost(requests=8, read_units=188.5),
+    reference=Cost(requests=8, read_units=182.5),
     cheaper="One Query for each bucket, with BETWEEN, and one more for the bucket that fills two pages.",
 )
 
@@ -168,7 +168,14 @@ def _stores_between(attempt: Attempt) -> None:
         wanted = [item for item in _stores() if item["country"] == country and first <= item["city"] <= last]
         run = attempt.run(attempt.table, country, first, last)
         _wrong_stretch(attempt, run, wanted, last)
-        attempt.items_equal(wanted, run)
+        attempt.items_equal(
+            wanted,
+            run,
+            helps={
+                "missing-items": "Write both bounds as texts, and see which keys lie between them.",
+                "nothing-found": "Write both bounds as texts: they begin like the keys, with the country.",
+            },
+        )
         evaluated = sum(call.evaluated for call in run.calls)
         if evaluated > len(wanted) and "Scan" not in {call.operation for call in run.calls}:
             attempt.fail(
@@ -177,7 +184,9 @@ def _stores_between(attempt: Attempt) -> None:
                 "Cut the stretch in the key condition, with BETWEEN: what you sort out afterwards is paid for.",
             )
     attempt.no_scan("The stores are one item collection with the partition key `STORES`: ask for a stretch of it.")
-    attempt.at_most(requests=2, help="One Query is enough: cities in a row are neighbours in the order of the sort key.")
+    attempt.at_most(
+        requests=2, help="One Query is enough: cities in a row are neighbours in the order of the sort key."
+    )
 
 
 def _wrong_stretch(attempt: Attempt, run: Run, wanted: Sequence[Mapping[str, Any]], last: str) -> None:
@@ -205,7 +214,7 @@ def _wrong_stretch(attempt: Attempt, run: Run, wanted: Sequence[Mapping[str, Any
             attempt.fail(
                 "street-behind-the-bound",
                 said,
-                "Compare its first letter with the end of your upper bound, as bytes: `Ö` and `Á` come behind all of ASCII.",
+                "Compare that street with the end of your upper bound, byte by byte: `Ö` and `Á` come behind all of ASCII.",
             )
         attempt.fail(
             "last-city-missing",

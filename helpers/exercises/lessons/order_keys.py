@@ -60,7 +60,7 @@ def _orders(lab: Any) -> Any:
 
 
 def _order_key(attempt: Attempt) -> None:
-    table, keys = attempt.table, {}
+    table, keys = attempt.table, dict[str, _Placed]()
     for placed in PLACED:
         run = attempt.run(*placed)
         called, key = echo.code(run.called), attempt.returned(run)
@@ -98,7 +98,7 @@ def _order_key(attempt: Attempt) -> None:
             attempt.fail(
                 diagnosis,
                 f"A Query returns {echo.code(echo.short(spelled[later]))} before {echo.code(echo.short(spelled[earlier]))}. "
-                f"The second was placed first: {earlier.moment}, number {earlier.number}, against {later.moment}, "
+                f"The second belongs first: {earlier.moment}, number {earlier.number}, against {later.moment}, "
                 f"number {later.number}.",
                 help,
             )

@@ -20,6 +20,8 @@ _ORDERS = {_MANY: 20, _EVEN: 16}
 """Orders of two users: two pages and a half, and two pages to the last order (B5)."""
 _PAGES_MAX = 6
 """Pages after which a walk over 20 orders is not going to end."""
+_NOTHING = ("null", "None", "")
+"""What becomes of None on the way to text."""
 
 
 def _orders_of(user_id: str) -> list[dict[str, Any]]:
@@ -37,7 +39,7 @@ def _table(lab: Any) -> Any:
 
 def _orders_page(attempt: Attempt) -> None:
     first, token = _page(attempt, _MANY, None)
-    other, _ = _page(attempt, _EVEN, None)  # between two pages of the first user, as it is on a server
+    _page(attempt, _EVEN, None)  # between two pages of the first user, as it is on a server
     if token is None:
         attempt.fail(
             "stops-at-first-page",
@@ -73,7 +75,7 @@ def _walk(attempt: Attempt, user_id: str, shown: Sequence[Mapping[str, Any]], to
             attempt.fail(
                 "first-page-again",
                 f"{_last_call(attempt)} returned the first page once more.",
-                "Turn the token back into a key, and hand it over as `ExclusiveStartKey`.",
+                "Make a key of the token again, and hand it over as `ExclusiveStartKey`.",
             )
         found += items
         token = following
@@ -115,7 +117,13 @@ def _page(attempt: Attempt, user_id: str, token: str | None) -> tuple[list[Mappi
         attempt.fail(
             "token-is-not-text",
             f"{called} returned a token that is {echo.kind(following)}; it has to be text or None.",
-            "Turn the key into text, with `json.dumps`: a web address holds no dictionary.",
+            "Take the text that is needed out of the key: a web address holds no dictionary.",
+        )
+    if following in _NOTHING:
+        attempt.fail(
+            "token-for-nothing",
+            f"{called} returned the token {echo.code(echo.short(following))}, which is text and leads nowhere.",
+            "Return None itself for the token when the answer has no `LastEvaluatedKey`.",
         )
     evaluated = sum(call.evaluated for call in run.calls)
     if evaluated > _SIZE + 1:
@@ -150,11 +158,11 @@ ORDERS_PAGE = Exercise(
     minutes=8,
     takes=function("orders_page", "table", "user_id", "size", "token"),
     hints=(
-        "All that the next request needs stands in `LastEvaluatedKey`. How does it get into a web address and back?",
-        "`json.dumps` makes text of that key, `json.loads` makes a key of the text. The key condition is the same for every page.",
+        "All that the next request needs stands in `LastEvaluatedKey`. Which of its two parts do you know already?",
+        "The partition key follows from `user_id`. So the sort key alone can be the token, and it is text already.",
         (
-            'Build the parameters as a dictionary; `if token:` add `ExclusiveStartKey`. After the query: `key = page.get('
-            '"LastEvaluatedKey")`, and return the items with `json.dumps(key) if key else None`.'
+            "Build the parameters as a dictionary; `if token:` add `ExclusiveStartKey`, with the user's `pk` and the token as "
+            '`sk`. After the query: `key = page.get("LastEvaluatedKey")`, and the next token is `key["sk"]`, or None.'
         ),
     ),
     check=_orders_page,

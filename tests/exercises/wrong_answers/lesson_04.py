@@ -56,33 +56,6 @@ def stores_between(table, country, first, last):
     stretch = Key("sk").between(f"{country}#{first}#", f"{country}#{last}$")
     return table.query(KeyConditionExpression=Key("pk").eq("STORES") & stretch)["Items"]
 """
-PAGE = """
-import json
-
-def orders_page(table, user_id, size, token):
-    request = {
-        "KeyConditionExpression": Key("pk").eq(f"USER#{user_id}") & Key("sk").begins_with("ORDER#"),
-        "ScanIndexForward": False,
-        "Limit": size,
-    }
-    if token:
-        request["ExclusiveStartKey"] = json.loads(token)
-    page = table.query(**request)
-    key = page.get("LastEvaluatedKey")
-    return page["Items"], json.dumps(key) if key else None
-"""
-PLACE = """
-def place(table, user_id, order):
-    pk, moment = f"USER#{user_id}", f"{order['placedAt']}#{order['orderId']}"
-    details = {name: value for name, value in order.items() if name != "lines"}
-    table.put_item(Item={"pk": pk, "sk": f"ORDER#{moment}", **details})
-    for line in order["lines"]:
-        table.put_item(Item={"pk": pk, "sk": f"LINE#{moment}#{line['number']}", **line})
-
-def orders_of(table, user_id):
-    return table.query(KeyConditionExpression=Key("pk").eq(f"USER#{user_id}") & Key("sk").begins_with("ORDER#"))["Items"]
-"""
-MOMENT = "f\"{order['placedAt']}#{order['orderId']}\""
 
 ANSWERS = {
     "sort-keys/order-key": (
@@ -117,7 +90,9 @@ ANSWERS = {
             "not-by-time",
         ),
         WrongAnswer(KEY.replace("ORDER#", ""), "no-prefix"),
-        WrongAnswer(KEY.replace("f\"ORDER#{moment:%Y-%m-%dT%H:%M:%S.%f}Z#{number:07}\"", '("ORDER#", moment, number)'), "not-text"),
+        WrongAnswer(
+            KEY.replace('f"ORDER#{moment:%Y-%m-%dT%H:%M:%S.%f}Z#{number:07}"', '("ORDER#", moment, number)'), "not-text"
+        ),
         WrongAnswer(KEY.replace("return f", "sk = f"), "no-return"),
     ),
     "sort-keys/last-orders": (
@@ -184,7 +159,10 @@ def readings_between(table, sensor, first, last):
             yield from page["Items"]
 """
         ),
-        RightAnswer(READINGS.replace("(KeyConditionExpression=bucket", "(ConsistentRead=True, KeyConditionExpression=bucket"), State.WORKS),
+        RightAnswer(
+            READINGS.replace("(KeyConditionExpression=bucket", "(ConsistentRead=True, KeyConditionExpression=bucket"),
+            State.WORKS,
+        ),
         WrongAnswer(MONTHS + "def readings_between(table, sensor, first, last):\n    ...  # your turn", "not-started"),
         WrongAnswer(ONE_PAGE, "page-lost"),
         WrongAnswer(READINGS.replace("in months(first, last)", "in [first[:7]]"), "first-bucket-only"),
@@ -199,7 +177,9 @@ def readings_between(table, sensor, first, last):
             "read-whole-buckets",
         ),
         WrongAnswer(READINGS.replace("between(first, last)", "gte(first) & Key('sk').lte(last)"), "request-refused"),
-        WrongAnswer(READINGS.replace("in months(first, last)", "in reversed(list(months(first, last)))"), "wrong-order"),
+        WrongAnswer(
+            READINGS.replace("in months(first, last)", "in reversed(list(months(first, last)))"), "wrong-order"
+        ),
         WrongAnswer(READINGS.replace("#{month}", ""), "nothing-found"),
         WrongAnswer(
             """
@@ -238,7 +218,7 @@ def readings_between(table, sensor, first, last):
         WrongAnswer(STORES.replace("{last}$", "{last}#~"), "street-behind-the-bound"),
         WrongAnswer(STORES.replace("{last}$", "{last}#Z"), "street-behind-the-bound"),
         WrongAnswer(STORES.replace('f"{country}#{first}#"', 'f"{first}#"'), "outside-the-stretch"),
-        WrongAnswer(STORES.replace("{country}#", ""), "nothing-found"),
+        WrongAnswer(STORES.replace('f"{country}#{last}$"', 'f"{country}#{first}$"'), "missing-items"),
         WrongAnswer(
             """
             def stores_between(table, country, first, last):
@@ -256,118 +236,5 @@ def readings_between(table, sensor, first, last):
             """,
             "scan-used",
         ),
-    ),
-    "sort-keys/orders-page": (
-        RightAnswer(PAGE),
-        RightAnswer(
-            """
-            def orders_page(table, user_id, size, token):
-                pk = f"USER#{user_id}"
-                start = {"ExclusiveStartKey": {"pk": pk, "sk": token}} if token else {}
-                page = table.query(
-                    KeyConditionExpression=Key("pk").eq(pk) & Key("sk").begins_with("ORDER#"),
-                    ScanIndexForward=False, Limit=size, **start,
-                )
-                return page["Items"], page["LastEvaluatedKey"]["sk"] if "LastEvaluatedKey" in page else None
-            """
-        ),
-        RightAnswer(
-            """
-            import base64, json
-
-            def orders_page(table, user_id, size, token):
-                request = {"KeyConditionExpression": Key("pk").eq(f"USER#{user_id}") & Key("sk").begins_with("ORDER#"),
-                           "ScanIndexForward": False, "Limit": size + 1}
-                if token:
-                    request["ExclusiveStartKey"] = json.loads(base64.urlsafe_b64decode(token))
-                items = table.query(**request)["Items"]
-                if len(items) <= size:
-                    return items, None
-                key = {name: items[size - 1][name] for name in ("pk", "sk")}
-                return items[:size], base64.urlsafe_b64encode(json.dumps(key).encode()).decode()
-            """
-        ),
-        RightAnswer(
-            """
-            def orders_page(table, user_id, size, token):
-                key = Key("pk").eq(f"USER#{user_id}") & Key("sk").between("ORDER#", token or "ORDER$")
-                orders = table.query(KeyConditionExpression=key, ScanIndexForward=False, Limit=size + 1)["Items"]
-                return orders[:size], orders[size]["sk"] if len(orders) > size else None
-            """
-        ),
-        WrongAnswer("def orders_page(table, user_id, size, token):\n    ...  # your turn", "not-started"),
-        WrongAnswer(PAGE.replace("json.dumps(key) if key else None", "key"), "token-is-not-text"),
-        WrongAnswer(PAGE.replace("json.dumps(key) if key else None", "json.dumps(key)"), "never-ends"),
-        WrongAnswer(
-            PAGE.replace("    if token:\n        request[\"ExclusiveStartKey\"] = json.loads(token)\n", ""),
-            "first-page-again",
-        ),
-        WrongAnswer(PAGE.replace('return page["Items"], json.dumps(key) if key else None', 'return page["Items"]'), "not-a-pair"),
-        WrongAnswer(PAGE.replace("json.dumps(key) if key else None", "None"), "stops-at-first-page"),
-        WrongAnswer(PAGE.replace('        "Limit": size,\n', ""), "page-too-large"),
-        WrongAnswer(PAGE.replace('        "ScanIndexForward": False,\n', ""), "not-newest-first"),
-        WrongAnswer(PAGE.replace('"Limit": size,', '"Limit": size + 1,').replace('page["Items"], ', 'page["Items"][:size], '), "orders-skipped"),
-        WrongAnswer(
-            """
-            def orders_page(table, user_id, size, token):
-                number = int(token or 0)
-                key = Key("pk").eq(f"USER#{user_id}") & Key("sk").begins_with("ORDER#")
-                orders = table.query(KeyConditionExpression=key, ScanIndexForward=False)["Items"]
-                page = orders[number * size : (number + 1) * size]
-                return page, str(number + 1) if (number + 1) * size < len(orders) else None
-            """,
-            "reads-what-was-shown",
-        ),
-        WrongAnswer(
-            PAGE.replace('Key("pk").eq(f"USER#{user_id}")', 'Key("pk").eq(json.loads(token)["pk"] if token else f"USER#{user_id}")'),
-            "token-opens-another-door",
-        ),
-        WrongAnswer(PAGE.replace("json.loads(token)", "token"), "wrong-arguments"),
-        WrongAnswer(PAGE.replace(' & Key("sk").begins_with("ORDER#")', ""), "not-only-orders"),
-    ),
-    "sort-keys/bug-hunt": (
-        RightAnswer(PLACE, State.WORKS),
-        RightAnswer(
-            """
-            def place(table, user_id, order):
-                moment = order["placedAt"] + "#" + order["orderId"]
-                with table.batch_writer() as batch:
-                    for line in order.pop("lines"):
-                        batch.put_item(Item={"pk": f"ORDER#{moment}", "sk": f"{line['number']:03}", **line})
-                    batch.put_item(Item={"pk": f"USER#{user_id}", "sk": moment, **order})
-
-            def orders_of(table, user_id):
-                return table.query(KeyConditionExpression=Key("pk").eq(f"USER#{user_id}"))["Items"]
-            """,
-            State.WORKS,
-        ),
-        WrongAnswer(
-            "def place(table, user_id, order):\n    ...  # your turn\n\ndef orders_of(table, user_id):\n    ...  # your turn",
-            "not-started",
-        ),
-        WrongAnswer(PLACE.split("def orders_of")[0] + "def orders_of(table, user_id):\n    ...", "unfinished"),
-        WrongAnswer(PLACE.replace(MOMENT, "order['placedAt'][:10]"), "same-day"),
-        WrongAnswer(PLACE.replace(MOMENT, "order['placedAt']"), "same-second"),
-        WrongAnswer(PLACE.replace("LINE#{moment}#", "ORDER#{moment}#ITEM#"), "lines-among-orders"),
-        WrongAnswer(
-            PLACE.replace("LINE#{moment}#", "ORDER#{moment}#ITEM#").replace(
-                '["Items"]', '["Items"]\n'
-            ).replace('begins_with("ORDER#"))', 'begins_with("ORDER#"), FilterExpression=Attr("total").exists())'),
-            "lines-read-too",
-        ),
-        WrongAnswer(PLACE.replace(MOMENT, "order['orderId']"), "not-by-time"),
-        WrongAnswer(PLACE.replace("LINE#{moment}#", "LINE#"), "lines-lost"),
-        WrongAnswer(
-            """
-            def place(table, user_id, order):
-                table.put_item(Item={"pk": f"USER#{user_id}", "sk": f"ORDER#{order['placedAt']}#{order['orderId']}", **order})
-
-            def orders_of(table, user_id):
-                return table.query(KeyConditionExpression=Key("pk").eq(f"USER#{user_id}"))["Items"]
-            """,
-            "lines-lost",
-        ),
-        WrongAnswer(PLACE.replace('begins_with("ORDER#")', 'begins_with("ORDER#2026-01-01")'), "not-returned"),
-        WrongAnswer(PLACE.replace('["Items"]', ""), "whole-response"),
     ),
 }
