@@ -151,7 +151,9 @@ def _reset(arguments: Arguments, console: Console) -> int:
 def _serve_arguments(one: argparse.ArgumentParser) -> None:
     one.add_argument("--port", type=int, default=8000, help="listen on this port (default: 8000; 0: any free one)")
     one.add_argument("--seed", type=int, default=0, help="fixes everything that is left to chance (default: 0)")
-    one.add_argument("--real-time", action="store_true", help="throttle, lag and expire items by the real clock; else nothing waits")
+    one.add_argument(
+        "--real-time", action="store_true", help="throttle, lag and expire items by the real clock; else nothing waits"
+    )
     one.add_argument("--data", metavar="NAME", help="begin with a table: kiosk, or kiosk:1000 for 1,000 users")
 
 

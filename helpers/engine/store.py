@@ -71,6 +71,9 @@ class _Key(DynamoType):
     def __hash__(self) -> int:
         return self._hash
 
+    def __deepcopy__(self, memo: dict[int, Any]) -> _Key:
+        return self  # nothing changes a key
+
 
 class KeptItem(MotoItem):
     """moto's item, built as far as moto asks for it.
@@ -90,6 +93,9 @@ class KeptItem(MotoItem):
         if self._attrs is None:
             self._attrs = {name: DynamoType(value) for name, value in self._item.items()}
         return self._attrs
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> KeptItem:
+        return self  # a stored item is replaced and never changed, so a backup can share it
 
     def to_json(self, root_attr_name: str = "Attributes") -> dict[str, Any]:
         """The attributes as on the wire, in moto's envelope."""

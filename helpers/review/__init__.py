@@ -1,12 +1,12 @@
 """The design review: access patterns as data, run against a table and judged.
 
-    patterns = [
-        Pattern("orders of a user", "account page", orders_of, arguments=["000042", "000007"],
-                expect=lambda user: shop_orders(user), by="orderId", order="newest first", page_size=20, rate=200),
-        …
-    ]
-    report = review(table, patterns)      # the last line of a cell shows it
-    report.passed, report.failures, report["orders of a user"]
+patterns = [
+    Pattern("orders of a user", "account page", orders_of, arguments=["000042", "000007"],
+            expect=lambda user: shop_orders(user), by="orderId", order="newest first", page_size=20, rate=200),
+    …
+]
+report = review(table, patterns)      # the last line of a cell shows it
+report.passed, report.failures, report["orders of a user"]
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ from typing import Any
 from helpers.lab import Lab
 from helpers.review.measure import HotKey, Measured, measure
 from helpers.review.patterns import Freshness, Pattern, with_answers
-from helpers.review.report import Failure, Report, Result
+from helpers.review.report import Report
+from helpers.review.result import Failure, Result
 from helpers.review.scale import FACTORS, Outlook
 
 __all__ = ["Failure", "Freshness", "HotKey", "Measured", "Outlook", "Pattern", "Report", "Result", "review"]

@@ -49,7 +49,9 @@ def compare_answer(expected: Any, got: Any, *, by: Sequence[str], order: str) ->
         if order:
             raise Difference("wrong-order", f"returned the right items in another order; wanted: {order}")
         return
-    returned = f"returned {plural(len(found), 'item')}; {count(len(wanted))} {'was' if len(wanted) == 1 else 'were'} expected"
+    returned = (
+        f"returned {plural(len(found), 'item')}; {count(len(wanted))} {'was' if len(wanted) == 1 else 'were'} expected"
+    )
     if missing:
         example = _first(expected, wanted, missing, by)
         more = f", {count(missing.total())} in all" if missing.total() > 1 else ""

@@ -156,7 +156,11 @@ def _ask(
         if hasattr(answer, "__next__"):
             answer = list(answer)
     except _Endless:
-        return Difference("endless", f"was stopped after {count(REQUESTS_MAX)} requests: what ends its loop?"), None, calls
+        return (
+            Difference("endless", f"was stopped after {count(REQUESTS_MAX)} requests: what ends its loop?"),
+            None,
+            calls,
+        )
     except Exception as error:  # noqa: BLE001 - whatever a learner's function raises becomes a sentence
         return Difference("raised", _raised(error, pattern)), None, calls
     finally:
@@ -220,12 +224,12 @@ def _hottest(pattern: Pattern, touches: Sequence[Sequence[Touch]]) -> HotKey | N
         for key, units in by_key.items():
             known = asked[key] > 1 or pattern.questions == ((),)
             share = units / total if known else 0.0
-            if asked[key] < questions or not known:  # `popular` is about arguments; a key that all share is hotter anyway
+            if (
+                asked[key] < questions or not known
+            ):  # `popular` is about arguments; a key that all share is hotter anyway
                 share = max(share, pattern.popular)
             if not share:
                 continue
             one = len(places[key]) == 1 and None not in places[key]
             found.append(HotKey(resource, key, kind, share, share * total / questions * pattern.rate, one))
     return max(found, key=lambda hot: (hot.units_per_second / hot.limit, hot.share), default=None)
-
-

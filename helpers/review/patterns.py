@@ -66,12 +66,14 @@ class Pattern:
         if not 0 <= self.popular <= 1:
             raise ValueError(f"Pattern {self.name!r}: `popular` is a share from 0 to 1, got {self.popular!r}.")
         if not self.arguments:
-            raise ValueError(f"Pattern {self.name!r} needs at least one question: leave `arguments` out if it takes none.")
+            raise ValueError(
+                f"Pattern {self.name!r} needs at least one question: leave `arguments` out if it takes none."
+            )
 
     @property
     def written(self) -> bool:
         """Whether there is a function at all."""
-        return self.ask is not None and self.ask is not ...
+        return callable(self.ask)
 
     @property
     def questions(self) -> tuple[tuple[Any, ...], ...]:

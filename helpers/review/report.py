@@ -3,222 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
-from typing import Any, Final
+from typing import Any
 
-from helpers.meter import milliseconds
 from helpers.prices import money
-from helpers.review.measure import Measured, sum_of_reads
-from helpers.review.patterns import Pattern
-from helpers.review.scale import FACTORS, Outlook, outlook
+from helpers.review.result import WORDS, Failure, Result
+from helpers.review.scale import FACTORS
 from helpers.show.base import Picture
-from helpers.show.text import count, plural, shorten, times
-
-WASTEFUL: Final = 3.0
-"""Items read for each item in an answer above which a pattern is called wasteful."""
-_KEY_SHOWN: Final = 26
-
-_WORDS: Final = {
-    "raised": "raises",
-    "endless": "never ends",
-    "wrong-answer": "wrong answer",
-    "wrong-order": "wrong order",
-    "page-too-long": "page too long",
-    "not-fresh": "may be stale",
-    "scan": "scans",
-    "hot-key": "too hot",
-    "over-units": "over budget",
-    "over-requests": "too many requests",
-    "not-written": "no answer yet",
-    "over-ceiling": "over the ceiling",
-}
-"""A failure's stable name → the same in a table, the worst first."""
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """Why a pattern, or the whole design, does not pass."""
-
-    pattern: str
-    """The pattern's name; empty for what concerns the design as a whole."""
-    code: str
-    """A stable name, such as "scan"."""
-    words: str
-    """The same in a sentence."""
-
-
-@dataclass(frozen=True)
-class Result:
-    """What the review says about one pattern."""
-
-    measured: Measured
-    within: int
-    """The growth that the design must bear: 1, 10 or 100."""
-
-    @property
-    def pattern(self) -> Pattern:
-        return self.measured.pattern
-
-    @cached_property
-    def outlooks(self) -> tuple[Outlook, ...]:
-        """The pattern at 1, 10 and 100 times the users."""
-        return tuple(outlook(self.measured, factor) for factor in FACTORS)
-
-    @property
-    def answered(self) -> bool:
-        """Whether every question got the right answer."""
-        return self.measured.problem is None
-
-    @property
-    def monthly(self) -> Decimal:
-        """Dollars per month at the pattern's rate, on demand."""
-        return self.outlooks[0].dollars_per_month
-
-    @property
-    def breaks_at(self) -> int | None:
-        """The smallest growth at which something breaks; None where it bears all of them."""
-        return next((view.factor for view in self.outlooks if view.breaks), None)
-
-    @property
-    def wasteful(self) -> bool:
-        """Whether DynamoDB reads many items for each one that is answered (R5)."""
-        ratio = self.measured.items_read_per_item
-        return self.answered and ratio is not None and ratio > WASTEFUL
-
-    @cached_property
-    def failures(self) -> tuple[Failure, ...]:
-        """Everything that keeps the pattern from passing, the worst first."""
-        measured, pattern = self.measured, self.pattern
-        found: list[tuple[str, str]] = []
-        if measured.problem is not None:
-            found.append((measured.problem.code, measured.problem.words))
-        if pattern.freshness == "strong" and measured.stale:
-            found.append(("not-fresh", "must see every write, and reads eventually"))
-        if measured.scans and not pattern.may_scan:
-            found.append(("scan", f"scans: {self.reading}"))
-        for view in self.outlooks:
-            if view.factor <= self.within and view.too_hot and not any(code == "hot-key" for code, _ in found):
-                grown = "" if view.factor == 1 else f" at {view.factor}×"
-                found.append(("hot-key", f"is too hot{grown}: {view.breaks[0]}{self._on_key}"))
-        totals = measured.totals
-        for code, limit, total, noun in (
-            ("over-units", pattern.units_max, totals.units, "unit"),
-            ("over-requests", pattern.requests_max, totals.requests, "request"),
-        ):
-            used = measured.per_question(total)
-            if limit is not None and used > limit:
-                found.append((code, f"takes {plural(used, noun)} a question; the budget is {count(limit)}"))
-        return tuple(Failure(pattern.name, code, words) for code, words in found)
-
-    @property
-    def passed(self) -> bool:
-        return not self.failures
-
-    # ── words ───────────────────────────────────────────────────────────────────────────────────────────────────────
-
-    @property
-    def verdict(self) -> tuple[str, str]:
-        """(icon, word), as the table shows it."""
-        if self.failures:
-            return "✗", _WORDS[self.failures[0].code]
-        if self.wasteful:
-            return "△", "wasteful"
-        if self.breaks_at is not None and self.breaks_at < FACTORS[-1]:
-            return "△", f"breaks at {self.breaks_at}×"
-        return "✓", "holds" if self.breaks_at is None else f"holds until {self.breaks_at}×"
-
-    @property
-    def reading(self) -> str:
-        """How much is read for what comes back: "500 items read for 12 answered"."""
-        measured = self.measured
-        read = sum_of_reads(measured)
-        return f"{plural(read, 'item')} read for {count(measured.items)} in the answers"
-
-    @property
-    def advice(self) -> str:
-        """The one thing to know about this pattern; empty where all is well."""
-        if self.failures:
-            first, *others = self.failures
-            also = f" Also: {', '.join(_WORDS[failure.code] for failure in others)}." if others else ""
-            return _sentence(first.words) + also
-        if self.wasteful:
-            return _sentence(f"reads too much: {self.reading}")
-        view = next((view for view in self.outlooks if view.breaks), None)
-        return "" if view is None else _sentence(f"at {view.factor}×: {view.breaks[0]}{self._on_key}")
-
-    @property
-    def _on_key(self) -> str:
-        hot = self.measured.hottest
-        return "" if hot is None else f" (“{shorten(hot.key, _KEY_SHOWN)}” of {hot.resource})"
-
-    @property
-    def hottest(self) -> str:
-        """The hottest key's share in words."""
-        measured = self.measured
-        hot = measured.hottest
-        if not measured.totals.units:
-            return "–"
-        if measured.scans and hot is None:
-            return "all keys"
-        if hot is None:
-            return "not known" if measured.questions == 1 else f"under {count(round(100 / measured.questions, 1))} %"
-        return f"{count(round(100 * hot.share, 1))} %"
-
-    @property
-    def ratio(self) -> str:
-        """Items read for each one answered, in words."""
-        measured = self.measured
-        if not measured.totals.requests or not measured.totals.read_units:
-            return "–"
-        each = measured.items_read_per_item
-        return f"{count(sum_of_reads(measured))} for 0" if each is None else count(round(each, 1))
-
-    def as_dict(self) -> dict[str, Any]:
-        """The result as values that JSON can hold."""
-        measured, hot = self.measured, self.measured.hottest
-        each = measured.per_question
-        return {
-            "pattern": self.pattern.name,
-            "who": self.pattern.who,
-            "rate": self.pattern.rate,
-            "answered": self.answered,
-            "passed": self.passed,
-            "verdict": self.verdict[1],
-            "advice": self.advice,
-            "failures": [{"code": failure.code, "words": failure.words} for failure in self.failures],
-            "questions": measured.questions,
-            "requests": each(measured.totals.requests),
-            "scans": measured.scans,
-            "items": measured.items,
-            "items_read": sum_of_reads(measured),
-            "read_units": each(measured.totals.read_units),
-            "write_units": each(measured.totals.write_units),
-            "seconds": round(each(measured.totals.seconds), 9),
-            "dollars_per_month": f"{self.monthly:f}",
-            "hottest": None
-            if hot is None
-            else {
-                "resource": hot.resource,
-                "key": hot.key,
-                "kind": hot.kind,
-                "share": round(hot.share, 6),
-                "units_per_second": round(hot.units_per_second, 6),
-            },
-            "at": {
-                str(view.factor): {
-                    "rate": view.rate,
-                    "hot_units": None if view.hot_units is None else round(view.hot_units, 6),
-                    "pages": view.pages,
-                    "seconds": round(view.seconds, 9),
-                    "dollars_per_month": f"{view.dollars_per_month:f}",
-                    "breaks": list(view.breaks),
-                }
-                for view in self.outlooks
-            },
-        }
+from helpers.show.text import count, plural, times
 
 
 @dataclass(frozen=True, repr=False)
@@ -264,7 +59,7 @@ class Report:
     @cached_property
     def ranked(self) -> tuple[Result, ...]:
         """The results, the worst first: what fails, then what wastes, then what breaks soonest, then the dearest."""
-        codes = list(_WORDS)
+        codes = list(WORDS)
 
         def badness(result: Result) -> tuple[int, int, int, Decimal]:
             failed = codes.index(result.failures[0].code) if result.failures else len(codes)
@@ -280,7 +75,7 @@ class Report:
         if good < len(self.results):
             many = f"{count(good)} of {plural(len(self.results), 'pattern')} {'passes' if good == 1 else 'pass'}"
             failure = worst.failures[0]
-            why = f"({_WORDS[failure.code]})" if worst.measured.problem is not None else failure.words
+            why = f"({WORDS[failure.code]})" if worst.measured.problem is not None else failure.words
             return f"{many}. Fix first: “{worst.pattern.name}” {why}"
         all_of = f"All {count(good)} patterns pass" if good > 1 else "The pattern passes"
         price = f"{money(self.monthly)} a month"
@@ -321,31 +116,3 @@ class Report:
     def to_json(self) -> str:
         """`as_dict()` as JSON text."""
         return json.dumps(self.as_dict(), indent=2, ensure_ascii=False)
-
-
-def _sentence(words: str) -> str:
-    """The words as a sentence. Code in backticks stays as it is."""
-    return (words if words.startswith("`") else words[:1].upper() + words[1:]) + ("" if words.endswith(("?", ".")) else ".")
-
-
-def facts(result: Result) -> Sequence[tuple[str, str]]:
-    """(measure, value) of one question on average, for the text twin."""
-    measured = result.measured
-    each, totals = measured.per_question, measured.totals
-    if not totals.requests:
-        return ()
-    units = [
-        plural(round(each(total), 2), f"{kind} unit")
-        for kind, total in (("read", totals.read_units), ("write", totals.write_units))
-        if total
-    ]
-    ratio = result.ratio
-    return (
-        ("requests", plural(round(each(totals.requests), 1), "request") + (", Scan" if measured.scans else "")),
-        *((("read per item", f"{ratio} read per item"),) if ratio != "–" else ()),
-        ("units", " and ".join(units) or "no units"),
-        ("time", milliseconds(each(totals.seconds))),
-        ("cost", f"{money(result.monthly)}/month"),
-        *((("hottest key", f"hottest key: {result.hottest}"),) if result.hottest != "–" else ()),
-        *((f"at {view.factor}×", f"at {view.factor}×: {view.word}") for view in result.outlooks[1:]),
-    )

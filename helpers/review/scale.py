@@ -39,7 +39,6 @@ class Outlook:
     too_hot: bool
     """Whether the hottest key is over what a partition serves (P1, P2)."""
 
-
     @property
     def word(self) -> str:
         """The outlook in a word or two."""
@@ -77,4 +76,3 @@ def outlook(measured: Measured, factor: int) -> Outlook:
     return Outlook(
         factor, rate, hot_units, pages, seconds, measured.dollars_per_month(rate, growth), tuple(breaks), too_hot
     )
-

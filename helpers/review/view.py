@@ -6,7 +6,8 @@ from typing import Final
 
 from helpers.meter import milliseconds
 from helpers.prices import money
-from helpers.review.report import Report, Result, facts
+from helpers.review.report import Report
+from helpers.review.result import Result, facts
 from helpers.show.base import Picture, escape, wide
 from helpers.show.text import TEXT_WIDTH, count, plural, wrap
 
@@ -41,9 +42,7 @@ _TONES: Final = {"✗": "bad", "△": "fair", "✓": "good"}
 def draw(report: Report) -> Picture:
     """The table, worst first, and the same in text."""
     title = report.finding
-    heads = "".join(
-        f'<th scope="col"{_right(number)}>{escape(text)}</th>' for text, number in _HEADS
-    )
+    heads = "".join(f'<th scope="col"{_right(number)}>{escape(text)}</th>' for text, number in _HEADS)
     body = "".join(_group(result) for result in report.ranked)
     total = money(report.monthly)
     foot = (
@@ -51,8 +50,7 @@ def draw(report: Report) -> Picture:
         f'<td{_right(True)}>{total}</td><td colspan="3"></td></tr></tfoot>'
     )
     drawn = wide(
-        f'<table><caption>{escape(title)}</caption><thead><tr align="left">{heads}</tr></thead>'
-        f"{body}{foot}</table>"
+        f'<table><caption>{escape(title)}</caption><thead><tr align="left">{heads}</tr></thead>{body}{foot}</table>'
     )
     text = "\n".join([_twin(result) for result in report.ranked] + [f"All patterns together: {total} a month"])
     note = (
@@ -86,7 +84,7 @@ def _group(result: Result) -> str:
             milliseconds(each(totals.seconds)),
             money(result.monthly),
             result.hottest,
-            *(f"{_MARKS[view.word]} {view.word}" for view in result.outlooks[1:]),
+            *(f"{_MARKS[view.word]} {view.word}" if result.answered else "–" for view in result.outlooks[1:]),
         )
         drawn = (f"<td{_right(number)}>{escape(cell)}</td>" for cell, (_, number) in zip(cells, _HEADS, strict=True))
         numbers = f'<tr align="left">{"".join(drawn)}</tr>'

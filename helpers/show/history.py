@@ -73,7 +73,9 @@ class History:
     def leaves(self) -> tuple[Span, ...]:
         """The partitions that were there at the end, in key order."""
         parents = {span.parent for span in self.partitions}
-        return tuple(sorted((span for span in self.partitions if span.number not in parents), key=lambda span: span.low))
+        return tuple(
+            sorted((span for span in self.partitions if span.number not in parents), key=lambda span: span.low)
+        )
 
     def high(self, leaf: Span) -> Position:
         """Where a partition of the end ends."""
@@ -101,9 +103,9 @@ def _simulated(traffic: Traffic, drawn: Load | None) -> History:
         kind=traffic.kind,
         start=0.0,
         partitions=traffic.partitions,
-        offered=traffic.offered * units,
-        served=traffic.served * units,
-        throttled=traffic.throttled * units,
+        offered=(traffic.offered * units).astype(np.float64),
+        served=(traffic.served * units).astype(np.float64),
+        throttled=(traffic.throttled * units).astype(np.float64),
         burst=traffic.burst,
         capacity=traffic.capacity,
         events=traffic.events,

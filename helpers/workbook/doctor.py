@@ -19,7 +19,7 @@ from helpers.workbook.places import PROJECT, Places
 
 OLDEST = (3, 11)
 SPACE_NEEDED = 200 * 10**6  # bytes: the copy, checkpoints and Jupyter's own files
-WATCHED = ("boto3", "moto", "jupyterlab", "ipykernel", "ipywidgets", "matplotlib", "numpy")
+WATCHED = ("boto3", "moto", "jupyterlab", "ipykernel", "ipywidgets", "numpy")
 CODE_LETTERS = {
     "P": "Python",
     "K": "packages",

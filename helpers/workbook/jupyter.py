@@ -85,7 +85,7 @@ def surroundings(token: str, base: Mapping[str, str]) -> dict[str, str]:
 
 
 def private_folders(base: Path) -> dict[str, str]:
-    """Environment variables that keep Jupyter, IPython and matplotlib out of the home folder."""
+    """Environment variables that keep Jupyter and IPython out of the home folder."""
     names = {
         "JUPYTER_CONFIG_DIR": "config",
         "JUPYTER_DATA_DIR": "data",
@@ -93,7 +93,6 @@ def private_folders(base: Path) -> dict[str, str]:
         "JUPYTERLAB_SETTINGS_DIR": "lab-settings",
         "JUPYTERLAB_WORKSPACES_DIR": "lab-workspaces",
         "IPYTHONDIR": "ipython",
-        "MPLCONFIGDIR": "matplotlib",
         "XDG_CACHE_HOME": "cache",
         "XDG_CONFIG_HOME": "xdg-config",
         "XDG_DATA_HOME": "xdg-data",

@@ -9,19 +9,7 @@ from typing import Any
 
 from hypothesis import HealthCheck, Phase, settings
 
-from helpers.engine.model import Model
-
 Json = dict[str, Any]
-
-STILL = Model(
-    partition_read_units=1e12,
-    partition_write_units=1e12,
-    table_quota=1e12,
-    account_quota=1e12,
-    index_lag_median=0.0,
-    index_lag_p99=0.0,
-)
-"""No lag and room for everything: what these tests look at is the same at any time (time has tests of its own)."""
 
 
 def examples(number: int, *, shrink: bool = True) -> settings:

@@ -10,14 +10,15 @@ import boto3
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from independent import STILL, Json, examples
+from independent import Json, examples
 
+from helpers.engine.model import AT_ONCE
 from helpers.lab import Lab
 
 
 @pytest.fixture(scope="module")
 def lab() -> Iterator[Lab]:
-    with Lab(model=STILL) as running:
+    with Lab(model=AT_ONCE) as running:
         yield running
 
 

@@ -9,15 +9,16 @@ import boto3
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from independent import STILL, Json, examples, normal, size_of
+from independent import Json, examples, normal, size_of
 
+from helpers.engine.model import AT_ONCE
 from helpers.engine.sizes import wblocks
 from helpers.lab import Lab
 
 
 @pytest.fixture(scope="module")
 def lab() -> Iterator[Lab]:
-    with Lab(model=STILL) as running:
+    with Lab(model=AT_ONCE) as running:
         yield running
 
 

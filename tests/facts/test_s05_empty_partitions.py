@@ -7,15 +7,15 @@ from dataclasses import replace
 
 import pytest
 
+from helpers.engine.model import AT_ONCE
 from helpers.lab import Lab
 
-from .conftest import STILL
 from .support import cases, of_size, units
 
 
 @pytest.fixture(scope="module")
 def lab() -> Iterator[Lab]:
-    with Lab(model=replace(STILL, charge_empty_partitions=True)) as running:
+    with Lab(model=replace(AT_ONCE, charge_empty_partitions=True)) as running:
         yield running
 
 

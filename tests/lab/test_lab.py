@@ -278,3 +278,16 @@ def test_errors_are_botocores_own(lab: Lab) -> None:
         "Code": "ResourceNotFoundException",
         "Message": "Requested resource not found",
     }
+
+
+def test_a_backup_comes_back_with_its_items_and_indexes(lab: Lab) -> None:
+    client = boto3.client("dynamodb")
+    lab.table("orders", sk="sk", items=[{"pk": "a", "sk": "1", "m": {"x": [1]}}, {"pk": "a", "sk": "2"}])
+    arn = client.create_backup(TableName="orders", BackupName="nightly")["BackupDetails"]["BackupArn"]
+    lab.table("orders", sk="sk")
+    client.restore_table_from_backup(TargetTableName="restored", BackupArn=arn)
+    answer = client.query(
+        TableName="restored", KeyConditionExpression="pk = :p", ExpressionAttributeValues={":p": {"S": "a"}}
+    )
+    assert [item["sk"]["S"] for item in answer["Items"]] == ["1", "2"]
+    assert client.scan(TableName="orders")["Count"] == 0

@@ -6,21 +6,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from helpers.engine.model import Model
+from helpers.engine.model import AT_ONCE
 from helpers.lab import Lab
 
 from .dynalite import Dynalite, NoDynalite
 from .sides import Call, Ours
-
-STILL = Model(
-    partition_read_units=1e12,
-    partition_write_units=1e12,
-    table_quota=1e12,
-    account_quota=1e12,
-    index_lag_median=0.0,
-    index_lag_p99=0.0,
-)
-"""No lag and room for everything: what these tests look at is the same at any time (time has tests of its own)."""
 
 
 @pytest.fixture(scope="session")
@@ -35,7 +25,7 @@ def dynalite() -> Iterator[Dynalite]:
 
 @pytest.fixture(scope="module")
 def ours() -> Iterator[Ours]:
-    with Lab(model=STILL):
+    with Lab(model=AT_ONCE):
         yield Ours()
 
 

@@ -313,11 +313,17 @@ def reads(draw: st.DrawFn, shape: Shape, stored: list[Json]) -> Read:
         request["Select"] = "ALL_ATTRIBUTES"
     elif choice == 3 and index:
         request["Select"] = "ALL_PROJECTED_ATTRIBUTES"
-    if draw(st.booleans()):
+    if draw(st.booleans()) and not _orders_differ(stored, bag):
         request["Limit"] = draw(st.integers(1, 6))
     if index != "by-g" and draw(st.booleans()):
         request["ConsistentRead"] = draw(st.booleans())
     return Read(operation, request | bag.request(), index)
+
+
+def _orders_differ(stored: list[Json], bag: Bag) -> bool:
+    """Whether UTF-8 and UTF-16 order these strings differently: dynalite checks a starting key by the wrong one of them."""
+    letters = repr([stored, bag.values])
+    return "\uffee" in letters and "🙂" in letters
 
 
 def _key_condition(draw: st.DrawFn, shape: Shape, index: str | None, stored: list[Json], bag: Bag) -> str:

@@ -216,7 +216,7 @@ def test_no_damage_to_a_request_leaves_a_client_waiting(endpoint: Endpoint, cut:
         wire.socket.shutdown(socket.SHUT_WR)
         answers = wire.file.read()
     assert not answers or re.match(rb"HTTP/1.1 [24]\d\d .*\r\n", answers)
-    assert b"<" not in answers
+    assert b"html" not in answers.lower()
 
 
 @pytest.mark.parametrize("method", ["CONNECT localhost:80", "OPTIONS *", "BREW /", "PUT /", "DELETE /", "GET /secrets"])

@@ -10,7 +10,7 @@ import numpy as np
 from helpers.engine.buckets import Kind
 from helpers.show.base import DASHES, WIDTH, Picture, label, number, path, svg
 from helpers.show.history import History, Levels, clock_ticks, history_of, windows
-from helpers.show.text import count, grid, plural
+from helpers.show.text import count, grid
 from helpers.traffic import Traffic
 
 if TYPE_CHECKING:
@@ -35,9 +35,7 @@ _LINES: Final = (("offered", "e", 1), ("served", "a", 0), ("throttled", "b", 2))
 """The name of each line, its colour, its dashes."""
 
 
-def timeline(
-    load: Traffic | LoadWatch | History, *, kind: Kind | None = None, title: str | None = None
-) -> Picture:
+def timeline(load: Traffic | LoadWatch | History, *, kind: Kind | None = None, title: str | None = None) -> Picture:
     """Units per second offered, served and throttled; the bucket of saved units under it; splits as marks.
 
     load: a simulation or what `watching_load` recorded in a lab. kind: reads or writes, where a watch saw both.
@@ -112,7 +110,9 @@ def _curves(history: History, lines: dict[str, Levels], most: float) -> list[str
             parts.append(path(f"{steps}V{number(_TOP + _TALL)}H{number(_LEFT)}z", "under"))
         dashes = f' stroke-dasharray="{DASHES[dash]}"' if DASHES[dash] else ""
         parts.append(path(steps, f"s-{colour}", f' fill="none" stroke-width="2.2"{dashes}'))
-        ends.append((_TOP + _TALL * (1 - means[-1][1] / most), name, f"{count(round(float(lines[name].sum())))} in all", colour))
+        ends.append(
+            (_TOP + _TALL * (1 - means[-1][1] / most), name, f"{count(round(float(lines[name].sum())))} in all", colour)
+        )
     for place, (_, name, total, colour) in zip(_apart([end[0] for end in ends]), ends, strict=True):
         parts.append(label(_LEFT + _PLOT + 10, place, name, f"bold f-{colour}"))
         parts.append(label(_LEFT + _PLOT + 10, place + 14, total, "soft"))
@@ -184,7 +184,9 @@ def _round_up(value: float) -> float:
     if value <= 0:
         return 1.0
     power = 10.0 ** np.floor(np.log10(value))
-    return float(next(step * power for step in (1, 1.2, 1.6, 2, 2.4, 3, 4, 5, 6, 8, 10) if step * power >= value - 1e-9))
+    return float(
+        next(step * power for step in (1, 1.2, 1.6, 2, 2.4, 3, 4, 5, 6, 8, 10) if step * power >= value - 1e-9)
+    )
 
 
 # ── words ───────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -7,13 +7,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
-
 from helpers.engine.buckets import Kind
 from helpers.engine.partitions import Span
 from helpers.show.base import WIDTH, Picture, label, number, path, rect, svg
+from helpers.show.heat_words import KEY_SHOWN, finding, hot_key, name_of, twin
 from helpers.show.history import History, clock_ticks, history_of, windows
-from helpers.show.text import count, grid, plural, shorten, wrap
+from helpers.show.text import count, plural, shorten
 from helpers.traffic import Traffic
 
 if TYPE_CHECKING:
@@ -39,29 +38,14 @@ _SHADES: Final = (0.1, 0.24, 0.4, 0.58, 0.78, 1.0)
 _DARK: Final = 0.65
 """From this share on, a slash is drawn in the colour of the paper."""
 _SLASH: Final = 5.0
-_KEY_SHOWN: Final = 21
+KEY_SHOWN: Final = 21
 _TEXT_LINES: Final = 16
-_EVEN: Final = 0.02
-"""A share below which a key is not worth naming."""
 _CSS: Final = (
-    ".nad-heat .ground{fill:var(--nad-panel)}.nad-heat .edge{stroke:var(--nad-paper);stroke-width:1.5;fill:none}"
+    ".nad-heat .ground{fill:var(--nad-panel)}.nad-heat .tip{fill:var(--nad-ink)}.nad-heat .edge{stroke:var(--nad-paper);stroke-width:1.5;fill:none}"
     ".nad-heat .slash{stroke:var(--nad-ink);stroke-width:1.5;fill:none}.nad-heat .over{stroke:var(--nad-paper)}"
     ".nad-heat .cut{stroke:var(--nad-ink);stroke-width:1.6;stroke-dasharray:4 3;fill:none}"
     + "".join(f".nad-heat .h{place}{{fill:var(--nad-b);fill-opacity:{shade}}}" for place, shade in enumerate(_SHADES))
 )
-_WHY: Final = {
-    "median": "split where its traffic is halved",
-    "isolated": "split beside the hottest key",
-    "one hot key": "not split: one item has all the traffic (P12)",
-    "rising keys": "not split: the keys only rise, so the load would follow (P12)",
-    "local index": "not split: a local secondary index keeps the collection whole (P4)",
-}
-
-_STUCK: Final = {
-    "one hot key": "one item alone stays at its limit",
-    "rising keys": "keys that only rise are not split",
-    "local index": "a local index forbids a split",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +77,7 @@ def heat_map(
     """
     history = history_of(load, kind=kind, drawn=drawn)
     leaves = history.leaves
-    heading = title or _finding(history)
+    heading = title or finding(history)
     bands = _bands(history)
     cuts = windows(history.seconds, max(12, min(_WINDOWS, _CELLS // len(leaves))))
     height = min(_BAND, _TALLEST / len(leaves))
@@ -112,7 +96,7 @@ def heat_map(
     ]
     drawing = svg(_TOP + plot + _FOOT, parts, f"Heat map of {plural(len(leaves), 'partition')} over time. {heading}")
     note = "When a partition is split, and where, is a model choice (§19)." if history.events else ""
-    return Picture(heading, drawing, _twin(history, names or {}), note=note, css=_CSS, kind="heat")
+    return Picture(heading, drawing, twin(history, names or {}), note=note, css=_CSS, kind="heat")
 
 
 # ── the drawing ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -166,9 +150,13 @@ def _cells(history: History, bands: Iterable[_Band], cuts: list[tuple[int, int]]
             if refused > 0:
                 slashes[served / reference >= _DARK].append(_slash(left, top, width, tall))
         for left, right, step in runs:
-            shades[step].append(f"M{number(left)} {number(top)}h{number(right - left)}v{number(tall)}h{number(left - right)}z")
+            shades[step].append(
+                f"M{number(left)} {number(top)}h{number(right - left)}v{number(tall)}h{number(left - right)}z"
+            )
     drawn = [path("".join(cells), f"h{step}") for step, cells in enumerate(shades) if cells]
-    marks = [path("".join(marks), classes) for marks, classes in zip(slashes, ("slash", "slash over"), strict=True) if marks]
+    marks = [
+        path("".join(marks), classes) for marks, classes in zip(slashes, ("slash", "slash over"), strict=True) if marks
+    ]
     return drawn + marks
 
 
@@ -204,8 +192,7 @@ def _edges(history: History, bands: list[_Band], height: float) -> list[str]:
     drawn = [path("".join(lines), "edge")] if lines else []
     if cuts:
         drawn.append(path("".join(cuts), "cut"))
-        for at in sorted(set(marks)):
-            drawn.append(path(f"M{number(at)} {number(_TOP - 2)}l-4 -7h8z", "ink"))
+        drawn += [path(f"M{number(at)} {number(_TOP - 2)}l-4 -7h8z", "tip") for at in sorted(set(marks))]
         first = min(marks)
         drawn.append(label(first, _TOP - 13, "split" if len(set(marks)) == 1 else "splits", "mid bold"))
     return drawn
@@ -215,34 +202,19 @@ def _names(history: History, leaves: tuple[Span, ...], height: float, names: Map
     """What each band is: the partition, and its hottest key where that is known."""
     if height < _ONE_LINE:
         middle = _TOP + height * len(leaves) / 2
-        return [label(0, middle - 4, f"{count(len(leaves))} partitions", "bold"), label(0, middle + 12, "in key order", "soft")]
+        return [
+            label(0, middle - 4, f"{count(len(leaves))} partitions", "bold"),
+            label(0, middle + 12, "in key order", "soft"),
+        ]
     parts = []
     for place, leaf in enumerate(leaves):
         middle = _TOP + (place + 0.5) * height
-        name, key = _name(leaf, names), _hot_key(history, leaf)
+        name, key = name_of(leaf, names), hot_key(history, leaf)
         if key and height >= _TWO_LINES:
-            parts += [label(0, middle - 2, name, "bold"), label(0, middle + 12, shorten(key, _KEY_SHOWN + 3), "soft")]
+            parts += [label(0, middle - 2, name, "bold"), label(0, middle + 12, shorten(key, KEY_SHOWN + 3), "soft")]
         else:
             parts.append(label(0, middle + 4, name, "bold"))
     return parts
-
-
-def _name(leaf: Span, names: Mapping[int, str]) -> str:
-    return names.get(leaf.number, f"partition {leaf.number}")
-
-
-def _hot_key(history: History, leaf: Span) -> str:
-    """The hottest key of a partition and its share: "STATUS#OPEN 84 %"."""
-    keys = history.keys.get(leaf.number)
-    if keys is None:
-        return ""
-    key, share = keys.top[0]
-    if share < _EVEN:
-        return f"{plural(keys.keys, 'key')}, none hot"
-    told = f"{count(round(100 * share))} %"
-    if keys.keys == 1:
-        return f"one key: {shorten(key, _KEY_SHOWN - 9)}" if key else "one key, 100 %"
-    return f"{shorten(key, _KEY_SHOWN - len(told))} {told}" if key else f"hottest key {told}"
 
 
 def _totals(history: History, leaves: tuple[Span, ...], height: float) -> list[str]:
@@ -256,7 +228,14 @@ def _totals(history: History, leaves: tuple[Span, ...], height: float) -> list[s
         text = f"{count(round(last, 1))}/s"
         if height >= _TWO_LINES:
             parts.append(label(WIDTH, middle - 2, text, "end"))
-            parts.append(label(WIDTH, middle + 12, f"╱ {count(round(refused))} throttled" if refused else "none throttled", "soft end"))
+            parts.append(
+                label(
+                    WIDTH,
+                    middle + 12,
+                    f"╱ {count(round(refused))} throttled" if refused else "none throttled",
+                    "soft end",
+                )
+            )
         else:
             parts.append(label(WIDTH, middle + 4, f"{text} · ╱ {count(round(refused))}", "end"))
     return parts
@@ -283,82 +262,3 @@ def _legend(y: float) -> list[str]:
     parts += [label(left + 16, y, "0", "soft end"), label(end + 6, y, "90 % and more", "soft")]
     parts += [path(f"M{number(end + 118)} {number(y)}l10 -10", "slash"), label(end + 134, y, "throttled", "soft")]
     return parts
-
-
-# ── words ───────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _finding(history: History) -> str:
-    """What the map shows, in a sentence."""
-    offered, served = float(history.offered.sum()), float(history.served.sum())
-    if not offered:
-        return f"Nothing was asked of {history.name}"
-    totals = history.offered.sum(axis=0)
-    early, late = _busy(history, 0), _busy(history, history.seconds - 1)
-    throttled = offered - served
-    split = f", after {plural(len(history.splits), 'split')}" if history.splits else ""
-    if throttled < 0.5:
-        return f"{history.name}: {plural(late, 'partition')} {'shares' if late == 1 else 'share'} the load{split}, and nothing is throttled"
-    share = f"{count(round(100 * throttled / offered, 1))} % of the {history.kind}s are throttled"
-    hottest = int(np.argmax(totals))
-    part = totals[hottest] / totals.sum()
-    refusals = [event.verdict.outcome for event in history.events if event.ready is None]
-    why = f"; {_STUCK[refusals[-1]]}" if refusals else ""
-    if history.splits:
-        return f"{history.name}: from {plural(early, 'busy partition')} to {count(late)}{split}; {share}{why}"
-    if part > 0.5 and len(history.leaves) > 1:
-        of = count(len(history.leaves))
-        return f"{history.name}: one of {of} partitions gets {count(round(100 * part))} % of the load, and {share}{why}"
-    return f"{history.name}: {share}{why}"
-
-
-def _busy(history: History, second: int) -> int:
-    return int((history.offered[second] > 0).sum())
-
-
-def _twin(history: History, names: Mapping[int, str]) -> str:
-    """Partitions in key order with what they were offered, served and refused; then what was decided about the hot ones."""
-    lines = []
-    leaves = {leaf.number for leaf in history.leaves}
-    for span in sorted(history.partitions, key=lambda span: (span.low, span.number)):
-        offered, served = history.offered[:, span.number], history.served[:, span.number]
-        lines.append(
-            [
-                _name(span, names),
-                (_hot_key(history, span) or "–") if span.number in leaves else "divided",
-                count(round(float(served.max()))),
-                count(round(float(served[-1]))),
-                count(round(float((offered - served).sum()))),
-                _saved(history, span),
-            ]
-        )
-    left = len(lines) - _TEXT_LINES
-    head = ("partition", "keys", "peak/s", "last/s", "throttled", "saved")
-    text = grid(head, lines[:_TEXT_LINES], numbers=(2, 3, 4, 5))
-    if left > 0:
-        text += f"\n… and {plural(left, 'more partition')}"
-    return "\n".join([text, *(wrap(line) for line in _verdicts(history))])
-
-
-def _verdicts(history: History) -> list[str]:
-    """What was decided about hot partitions, in order; a refusal that comes again and again is told once."""
-    told: dict[tuple[int, str], list[float]] = {}
-    lines = []
-    for event in history.events:
-        moment = event.time - history.start
-        if event.ready is not None:
-            ready = count(event.ready - history.start)
-            lines.append((moment, f"partition {event.partition} is hot: {_WHY[event.verdict.outcome]}, at {ready} s"))
-        else:
-            told.setdefault((event.partition, event.verdict.outcome), []).append(moment)
-    for (partition, outcome), moments in told.items():
-        again = f" ({plural(len(moments), 'verdict')})" if len(moments) > 1 else ""
-        lines.append((moments[0], f"partition {partition} is hot and {_WHY[outcome]}{again}"))
-    return [f"{count(moment)} s: {line}" for moment, line in sorted(lines)]
-
-
-def _saved(history: History, leaf: Span) -> str:
-    """Units saved for a burst at the end (P8)."""
-    known = history.burst[:, leaf.number]
-    known = known[~np.isnan(known)]
-    return count(round(float(known[-1]))) if len(known) else "–"
