@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from helpers.engine.admission import Demand, TableAdmission
 from helpers.engine.buckets import KINDS, Kind
@@ -169,6 +169,20 @@ def _selects(statement: Mapping[str, Any]) -> bool:
 # ── load over time ──────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+class HasEngine(Protocol):
+    """A Lab."""
+
+    @property
+    def engine(self) -> Engine: ...
+
+
+class HasName(Protocol):
+    """A boto3 Table."""
+
+    @property
+    def name(self) -> str: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Arrival:
     """One demand on one partition: when, where, how much, and whether it was served."""
@@ -200,8 +214,12 @@ class LoadWatch:
 
 
 @contextmanager
-def watching_load(engine: Engine, table: str, index: str | None = None) -> Iterator[LoadWatch]:
-    """Records the load on the partitions of a table, or of one of its GSIs, while the block runs."""
+def watching_load(lab: HasEngine, table: HasName | str, index: str | None = None) -> Iterator[LoadWatch]:
+    """Records the load on the partitions of a table, or of one of its GSIs, while the block runs.
+
+    with watching_load(lab, table) as load: … then `heat_map(load)`, `timeline(load)`. Retries count as new requests.
+    """
+    engine, table = lab.engine, table if isinstance(table, str) else table.name
     dynamics = engine.dynamics.get(table)
     if dynamics is None or (index is not None and index not in dynamics.indexes):
         known = ", ".join(

@@ -82,6 +82,13 @@ def _merged_attributes(engine: Engine, request: Json) -> list[Json]:
 
 def _describe(engine: Engine, table: Table, description: Json) -> None:
     """Item counts and sizes, renewed about every six hours as on AWS: what DescribeTable says is never live."""
+    if table.schema.billing == "PAY_PER_REQUEST":  # what was provisioned before the switch is not reported
+        for part in (description, *description.get("GlobalSecondaryIndexes", ())):
+            part["ProvisionedThroughput"] = {
+                "NumberOfDecreasesToday": 0,
+                "ReadCapacityUnits": 0,
+                "WriteCapacityUnits": 0,
+            }
     now = engine.clock.seconds
     if now - table.published_at >= DESCRIBE_INTERVAL:
         table.publish(now)

@@ -204,11 +204,13 @@ def _schema_of(table: MotoTable) -> TableSchema:
             read_capacity=int(throughput.get("ReadCapacityUnits", 0)),
             write_capacity=int(throughput.get("WriteCapacityUnits", 0)),
         )
+    # moto forgets the mode of a table that is restored; nothing can be provisioned with no capacity at all.
+    provisioned = table.billing_mode != "PAY_PER_REQUEST" and bool(table.throughput.get("ReadCapacityUnits"))
     return TableSchema(
         name=table.name,
         key=key(table.schema),
         indexes=indexes,
-        billing="PAY_PER_REQUEST" if table.billing_mode == "PAY_PER_REQUEST" else "PROVISIONED",
+        billing="PROVISIONED" if provisioned else "PAY_PER_REQUEST",
         read_capacity=int(table.throughput.get("ReadCapacityUnits", 0)),
         write_capacity=int(table.throughput.get("WriteCapacityUnits", 0)),
         arn=table.table_arn,

@@ -19,7 +19,7 @@ _CSS: Final = (
     ".nad-items .kind{display:inline-block;font-size:11px;font-weight:600;line-height:16px;padding:0 6px;"
     "margin-bottom:2px;border-left:5px solid;background:var(--nad-panel)}"
     ".nad-items .has{display:inline-block;margin:0 12px 2px 0;vertical-align:top;overflow-wrap:anywhere}"
-    ".nad-items .has b{display:block;font-size:11px;font-weight:400;color:var(--nad-soft)}"
+    ".nad-items .has b{display:block;font-size:11px;font-weight:400;color:var(--nad-soft)}.nad-items .has+i{display:none}"
     ".nad.nad-items tbody th{border-bottom:0}.nad.nad-items tbody td:last-child:not(.num){width:55%}"
     ".nad.nad-items .first>*{border-top:2px solid var(--nad-ink)}"
 )
@@ -72,7 +72,7 @@ def collection_view(
     head = [f"partition key ({pk})", *([f"sort key ({sk})"] if sk else []), "attributes"]
     heads = "".join(f'<th scope="col">{escape(text)}</th>' for text in head)
     drawn = wide(
-        f"<table><caption>{escape(heading)}</caption><thead><tr>{heads}</tr></thead>"
+        f"<table><caption>{escape(heading)}</caption><thead><tr align="left">{heads}</tr></thead>"
         f"<tbody>{''.join(body)}</tbody></table>"
     )
     note = f"{plural(left, 'more item')} not shown." if left else ""
@@ -85,14 +85,15 @@ def _line(
 ) -> str:
     """One item as a line of the table; the first of its collection carries the partition key."""
     chip = f'<span class="kind k-{series}">{escape(word)}</span>'
-    has = "".join(f'<span class="has"><b>{escape(name)}</b>{escape(value)}</span>' for name, value in pairs)
+    # The separators show where a viewer strips the style; with it, names stand above their values.
+    has = "<i> · </i>".join(f'<span class="has"><b>{escape(name)}:</b> {escape(value)}</span>' for name, value in pairs)
     first = ""
     if span:
         rows = f' rowspan="{span}"' if span > 1 else ""
         first = f'<th scope="rowgroup"{rows}>{_key(item[pk])}</th>'
     middle = f"<td>{chip}<br>{_key(item[sk])}</td>" if sk else ""
     kept = has if sk else f"{chip}<br>{has}"
-    opening = '<tr class="first">' if span else "<tr>"
+    opening = '<tr class="first" align="left" valign="top">' if span else '<tr align="left" valign="top">'
     return f"{opening}{first}{middle}<td>{kept}</td></tr>"
 
 

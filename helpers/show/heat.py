@@ -38,10 +38,9 @@ _SHADES: Final = (0.1, 0.24, 0.4, 0.58, 0.78, 1.0)
 _DARK: Final = 0.65
 """From this share on, a slash is drawn in the colour of the paper."""
 _SLASH: Final = 5.0
-KEY_SHOWN: Final = 21
-_TEXT_LINES: Final = 16
 _CSS: Final = (
-    ".nad-heat .ground{fill:var(--nad-panel)}.nad-heat .tip{fill:var(--nad-ink)}.nad-heat .edge{stroke:var(--nad-paper);stroke-width:1.5;fill:none}"
+    ".nad-heat .ground{fill:var(--nad-panel)}.nad-heat .tip{fill:var(--nad-ink)}"
+    ".nad-heat .edge{stroke:var(--nad-paper);stroke-width:1.5;fill:none}"
     ".nad-heat .slash{stroke:var(--nad-ink);stroke-width:1.5;fill:none}.nad-heat .over{stroke:var(--nad-paper)}"
     ".nad-heat .cut{stroke:var(--nad-ink);stroke-width:1.6;stroke-dasharray:4 3;fill:none}"
     + "".join(f".nad-heat .h{place}{{fill:var(--nad-b);fill-opacity:{shade}}}" for place, shade in enumerate(_SHADES))

@@ -114,7 +114,7 @@ def _verdicts(history: History) -> list[str]:
     for (partition, outcome), moments in told.items():
         again = f" ({plural(len(moments), 'verdict')})" if len(moments) > 1 else ""
         lines.append((moments[0], f"partition {partition} is hot and {_WHY[outcome]}{again}"))
-    return [f"{count(moment)} s: {line}" for moment, line in sorted(lines)]
+    return [f"{count(moment)} s: {line}" for moment, line in sorted(lines, key=lambda told: told[0])]
 
 
 def _saved(history: History, leaf: Span) -> str:

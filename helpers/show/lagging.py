@@ -1,0 +1,134 @@
+"""A table beside one of its global secondary indexes: what each shows now, what is on its way, and when it is due (I8)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from boto3.dynamodb.types import TypeDeserializer
+
+from helpers.engine.replication import IndexQueue
+from helpers.engine.schema import IndexSchema, Item, TableSchema
+from helpers.meter import milliseconds
+from helpers.observation import HasEngine, HasName
+from helpers.show.base import Picture, table, wide
+from helpers.show.schema import index_of
+from helpers.show.text import count, grid, plural, shorten
+from helpers.show.values import brief
+
+if TYPE_CHECKING:
+    from helpers.engine.engine import Engine
+
+_LIMIT: Final = 10
+_SHOWN: Final = 34
+_TEXT_SHOWN: Final = 22
+_CSS: Final = (
+    ".nad.nad-lag tbody td:last-child:not(.num){width:24%}.nad-lag td{overflow-wrap:anywhere}"
+    ".nad.nad-lag th,.nad.nad-lag td{font-size:12.5px}"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """One item as the table and the index have it."""
+
+    key: str
+    table: str
+    index: str
+    state: str
+    due: float | None
+    """Seconds from now until the index follows."""
+
+
+def lagging_index(lab: HasEngine, of: HasName | str, index: str, *, limit: int = _LIMIT, title: str | None = None) -> Picture:
+    """Each item of a table beside its entry in a GSI at this moment of virtual time. Looking costs nothing and waits for nothing.
+
+    lab: the running Lab. of: the table. limit: how many items to draw; those that differ come first.
+    """
+    engine = lab.engine
+    name = of if isinstance(of, str) else of.name
+    if name not in engine.tables:
+        raise ValueError(f"The lab has no table {name!r}. It has: {', '.join(engine.tables) or 'none yet'}.")
+    schema = engine.tables[name].schema
+    one = index_of(schema, index)
+    if one.kind != "GSI":
+        raise ValueError(f"{index!r} is a local index: it never lags behind its table (I4). Choose a global one.")
+    lines = list(_lines(engine, schema, one))
+    differing = [line for line in lines if line.state != "="]
+    ordered = [*differing, *(line for line in lines if line.state == "=")]
+    heading = title or _finding(index, lines, differing)
+    shown, left = ordered[:limit], len(ordered) - limit
+    head = ("item", f"table {name}, now", f"index {index}, now", "on its way")
+    body = table(heading, head, [(line.key, line.table, line.index, _told(line)) for line in shown])
+    text = grid(
+        head,
+        [
+            (shorten(line.key, 20), shorten(line.table, _TEXT_SHOWN), shorten(line.index, _TEXT_SHOWN), _told(line))
+            for line in shown
+        ],
+    )
+    more = f"{plural(left, 'more item')}, the same in both. " if left > 0 else ""
+    note = f"{more}Virtual time: {count(round(engine.clock.seconds, 4))} s. How long an index lags is a model choice (§19)."
+    return Picture(heading, wide(body), text, note=note, css=_CSS, kind="lag")
+
+
+def _told(line: _Line) -> str:
+    """What the index has still to learn about an item."""
+    words = {"=": "= nothing", "+": "+ entry will appear", "−": "− entry will go", "≠": "≠ entry will change"}
+    when = "" if line.due is None else f", in {milliseconds(max(0.0, line.due))}"
+    return words[line.state] + when
+
+
+def _lines(engine: Engine, schema: TableSchema, index: IndexSchema) -> Iterator[_Line]:
+    """Every item of the table or the index, in the table's key order."""
+    held, dynamics = engine.tables[schema.name], engine.dynamics[schema.name]
+    truth = {held.layout.position(stored.item): stored.item for stored in held.layout.items()}
+    entries = {held.layout.position(stored.item): stored.item for stored in held.indexes[index.name].items()}
+    due: dict[Any, float] = {}
+    for place, moment in _waiting(dynamics.queues[index.name]):
+        due[place] = max(moment, due.get(place, 0.0))
+    now = engine.clock.seconds
+    for place in sorted({*truth, *entries, *due}):
+        item, entry = truth.get(place), entries.get(place)
+        wanted = schema.entry(index, item)
+        if item is None and entry is None:
+            continue
+        state = "=" if wanted == entry else "+" if entry is None else "−" if wanted is None else "≠"
+        wait = due[place] - now if place in due and state != "=" else None
+        yield _Line(_key(schema, item or entry or {}), _brief(schema, index, item), _brief(schema, index, entry), state, wait)
+
+
+def _waiting(queue: IndexQueue[Any]) -> Iterator[tuple[Any, float]]:
+    """(place of the item, when it is due) of each update on its way. The queue offers no look at itself but this."""
+    for due, _, waiting in queue._heap:
+        yield waiting.key, due
+
+
+def _key(schema: TableSchema, item: Item) -> str:
+    return " · ".join(brief(_python(item[name]), _SHOWN) for name in schema.key.names)
+
+
+def _brief(schema: TableSchema, index: IndexSchema, item: Item | None) -> str:
+    """The attributes that the index is about: its key first, then what it carries by name."""
+    if item is None:
+        return "–"
+    names = [*index.key.names, *sorted(index.included)]
+    shown = [f"{name}: {brief(_python(item[name]), 20)}" for name in names if name in item and name not in schema.key.names]
+    return " · ".join(shown) or "an item without these attributes"
+
+
+def _python(value: Any) -> Any:
+    kind, content = next(iter(value.items()))
+    return content if kind == "B" else TypeDeserializer().deserialize(value)
+
+
+def _finding(index: str, lines: list[_Line], differing: list[_Line]) -> str:
+    if not differing:
+        return f"{index} shows what the table holds: nothing is on its way"
+    counts = {state: sum(line.state == state for line in differing) for state in "+≠−"}
+    words = {"+": "missing", "≠": "stale", "−": "still there though gone"}
+    told = ", ".join(f"{count(number)} {words[state]}" for state, number in counts.items() if number)
+    last = max((line.due for line in differing if line.due is not None), default=None)
+    when = "" if last is None else f"; the last arrives in {milliseconds(max(0.0, last))}"
+    return f"{index} is behind on {count(len(differing))} of {plural(len(lines), 'item')} ({told}){when}"

@@ -1,0 +1,245 @@
+"""Keys → hash → partitions: where a key design puts its items, and its traffic, on the ring of hashes (P1, P3)."""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from helpers.engine.layout import HASH_SPACE, even_boundaries, partition_hash
+from helpers.show.base import WIDTH, Picture, label, number, path, rect, svg
+from helpers.show.text import count, grid, plural, shorten
+from helpers.show.values import on_wire
+
+Keys = Sequence[Any] | Mapping[Any, float]
+"""Partition key values; a mapping gives each its traffic, such as requests per second."""
+
+_RADIUS: Final = 112.0
+_CENTRE: Final = (156.0, 146.0)
+_BAND: Final = 22.0
+_DOTS: Final = 240
+_LIST: Final = 332.0
+_LINE: Final = 24.0
+_LINES: Final = 10
+_KEY_SHOWN: Final = 24
+_SMALL: Final = 62.0
+_TEXT_KEYS: Final = 12
+_CSS: Final = (
+    ".nad-ring .even{fill:var(--nad-panel);stroke:var(--nad-line)}.nad-ring .odd{fill:var(--nad-line);stroke:var(--nad-line)}"
+    ".nad-ring .most{fill:var(--nad-b);fill-opacity:.3;stroke:var(--nad-b)}"
+    ".nad-ring .dot{fill:var(--nad-a);stroke:var(--nad-paper);stroke-width:.6}.nad-ring .track{fill:var(--nad-panel)}"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Spread:
+    """Keys on the ring, and how much falls into each partition."""
+
+    name: str
+    spots: tuple[tuple[str, int, float], ...]
+    """(key as text, hash, weight)."""
+    loads: tuple[float, ...]
+    counts: tuple[int, ...]
+    weighted: bool
+
+    @property
+    def most(self) -> float:
+        """The share of the busiest partition, 0 to 1."""
+        return max(self.loads) / sum(self.loads)
+
+    @property
+    def busiest(self) -> int:
+        return self.loads.index(max(self.loads))
+
+    @property
+    def used(self) -> int:
+        """Partitions that get anything."""
+        return sum(load > 0 for load in self.loads)
+
+
+def key_ring(keys: Keys | Mapping[str, Keys], *, partitions: int = 4, title: str | None = None) -> Picture:
+    """Where partition keys fall on the ring of hashes, and what share each of the partitions gets.
+
+    keys: partition key values, or a mapping from each to its traffic; or several designs by name, each with its keys:
+    `{"1…n": range(1, 101), "USER#1…n": [f"USER#{n}" for n in range(1, 101)]}`. The hash is a stand-in: DynamoDB's own
+    is secret (P3, a model choice).
+    """
+    if partitions < 1:
+        raise ValueError(f"A ring has at least one partition, got partitions={partitions!r}.")
+    designs = _designs(keys)
+    spreads = [_spread(name, given, partitions) for name, given in designs.items()]
+    heading = title or _finding(spreads, partitions)
+    if len(spreads) == 1:
+        drawing = _one(spreads[0], partitions, heading)
+    else:
+        drawing = _several(spreads, partitions, heading)
+    note = "The hash is a stand-in: DynamoDB's own is not published (P3, a model choice)."
+    return Picture(heading, drawing, _twin(spreads, partitions), note=note, css=_CSS, kind="ring")
+
+
+def _designs(keys: Keys | Mapping[str, Keys]) -> dict[str, Keys]:
+    if isinstance(keys, Mapping) and keys and all(_is_keys(value) for value in keys.values()):
+        return {str(name): given for name, given in keys.items()}  # type: ignore[misc]
+    return {"": keys}  # type: ignore[dict-item]
+
+
+def _is_keys(value: object) -> bool:
+    return isinstance(value, Mapping | Sequence) and not isinstance(value, str | bytes)
+
+
+def _spread(name: str, keys: Keys, partitions: int) -> _Spread:
+    weighted = isinstance(keys, Mapping)
+    pairs = list(keys.items()) if isinstance(keys, Mapping) else [(key, 1.0) for key in keys]
+    if not pairs or sum(weight for _, weight in pairs) <= 0:
+        raise ValueError("There are no keys to put on the ring: give `key_ring` at least one, with traffic above zero.")
+    lows = even_boundaries(partitions)
+    loads, counts, spots = [0.0] * partitions, [0] * partitions, []
+    for key, weight in pairs:
+        place = partition_hash([on_wire({"key": key})["key"]])
+        partition = bisect_right(lows, place) - 1
+        loads[partition] += weight
+        counts[partition] += 1
+        spots.append((str(key), place, float(weight)))
+    return _Spread(name, tuple(spots), tuple(loads), tuple(counts), weighted)
+
+
+# ── the drawing ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _point(centre: tuple[float, float], radius: float, turn: float) -> tuple[float, float]:
+    """A point on a circle; a turn of 0 is at the top, and turns go clockwise."""
+    angle = 2 * math.pi * turn - math.pi / 2
+    return centre[0] + radius * math.cos(angle), centre[1] + radius * math.sin(angle)
+
+
+def _slice(centre: tuple[float, float], radius: float, band: float, begin: float, end: float) -> str:
+    """A part of a ring between two turns."""
+    end = min(end, begin + 0.99999)
+    large = int(end - begin > 0.5)
+    outer, inner = radius + band / 2, radius - band / 2
+    a, b = _point(centre, outer, begin), _point(centre, outer, end)
+    c, d = _point(centre, inner, end), _point(centre, inner, begin)
+    return (
+        f"M{number(a[0])} {number(a[1])}A{number(outer)} {number(outer)} 0 {large} 1 {number(b[0])} {number(b[1])}"
+        f"L{number(c[0])} {number(c[1])}A{number(inner)} {number(inner)} 0 {large} 0 {number(d[0])} {number(d[1])}z"
+    )
+
+
+def _circle(spread: _Spread, partitions: int, centre: tuple[float, float], radius: float, band: float) -> list[str]:
+    """The ring, its partitions, and the keys on it."""
+    hot = spread.most > _hot(partitions)
+    parts = []
+    for place in range(partitions):
+        shade = "most" if hot and place == spread.busiest else ("even", "odd")[place % 2]
+        parts.append(path(_slice(centre, radius, band, place / partitions, (place + 1) / partitions), shade))
+    heaviest = max(weight for _, _, weight in spread.spots)
+    step = max(1, -(-len(spread.spots) // _DOTS))
+    drawn = sorted(spread.spots[::step], key=lambda spot: spot[2])
+    dots = []
+    for _, place, weight in drawn:
+        x, y = _point(centre, radius, place / HASH_SPACE)
+        r = (1.6 + 6.4 * math.sqrt(weight / heaviest)) if spread.weighted else (4.2 if len(drawn) < 40 else 2.4)
+        r = min(r, band / 2 + 2)
+        dots.append(f"M{number(x - r)} {number(y)}a{number(r)} {number(r)} 0 1 0 {number(2 * r)} 0a{number(r)} {number(r)} 0 1 0 {number(-2 * r)} 0")
+    return [*parts, path("".join(dots), "dot")]
+
+
+def _hot(partitions: int) -> float:
+    """The share above which a partition is called hot: twice what an even spread would give it."""
+    return 2 / partitions if partitions > 1 else 1.0
+
+
+def _one(spread: _Spread, partitions: int, heading: str) -> str:
+    """One design: the ring at the left, the partitions' shares at the right."""
+    parts = [*_circle(spread, partitions, _CENTRE, _RADIUS, _BAND)]
+    middle = "traffic" if spread.weighted else "keys"
+    parts += [
+        label(_CENTRE[0], _CENTRE[1] - 4, plural(len(spread.spots), "key"), "bold mid"),
+        label(_CENTRE[0], _CENTRE[1] + 14, f"on {plural(partitions, 'partition')}", "soft mid"),
+        label(_CENTRE[0], 12, "hash 0", "soft mid"),
+    ]
+    for place in range(partitions if partitions <= 16 else 0):
+        x, y = _point(_CENTRE, _RADIUS - 26, (place + 0.5) / partitions)
+        parts.append(label(x, y + 4, str(place), "mid bold"))
+    parts += [label(_LIST, 14, "partition", "soft"), label(_LIST + 70, 14, f"share of the {middle}", "soft")]
+    total = sum(spread.loads)
+    order = list(range(partitions)) if partitions <= _LINES else _heaviest(spread, _LINES - 1)
+    for line, place in enumerate(order):
+        y, share = 34 + line * _LINE, spread.loads[place] / total
+        shade = "f-b" if place == spread.busiest and spread.most > _hot(partitions) else "f-a"
+        parts += [
+            label(_LIST + 4, y + 4, str(place), "bold"),
+            rect(_LIST + 70, y - 8, 190, 15, "track"),
+            rect(_LIST + 70, y - 8, max(0.0, 190 * share), 15, shade),
+            label(_LIST + 268, y + 4, f"{count(round(100 * share, 1))} % · {count(spread.counts[place])}"),
+        ]
+    if len(order) < partitions:
+        parts.append(label(_LIST + 4, 38 + len(order) * _LINE, f"and {count(partitions - len(order))} with less", "soft"))
+    alt = f"A ring of hashes cut into {plural(partitions, 'partition')}, with a dot for each key. {heading}"
+    return svg(max(292.0, 50 + min(partitions, _LINES) * _LINE), parts, alt)
+
+
+def _heaviest(spread: _Spread, most: int) -> list[int]:
+    return sorted(range(len(spread.loads)), key=lambda place: (-spread.loads[place], place))[:most]
+
+
+def _several(spreads: list[_Spread], partitions: int, heading: str) -> str:
+    """Several designs side by side."""
+    across = min(4, len(spreads))
+    wide = WIDTH / across
+    parts = []
+    for place, spread in enumerate(spreads):
+        left, top = wide * (place % across), 226.0 * (place // across)
+        centre = (left + wide / 2, top + 96)
+        parts += [
+            label(centre[0], top + 14, shorten(spread.name, 26), "bold mid"),
+            *_circle(spread, partitions, centre, _SMALL, 15),
+            label(centre[0], centre[1] + 4, plural(len(spread.spots), "key"), "soft mid"),
+            label(centre[0], top + 186, f"busiest: {count(round(100 * spread.most, 1))} %", "mid"),
+            label(centre[0], top + 202, f"{count(spread.used)} of {plural(partitions, 'partition')}", "soft mid"),
+        ]
+    return svg(226.0 * -(-len(spreads) // across) - 14, parts, f"Rings of hashes, one for each design. {heading}")
+
+
+# ── words ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _finding(spreads: list[_Spread], partitions: int) -> str:
+    what = "traffic" if spreads[0].weighted else "keys"
+    if len(spreads) > 1:
+        told = "; ".join(f"{spread.name} {count(round(100 * spread.most))} %" for spread in spreads)
+        return f"Of all {what}, the busiest of {plural(partitions, 'partition')} gets: {told}"
+    (spread,) = spreads
+    if spread.used == 1 and partitions > 1:
+        return f"All of the {what} falls on one of {plural(partitions, 'partition')}".replace("All of the keys falls", "All keys fall")
+    least, most = min(spread.loads) / sum(spread.loads), spread.most
+    if most > _hot(partitions):
+        return f"One of {plural(partitions, 'partition')} gets {count(round(100 * most))} % of the {what}"
+    return f"{plural(partitions, 'partition')} get {count(round(100 * least))} to {count(round(100 * most))} % of the {what} each"
+
+
+def _twin(spreads: list[_Spread], partitions: int) -> str:
+    """Shares by partition; for one design with few keys, where each of them falls."""
+    if len(spreads) > 1:
+        lines = [
+            (shorten(each.name, 30), count(len(each.spots)), f"{count(each.used)} of {count(partitions)}", f"{count(round(100 * each.most, 1))} %")
+            for each in spreads
+        ]
+        return grid(("design", "keys", "partitions used", "busiest"), lines, numbers=(1, 2, 3))
+    (spread,) = spreads
+    total = sum(spread.loads)
+    order = list(range(partitions)) if partitions <= 2 * _LINES else _heaviest(spread, 2 * _LINES)
+    shares = [
+        (str(place), count(spread.counts[place]), f"{count(round(100 * spread.loads[place] / total, 1))} %") for place in order
+    ]
+    text = grid(("partition", "keys", "share"), shares, numbers=(1, 2))
+    if len(spread.spots) <= _TEXT_KEYS:
+        lows = even_boundaries(partitions)
+        keys = [
+            (shorten(key, _KEY_SHOWN), f"{place / HASH_SPACE:.4f}", str(bisect_right(lows, place) - 1))
+            for key, place, _ in spread.spots
+        ]
+        text += f"\n\n{grid(('key', 'place on the ring', 'partition'), keys, numbers=(1, 2))}"
+    return text
