@@ -8,7 +8,7 @@ from helpers.meter import milliseconds
 from helpers.prices import money
 from helpers.review.report import Report
 from helpers.review.result import Result, facts
-from helpers.show.base import Picture, escape, wide
+from helpers.show.base import LEFT, Picture, escape, wide
 from helpers.show.text import TEXT_WIDTH, count, plural, wrap
 
 _CSS: Final = (
@@ -46,12 +46,10 @@ def draw(report: Report) -> Picture:
     body = "".join(_group(result) for result in report.ranked)
     total = money(report.monthly)
     foot = (
-        f'<tfoot><tr align="left"><th scope="row" colspan="4">All patterns together</th>'
+        f'<tfoot><tr><th scope="row" colspan="4"{LEFT}>All patterns together</th>'
         f'<td{_right(True)}>{total}</td><td colspan="3"></td></tr></tfoot>'
     )
-    drawn = wide(
-        f'<table><caption>{escape(title)}</caption><thead><tr align="left">{heads}</tr></thead>{body}{foot}</table>'
-    )
+    drawn = wide(f"<table><caption>{escape(title)}</caption><thead><tr>{heads}</tr></thead>{body}{foot}</table>")
     text = "\n".join([_twin(result) for result in report.ranked] + [f"All patterns together: {total} a month"])
     note = (
         "Average of one question; on demand, list prices, 730 hours. Time is a model choice. "
@@ -71,7 +69,7 @@ def _group(result: Result) -> str:
     icon, word = result.verdict
     who = " · ".join(part for part in (result.pattern.who, f"{count(result.pattern.rate)} a second") if part)
     name = (
-        f'<tr class="{_TONES[icon]}" align="left"><th scope="rowgroup" colspan="{len(_HEADS)}">'
+        f'<tr class="{_TONES[icon]}"><th scope="rowgroup" colspan="{len(_HEADS)}"{LEFT}>'
         f'<span class="state">{icon} {escape(word)}</span> {escape(result.pattern.name)} '
         f'<span class="who">· {escape(who)}</span></th></tr>'
     )
@@ -87,10 +85,10 @@ def _group(result: Result) -> str:
             *(f"{_MARKS[view.word]} {view.word}" if result.answered else "–" for view in result.outlooks[1:]),
         )
         drawn = (f"<td{_right(number)}>{escape(cell)}</td>" for cell, (_, number) in zip(cells, _HEADS, strict=True))
-        numbers = f'<tr align="left">{"".join(drawn)}</tr>'
+        numbers = f"<tr>{''.join(drawn)}</tr>"
     says = ""
     if result.advice:
-        says = f'<tr class="says" align="left"><td colspan="{len(_HEADS)}">{_coded(result.advice)}</td></tr>'
+        says = f'<tr class="says"><td colspan="{len(_HEADS)}"{LEFT}>{_coded(result.advice)}</td></tr>'
     return f"<tbody>{name}{numbers}{says}</tbody>"
 
 

@@ -13,7 +13,12 @@ from helpers.show.growth import growth
 from helpers.show.journey import request_journey
 
 if TYPE_CHECKING:
+    from helpers.observation import watching_load
+    from helpers.show.change import item_change
     from helpers.show.heat import heat_map
+    from helpers.show.index_entries import index_view
+    from helpers.show.lagging import lagging_index
+    from helpers.show.ring import key_ring
     from helpers.show.throughput import timeline
 
 __all__ = [
@@ -22,13 +27,26 @@ __all__ = [
     "collection_view",
     "growth",
     "heat_map",
+    "index_view",
     "item_anatomy",
+    "item_change",
+    "key_ring",
+    "lagging_index",
     "request_journey",
     "timeline",
+    "watching_load",
 ]
 
-# These need NumPy or the lab, which a notebook that only counts requests need not wait for.
-_LATER: Final = {"heat_map": "helpers.show.heat", "timeline": "helpers.show.throughput"}
+# What needs NumPy or the whole engine is imported when it is asked for: other notebooks need not wait for it.
+_LATER: Final = {
+    "heat_map": "helpers.show.heat",
+    "index_view": "helpers.show.index_entries",
+    "item_change": "helpers.show.change",
+    "key_ring": "helpers.show.ring",
+    "lagging_index": "helpers.show.lagging",
+    "timeline": "helpers.show.throughput",
+    "watching_load": "helpers.observation",
+}
 
 
 def __getattr__(name: str) -> Any:

@@ -34,6 +34,10 @@ DASHES: Final = ("", "7 4", "2 4", "10 4 2 4", "4 3", "1 5")
 """Dash patterns that go with SERIES, so that lines differ without colour."""
 
 
+LEFT: Final = ' style="text-align:left"'
+"""For cells of text: in a notebook that it does not trust JupyterLab strips `<style>` and sets all cells to the right."""
+
+
 class Markup(str):
     """HTML that is ready and must not be escaped again."""
 

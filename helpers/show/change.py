@@ -90,7 +90,14 @@ def _attributes(before: PythonItem, after: PythonItem, old: Item, new: Item) -> 
     lines.sort(key=lambda line: line[1].startswith("="))  # what changes comes first
     if len(lines) > _LIMIT:
         rest = lines[_LIMIT - 1 :]
-        more = (plural(len(rest), "more attribute"), "", "", "", sum(line[4] for line in rest), sum(line[5] for line in rest))
+        more = (
+            plural(len(rest), "more attribute"),
+            "",
+            "",
+            "",
+            sum(line[4] for line in rest),
+            sum(line[5] for line in rest),
+        )
         lines = [*lines[: _LIMIT - 1], more]
     return lines
 
@@ -141,7 +148,9 @@ def _finding(arms: list[Arm], attributes: list[Line], old: Item | None, new: Ite
     else:
         what = "Changing " + (changed[0] if len(changed) == 1 else f"{', '.join(changed[:-1])} and {changed[-1]}")
         what = shorten(what, 48)
-    paid = [f"{count(units)} for {name.partition(' ')[2] if name.startswith('index') else 'the table'}" for name, *_, units in arms if units]
+    paid = [
+        f"{count(units)} for {name.partition(' ')[2] if name.startswith('index') else 'the table'}"
+        for name, *_, units in arms
+        if units
+    ]
     return f"{what} costs {plural(total, 'write unit')}" + (f": {', '.join(paid)}" if len(arms) > 1 else "")
-
-

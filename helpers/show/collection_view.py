@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
-from helpers.show.base import SERIES, Picture, escape, wide
+from helpers.show.base import LEFT, SERIES, Picture, escape, wide
 from helpers.show.text import TEXT_WIDTH, columns, plural, shorten
 from helpers.show.values import PythonItem, brief
 
@@ -34,19 +34,21 @@ def collection_view(
     kind: str = "type",
     attributes: Sequence[str] | None = None,
     limit: int = 12,
+    sort: bool = True,
 ) -> Picture:
     """Items grouped into item collections, each in the order that a Query returns.
 
     items: Python values as boto3 gives them. pk, sk: names of the key attributes. kind: the attribute that names the
     entity; without it, the part of the sort key before the first "#" does. attributes: which to show, in this order
-    (default: all). limit: how many items to draw; the rest is counted in a note.
+    (default: all). limit: how many items to draw; the rest is counted in a note. sort: False where the items of a
+    collection come in their order already.
     """
     listed = list(items)
     groups: dict[Any, list[PythonItem]] = {}
     for item in listed:
         groups.setdefault(item[pk], []).append(item)
-    if sk is not None:
-        groups = {value: sorted(group, key=lambda item: _order(item[sk])) for value, group in groups.items()}
+    if sk is not None and sort:
+        groups = {value: sorted(group, key=lambda item: order_of(item[sk])) for value, group in groups.items()}
     shown = [item for group in groups.values() for item in group][:limit]
     kinds = list(dict.fromkeys(_kind(item, kind, sk) for group in groups.values() for item in group))
     hidden = {pk, sk, kind}
@@ -70,9 +72,9 @@ def collection_view(
         told.append(shorten("      " + " · ".join(f"{name}: {value}" for name, value in pairs), TEXT_WIDTH))
 
     head = [f"partition key ({pk})", *([f"sort key ({sk})"] if sk else []), "attributes"]
-    heads = "".join(f'<th scope="col">{escape(text)}</th>' for text in head)
+    heads = "".join(f'<th scope="col"{LEFT}>{escape(text)}</th>' for text in head)
     drawn = wide(
-        f"<table><caption>{escape(heading)}</caption><thead><tr align="left">{heads}</tr></thead>"
+        f"<table><caption>{escape(heading)}</caption><thead><tr>{heads}</tr></thead>"
         f"<tbody>{''.join(body)}</tbody></table>"
     )
     note = f"{plural(left, 'more item')} not shown." if left else ""
@@ -90,11 +92,11 @@ def _line(
     first = ""
     if span:
         rows = f' rowspan="{span}"' if span > 1 else ""
-        first = f'<th scope="rowgroup"{rows}>{_key(item[pk])}</th>'
-    middle = f"<td>{chip}<br>{_key(item[sk])}</td>" if sk else ""
+        first = f'<th scope="rowgroup"{rows}{LEFT}>{_key(item[pk])}</th>'
+    middle = f"<td{LEFT}>{chip}<br>{_key(item[sk])}</td>" if sk else ""
     kept = has if sk else f"{chip}<br>{has}"
-    opening = '<tr class="first" align="left" valign="top">' if span else '<tr align="left" valign="top">'
-    return f"{opening}{first}{middle}<td>{kept}</td></tr>"
+    opening = '<tr class="first" valign="top">' if span else '<tr valign="top">'
+    return f"{opening}{first}{middle}<td{LEFT}>{kept}</td></tr>"
 
 
 def _key(value: Any) -> str:
@@ -112,7 +114,7 @@ def _kind(item: PythonItem, kind: str, sk: str | None) -> str:
     return str(item[sk]).partition("#")[0] if sk else "item"
 
 
-def _order(value: Any) -> tuple[int, Any]:
+def order_of(value: Any) -> tuple[int, Any]:
     """Sorts as DynamoDB does (K2): numbers by value, strings by their UTF-8 bytes, binary by its bytes."""
     if isinstance(value, int | Decimal):
         return 0, value

@@ -41,7 +41,9 @@ class _Line:
     """Seconds from now until the index follows."""
 
 
-def lagging_index(lab: HasEngine, of: HasName | str, index: str, *, limit: int = _LIMIT, title: str | None = None) -> Picture:
+def lagging_index(
+    lab: HasEngine, of: HasName | str, index: str, *, limit: int = _LIMIT, title: str | None = None
+) -> Picture:
     """Each item of a table beside its entry in a GSI at this moment of virtual time. Looking costs nothing and waits for nothing.
 
     lab: the running Lab. of: the table. limit: how many items to draw; those that differ come first.
@@ -96,7 +98,9 @@ def _lines(engine: Engine, schema: TableSchema, index: IndexSchema) -> Iterator[
             continue
         state = "=" if wanted == entry else "+" if entry is None else "−" if wanted is None else "≠"
         wait = due[place] - now if place in due and state != "=" else None
-        yield _Line(_key(schema, item or entry or {}), _brief(schema, index, item), _brief(schema, index, entry), state, wait)
+        yield _Line(
+            _key(schema, item or entry or {}), _brief(schema, index, item), _brief(schema, index, entry), state, wait
+        )
 
 
 def _waiting(queue: IndexQueue[Any]) -> Iterator[tuple[Any, float]]:
@@ -114,7 +118,9 @@ def _brief(schema: TableSchema, index: IndexSchema, item: Item | None) -> str:
     if item is None:
         return "–"
     names = [*index.key.names, *sorted(index.included)]
-    shown = [f"{name}: {brief(_python(item[name]), 20)}" for name in names if name in item and name not in schema.key.names]
+    shown = [
+        f"{name}: {brief(_python(item[name]), 20)}" for name in names if name in item and name not in schema.key.names
+    ]
     return " · ".join(shown) or "an item without these attributes"
 
 

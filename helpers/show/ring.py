@@ -142,7 +142,9 @@ def _circle(spread: _Spread, partitions: int, centre: tuple[float, float], radiu
         x, y = _point(centre, radius, place / HASH_SPACE)
         r = (1.6 + 6.4 * math.sqrt(weight / heaviest)) if spread.weighted else (4.2 if len(drawn) < 40 else 2.4)
         r = min(r, band / 2 + 2)
-        dots.append(f"M{number(x - r)} {number(y)}a{number(r)} {number(r)} 0 1 0 {number(2 * r)} 0a{number(r)} {number(r)} 0 1 0 {number(-2 * r)} 0")
+        dots.append(
+            f"M{number(x - r)} {number(y)}a{number(r)} {number(r)} 0 1 0 {number(2 * r)} 0a{number(r)} {number(r)} 0 1 0 {number(-2 * r)} 0"
+        )
     return [*parts, path("".join(dots), "dot")]
 
 
@@ -176,7 +178,9 @@ def _one(spread: _Spread, partitions: int, heading: str) -> str:
             label(_LIST + 268, y + 4, f"{count(round(100 * share, 1))} % · {count(spread.counts[place])}"),
         ]
     if len(order) < partitions:
-        parts.append(label(_LIST + 4, 38 + len(order) * _LINE, f"and {count(partitions - len(order))} with less", "soft"))
+        parts.append(
+            label(_LIST + 4, 38 + len(order) * _LINE, f"and {count(partitions - len(order))} with less", "soft")
+        )
     alt = f"A ring of hashes cut into {plural(partitions, 'partition')}, with a dot for each key. {heading}"
     return svg(max(292.0, 50 + min(partitions, _LINES) * _LINE), parts, alt)
 
@@ -213,7 +217,9 @@ def _finding(spreads: list[_Spread], partitions: int) -> str:
         return f"Of all {what}, the busiest of {plural(partitions, 'partition')} gets: {told}"
     (spread,) = spreads
     if spread.used == 1 and partitions > 1:
-        return f"All of the {what} falls on one of {plural(partitions, 'partition')}".replace("All of the keys falls", "All keys fall")
+        return f"All of the {what} falls on one of {plural(partitions, 'partition')}".replace(
+            "All of the keys falls", "All keys fall"
+        )
     least, most = min(spread.loads) / sum(spread.loads), spread.most
     if most > _hot(partitions):
         return f"One of {plural(partitions, 'partition')} gets {count(round(100 * most))} % of the {what}"
@@ -224,7 +230,12 @@ def _twin(spreads: list[_Spread], partitions: int) -> str:
     """Shares by partition; for one design with few keys, where each of them falls."""
     if len(spreads) > 1:
         lines = [
-            (shorten(each.name, 30), count(len(each.spots)), f"{count(each.used)} of {count(partitions)}", f"{count(round(100 * each.most, 1))} %")
+            (
+                shorten(each.name, 30),
+                count(len(each.spots)),
+                f"{count(each.used)} of {count(partitions)}",
+                f"{count(round(100 * each.most, 1))} %",
+            )
             for each in spreads
         ]
         return grid(("design", "keys", "partitions used", "busiest"), lines, numbers=(1, 2, 3))
@@ -232,7 +243,8 @@ def _twin(spreads: list[_Spread], partitions: int) -> str:
     total = sum(spread.loads)
     order = list(range(partitions)) if partitions <= 2 * _LINES else _heaviest(spread, 2 * _LINES)
     shares = [
-        (str(place), count(spread.counts[place]), f"{count(round(100 * spread.loads[place] / total, 1))} %") for place in order
+        (str(place), count(spread.counts[place]), f"{count(round(100 * spread.loads[place] / total, 1))} %")
+        for place in order
     ]
     text = grid(("partition", "keys", "share"), shares, numbers=(1, 2))
     if len(spread.spots) <= _TEXT_KEYS:

@@ -44,7 +44,9 @@ def index_of(schema: TableSchema, name: str) -> IndexSchema:
 def _key(parts: Sequence[Mapping[str, str]], types: Mapping[str, Any]) -> KeySchema:
     def of(kind: str) -> tuple[KeyAttribute, ...]:
         return tuple(
-            KeyAttribute(part["AttributeName"], types[part["AttributeName"]]) for part in parts if part["KeyType"] == kind
+            KeyAttribute(part["AttributeName"], types[part["AttributeName"]])
+            for part in parts
+            if part["KeyType"] == kind
         )
 
     return KeySchema(of("HASH"), of("RANGE"))
