@@ -43,7 +43,8 @@ def index_view(
     entries.sort(key=lambda item: [order_of(item[name]) for name in sorts])
 
     def drawn(item: PythonItem) -> dict[str, Any]:
-        shown = {name: value for name, value in item.items() if carried is None or name in carried or name == kind}
+        shown = {name: value for name, value in item.items() if carried is None or name in carried}
+        shown.setdefault(kind, "entry")  # an index that does not carry the entity's type does not know it
         for joined, part in ((pk, one.key.partition), (sk, one.key.sort)):
             if len(part) > 1:
                 shown[joined] = _JOIN.join(brief(shown.pop(attribute.name)) for attribute in part)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _LIMIT: Final = 10
 _SHOWN: Final = 34
-_TEXT_SHOWN: Final = 22
+_TEXT_SHOWN: Final = 30
 _CSS: Final = (
     ".nad.nad-lag tbody td:last-child:not(.num){width:24%}.nad-lag td{overflow-wrap:anywhere}"
     ".nad.nad-lag th,.nad.nad-lag td{font-size:12.5px}"
@@ -61,10 +61,11 @@ def lagging_index(
     ordered = [*differing, *(line for line in lines if line.state == "=")]
     heading = title or _finding(index, lines, differing)
     shown, left = ordered[:limit], len(ordered) - limit
-    head = ("item", f"table {name}, now", f"index {index}, now", "on its way")
+    about = " · ".join(_attributes(schema, one)) or "keys"
+    head = ("item", f"table {name} now: {about}", f"index {index} now", "on its way")
     body = table(heading, head, [(line.key, line.table, line.index, _told(line)) for line in shown])
     text = grid(
-        head,
+        ("item", "table now", "index now", "on its way"),
         [
             (shorten(line.key, 20), shorten(line.table, _TEXT_SHOWN), shorten(line.index, _TEXT_SHOWN), _told(line))
             for line in shown
@@ -77,8 +78,8 @@ def lagging_index(
 
 def _told(line: _Line) -> str:
     """What the index has still to learn about an item."""
-    words = {"=": "= nothing", "+": "+ entry will appear", "−": "− entry will go", "≠": "≠ entry will change"}
-    when = "" if line.due is None else f", in {milliseconds(max(0.0, line.due))}"
+    words = {"=": "= same", "+": "+ appears", "−": "− goes", "≠": "≠ changes"}
+    when = "" if line.due is None else f" in {milliseconds(max(0.0, line.due))}"
     return words[line.state] + when
 
 
@@ -117,11 +118,13 @@ def _brief(schema: TableSchema, index: IndexSchema, item: Item | None) -> str:
     """The attributes that the index is about: its key first, then what it carries by name."""
     if item is None:
         return "–"
-    names = [*index.key.names, *sorted(index.included)]
-    shown = [
-        f"{name}: {brief(_python(item[name]), 20)}" for name in names if name in item and name not in schema.key.names
-    ]
-    return " · ".join(shown) or "an item without these attributes"
+    shown = [brief(_python(item[name]), 20) if name in item else "–" for name in _attributes(schema, index)]
+    return " · ".join(shown) or "it is there"
+
+
+def _attributes(schema: TableSchema, index: IndexSchema) -> list[str]:
+    """The names that a line shows: those of the index's key and projection that are not the item's own key."""
+    return [name for name in (*index.key.names, *sorted(index.included)) if name not in schema.key.names]
 
 
 def _python(value: Any) -> Any:

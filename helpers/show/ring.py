@@ -20,6 +20,8 @@ _RADIUS: Final = 112.0
 _CENTRE: Final = (156.0, 146.0)
 _BAND: Final = 22.0
 _DOTS: Final = 240
+_SIZES: Final = 5
+"""Sizes of dots, by the traffic of their keys."""
 _LIST: Final = 332.0
 _LINE: Final = 24.0
 _LINES: Final = 10
@@ -29,7 +31,7 @@ _TEXT_KEYS: Final = 12
 _CSS: Final = (
     ".nad-ring .even{fill:var(--nad-panel);stroke:var(--nad-line)}.nad-ring .odd{fill:var(--nad-line);stroke:var(--nad-line)}"
     ".nad-ring .most{fill:var(--nad-b);fill-opacity:.3;stroke:var(--nad-b)}"
-    ".nad-ring .dot{fill:var(--nad-a);stroke:var(--nad-paper);stroke-width:.6}.nad-ring .track{fill:var(--nad-panel)}"
+    ".nad-ring .dot{stroke:var(--nad-a);stroke-linecap:round;fill:none}.nad-ring .track{fill:var(--nad-panel)}"
 )
 
 
@@ -71,10 +73,7 @@ def key_ring(keys: Keys | Mapping[str, Keys], *, partitions: int = 4, title: str
     designs = _designs(keys)
     spreads = [_spread(name, given, partitions) for name, given in designs.items()]
     heading = title or _finding(spreads, partitions)
-    if len(spreads) == 1:
-        drawing = _one(spreads[0], partitions, heading)
-    else:
-        drawing = _several(spreads, partitions, heading)
+    drawing = _one(spreads[0], partitions, heading) if len(spreads) == 1 else _several(spreads, partitions, heading)
     note = "The hash is a stand-in: DynamoDB's own is not published (P3, a model choice)."
     return Picture(heading, drawing, _twin(spreads, partitions), note=note, css=_CSS, kind="ring")
 
@@ -137,15 +136,14 @@ def _circle(spread: _Spread, partitions: int, centre: tuple[float, float], radiu
     heaviest = max(weight for _, _, weight in spread.spots)
     step = max(1, -(-len(spread.spots) // _DOTS))
     drawn = sorted(spread.spots[::step], key=lambda spot: spot[2])
-    dots = []
+    by_size: dict[float, list[str]] = {}
     for _, place, weight in drawn:
         x, y = _point(centre, radius, place / HASH_SPACE)
-        r = (1.6 + 6.4 * math.sqrt(weight / heaviest)) if spread.weighted else (4.2 if len(drawn) < 40 else 2.4)
-        r = min(r, band / 2 + 2)
-        dots.append(
-            f"M{number(x - r)} {number(y)}a{number(r)} {number(r)} 0 1 0 {number(2 * r)} 0a{number(r)} {number(r)} 0 1 0 {number(-2 * r)} 0"
-        )
-    return [*parts, path("".join(dots), "dot")]
+        share = math.sqrt(weight / heaviest) if spread.weighted else 0.6 if len(drawn) < 40 else 0.25
+        by_size.setdefault(math.ceil(share * _SIZES) / _SIZES, []).append(f"M{number(x)} {number(y)}h0")
+    for share, dots in by_size.items():
+        parts.append(path("".join(dots), "dot", f' stroke-width="{number(3 + (band - 6) * share)}"'))
+    return parts
 
 
 def _hot(partitions: int) -> float:
@@ -211,19 +209,22 @@ def _several(spreads: list[_Spread], partitions: int, heading: str) -> str:
 
 
 def _finding(spreads: list[_Spread], partitions: int) -> str:
-    what = "traffic" if spreads[0].weighted else "keys"
+    what = "traffic" if any(spread.weighted for spread in spreads) else "keys"
+    of = plural(partitions, "partition")
     if len(spreads) > 1:
         told = "; ".join(f"{spread.name} {count(round(100 * spread.most))} %" for spread in spreads)
-        return f"Of all {what}, the busiest of {plural(partitions, 'partition')} gets: {told}"
+        return f"What the busiest of {of} gets: {told}"
     (spread,) = spreads
-    if spread.used == 1 and partitions > 1:
-        return f"All of the {what} falls on one of {plural(partitions, 'partition')}".replace(
-            "All of the keys falls", "All keys fall"
-        )
-    least, most = min(spread.loads) / sum(spread.loads), spread.most
-    if most > _hot(partitions):
-        return f"One of {plural(partitions, 'partition')} gets {count(round(100 * most))} % of the {what}"
-    return f"{plural(partitions, 'partition')} get {count(round(100 * least))} to {count(round(100 * most))} % of the {what} each"
+    most = f"{count(round(100 * spread.most))} %"
+    if spread.used < partitions:
+        keys = plural(len(spread.spots), "key")
+        return f"{keys} {'reaches' if len(spread.spots) == 1 else 'reach'} {count(spread.used)} of {of}; the busiest gets {most} of the {what}"
+    if spread.most > _hot(partitions):
+        return f"One of {of} gets {most} of the {what}"
+    least = count(round(100 * min(spread.loads) / sum(spread.loads)))
+    return (
+        f"{of} get {least} to {most} of the {what} each" if partitions > 1 else f"One partition gets all of the {what}"
+    )
 
 
 def _twin(spreads: list[_Spread], partitions: int) -> str:

@@ -1,11 +1,12 @@
-"""The README and docs/ as files: their code blocks, run; their tables of model choices, written from `Model`.
+"""The README and docs/ as files: code blocks, run; tables of model choices and of lessons, written from what is there.
 
-`python -m tests.docs.pages [PAGE …]` brings the tables and the stated outputs of the pages up to date. Look at what it changed.
+`python -m tests.docs.pages [PAGE …]` brings tables and stated outputs up to date. Look at what it changed.
 """
 
 from __future__ import annotations
 
 import io
+import json
 import re
 import sys
 from collections.abc import Callable, Iterator
@@ -23,8 +24,12 @@ REALITY: Final = DOCS / "how-real-is-this"
 README: Final = ROOT / "README.md"
 FACTS: Final = DOCS / "facts.md"
 
-_BLOCK: Final = re.compile(r"^```python[ \t]*(?P<about>[^\n]*)\n(?P<code>.*?)^```\n(?P<stated>\n```text\n(?P<text>.*?)^```\n)?", re.M | re.S)
-_TABLE: Final = re.compile(r"^<!-- model: (?P<names>[a-z_0-9, ]+) -->\n.*?<!-- end -->", re.M | re.S)
+_BLOCK: Final = re.compile(
+    r"^```python[ \t]*(?P<about>[^\n]*)\n(?P<code>.*?)^```\n(?P<stated>\n```text\n(?P<text>.*?)^```\n)?", re.MULTILINE | re.DOTALL
+)
+_TABLE: Final = re.compile(r"^<!-- model: (?P<names>[a-z_0-9, ]+) -->\n.*?<!-- end -->", re.MULTILINE | re.DOTALL)
+_LESSON: Final = re.compile(r"^\| (?P<number>\d\d) \| .+ \| \d+ \| (?:ready|planned) \|$", re.MULTILINE)
+_CARD: Final = re.compile(r"^# \d\d · (?P<title>.+?)$.*?^\*\*(?P<minutes>\d+) minutes\*\*", re.MULTILINE | re.DOTALL)
 _CHOICES: Final[dict[str, Choice]] = {choice.name: choice for choice in DEFAULT.choices()}
 _WHOSE: Final = {"published": "AWS's", "ours": "ours"}
 
@@ -80,12 +85,37 @@ def with_tables(text: str) -> str:
 
 
 def _table(names: list[str]) -> str:
-    lines = [f"<!-- model: {', '.join(names)} -->", "", "| parameter | default | whose | what it is |", "|---|---|---|---|"]
+    lines = [
+        f"<!-- model: {', '.join(names)} -->",
+        "",
+        "| parameter | default | whose | what it is |",
+        "|---|---|---|---|",
+    ]
     for name in names:
         choice = _CHOICES[name]
         value = f"{choice.value:,}" if type(choice.value) in (int, float) else str(choice.value)
         lines.append(f"| `{name}` | {value} | {_WHOSE[choice.origin]} | {choice.meaning} ({choice.fact}) |")
     return "\n".join([*lines, "", "<!-- end -->"])
+
+
+def with_lessons(text: str) -> str:
+    """The page with its table of lessons as `lessons/` is now: a notebook that is there is ready."""
+
+    def renewed(line: re.Match[str]) -> str:
+        for notebook in sorted((ROOT / "lessons").glob(f"{line['number']}-*.ipynb")):
+            source = json.loads(notebook.read_text(encoding="utf-8"))["cells"][0]["source"]
+            card = _CARD.search("".join(source))
+            if card is None:
+                raise ValueError(f"{notebook.name} does not begin with `# NN · Title` and its minutes.")
+            return f"| {line['number']} | [{card['title']}](lessons/{notebook.name}) | {card['minutes']} | ready |"
+        return line[0]
+
+    return _LESSON.sub(renewed, text)
+
+
+def listed_lessons(text: str) -> list[tuple[str, bool]]:
+    """Number of each lesson in a page's table, and whether it is called ready."""
+    return [(line["number"], line[0].endswith("ready |")) for line in _LESSON.finditer(text)]
 
 
 def with_outputs(path: Path, run: Callable[[Block], str] = Block.run) -> str:
@@ -107,7 +137,7 @@ def main(names: list[str]) -> None:
     """Rewrite the named pages, or all."""
     for path in [Path(name).resolve() for name in names] or pages():
         before = path.read_text(encoding="utf-8")
-        path.write_text(with_tables(before), encoding="utf-8")
+        path.write_text(with_lessons(with_tables(before)), encoding="utf-8")
         after = with_outputs(path)
         path.write_text(after, encoding="utf-8")
         if after != before:

@@ -13,6 +13,7 @@ import sys
 import tokenize
 from collections.abc import Iterator
 from dataclasses import fields
+from functools import cache
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -27,9 +28,20 @@ from helpers.engine.model import DEFAULT, Model
 from helpers.engine.store import CONTROL_OPERATIONS
 from helpers.engine.streams import STREAM_OPERATIONS
 from helpers.engine.ttl import TTL_OPERATIONS
-from helpers.serve import Endpoint, _kiosk, _load
 
-from .pages import FACTS, README, REALITY, Block, blocks, pages, tabled, with_tables
+from .pages import (
+    FACTS,
+    README,
+    REALITY,
+    Block,
+    blocks,
+    listed_lessons,
+    pages,
+    tabled,
+    with_lessons,
+    with_outputs,
+    with_tables,
+)
 
 HEADINGS = ["The rule", "In the lab", "Model choices", "Left out", "See it"]
 LINES_MAX = 90
@@ -40,7 +52,6 @@ ID = re.compile(rf"\b{FACT}\b")
 LETTERS = "USKRWITBCPQEYNGMA"
 LISTED = re.compile(rf"^\| ({FACT}) \| (.+) \| ([^|]+) \|$", re.MULTILINE)
 OPERATION = re.compile(r"\b[A-Z][a-z]+(?:[A-Z][a-z]+)+\b")
-LESSON = re.compile(r"^\| (?P<number>\d\d) \| (?P<lesson>.+) \| (?P<minutes>\d+) \| (?P<status>ready|planned) \|$", re.M)
 
 BLOCKS = [block for path in pages() for block in blocks(path)]
 OWN = [block for block in BLOCKS if not block.about]
@@ -71,34 +82,51 @@ def test_blocks_are_found_and_compared() -> None:
     assert all(block.stated for block in BLOCKS), [block.name for block in BLOCKS if not block.stated]
 
 
-def test_a_wrong_output_is_noticed() -> None:
-    one = next(block for block in OWN if block.path.name == "index-propagation.md")
-    assert one.run() != (one.stated or "").replace("right after the write: 0", "right after the write: 1")
+def test_a_wrong_output_is_noticed(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_text("# A page\n\n```python\nprint(1 + 1)\n```\n\n```text\n3\n```\n", encoding="utf-8")
+    (block,) = blocks(page)
+    assert (block.line, block.run(), block.stated) == (3, "2\n", "3\n")
+    assert with_outputs(page) == read(page).replace("3\n", "2\n")
+
+
+def test_a_stale_table_is_noticed() -> None:
+    stale = "<!-- model: tick -->\n\n| `tick` | 2.0 |\n\n<!-- end -->"
+    assert "| `tick` | 1.0 | ours |" in with_tables(stale)
 
 
 @pytest.fixture(scope="module")
 def served() -> Iterator[dict[str, str]]:
     """The environment in which an SDK finds the endpoint that the README starts: `workbook serve --data kiosk`."""
-    with Endpoint() as endpoint:
-        _load(endpoint.engine, _kiosk("kiosk"))
+    server = subprocess.Popen(
+        [sys.executable, "-m", "helpers", "serve", "--port", "0", "--data", "kiosk"],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert server.stdout is not None
+        found = re.search(r"http://127\.0\.0\.1:\d+", server.stdout.readline())
+        assert found
         settings = dict(re.findall(r"(AWS_\w+)=(\S+)", read(README)))
         kept = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
-        yield {**kept, **settings, "AWS_ENDPOINT_URL_DYNAMODB": endpoint.url}
+        yield {**kept, **settings, "AWS_ENDPOINT_URL_DYNAMODB": found[0]}
+    finally:
+        server.terminate()
+        server.communicate(timeout=20)
 
 
 def example(language: str) -> tuple[str, str | None]:
     """The code of the README's block for an SDK over HTTP, and its stated output."""
-    found = re.search(rf"^```{language} serve\n(.*?)^```\n(?:\n```text\n(.*?)^```\n)?", read(README), re.M | re.S)
+    found = re.search(rf"^```{language} serve\n(.*?)^```\n(?:\n```text\n(.*?)^```\n)?", read(README), re.MULTILINE | re.DOTALL)
     assert found, language
     return found[1], found[2]
 
 
-def answer_of(command: list[str], environment: dict[str, str], **options: object) -> str:
-    done = subprocess.run(
-        command, env=environment, check=False, capture_output=True, text=True, timeout=60, **options  # type: ignore[call-overload]
-    )
+def answer_of(command: list[str], environment: dict[str, str], folder: Path = ROOT) -> str:
+    done = subprocess.run(command, env=environment, cwd=folder, check=False, capture_output=True, text=True, timeout=60)
     assert done.returncode == 0, done.stderr
-    return str(done.stdout)
+    return done.stdout
 
 
 def test_python_over_http(served: dict[str, str]) -> None:
@@ -112,7 +140,7 @@ def test_javascript_over_http(served: dict[str, str]) -> None:
         pytest.skip("needs Node and, in tests/: npm install @aws-sdk/client-dynamodb")
     code, stated = example("js")
     command = ["node", "--input-type=module", "--eval", code]
-    assert answer_of(command, served, cwd=ROOT / "tests") == stated
+    assert answer_of(command, served, ROOT / "tests") == stated
 
 
 def test_command_line_over_http(served: dict[str, str]) -> None:
@@ -149,7 +177,9 @@ def test_tables_of_choices_are_current(path: Path) -> None:
 
 
 def test_every_parameter_of_the_model_stands_on_one_page() -> None:
-    assert sorted(name for path in pages() for name in tabled(read(path))) == sorted(field.name for field in fields(Model))
+    assert sorted(name for path in pages() for name in tabled(read(path))) == sorted(
+        field.name for field in fields(Model)
+    )
 
 
 def test_every_operation_stands_where_it_belongs() -> None:
@@ -177,6 +207,7 @@ def cited(text: str) -> set[str]:
     return {name for name in ID.findall(text) if name[0] in LETTERS}
 
 
+@cache
 def spoken(path: Path) -> str:
     """What a module says in comments and docstrings: an id is one there, and may be anything in a string."""
     source = read(path)
@@ -267,14 +298,9 @@ def slug(title: str) -> str:
 
 
 def test_the_table_of_lessons_says_what_is_ready() -> None:
-    rows = {found["number"]: found for found in LESSON.finditer(read(README))}
-    assert list(rows) == [f"{number:02}" for number in range(15)]
-    ready = {}
-    for path in sorted((ROOT / "lessons").glob("*.ipynb")):
-        card = "".join(json.loads(read(path))["cells"][0]["source"])
-        title = re.search(r"^# (\d\d) · (.+)$", card, re.MULTILINE)
-        minutes = re.search(r"\*\*(\d+) minutes\*\*", card)
-        assert title, path.name
-        assert minutes, path.name
-        ready[title[1]] = (f"[{title[2]}](lessons/{path.name})", minutes[1])
-    assert {number: (row["lesson"], row["minutes"]) for number, row in rows.items() if row["status"] == "ready"} == ready
+    text = read(README)
+    assert with_lessons(text) == text, "bring it up to date: python -m tests.docs.pages README.md"
+    listed = listed_lessons(text)
+    assert [number for number, _ in listed] == [f"{number:02}" for number in range(15)]
+    there = sorted(path.name[:2] for path in (ROOT / "lessons").glob("*.ipynb"))
+    assert [number for number, is_ready in listed if is_ready] == there

@@ -8,6 +8,7 @@ from textwrap import dedent
 from typing import Any
 
 import pytest
+from ids import stable
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
@@ -87,7 +88,7 @@ def test_blank_by_bytecode_where_there_is_no_source(body: str, expected: Blank) 
         (lambda: ..., Blank.WHOLE),
         (lambda: 1, Blank.NOTHING),
     ],
-    ids=str,
+    ids=stable,
 )
 def test_blank_values(value: Any, expected: Blank) -> None:
     assert blank(value) is expected
@@ -166,7 +167,7 @@ def test_the_wrong_kind_has_a_sentence_of_its_own(takes: answers.Takes, value: A
         (answers.mapping("m", "a"), {"a": None}),
         (answers.anything("x"), object()),
     ],
-    ids=str,
+    ids=stable,
 )
 def test_the_right_kind_passes(takes: answers.Takes, value: Any) -> None:
     demand(takes, value, "a/b")

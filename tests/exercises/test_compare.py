@@ -11,6 +11,7 @@ import pytest
 from boto3.dynamodb.types import Binary
 from hypothesis import given
 from hypothesis import strategies as st
+from ids import stable
 
 from helpers.exercises import compare, echo
 from helpers.exercises.compare import items, near, plain, same
@@ -143,7 +144,7 @@ def test_items_that_are_equal() -> None:
         (..., "..."),
         (None, "None"),
     ],
-    ids=str,
+    ids=stable,
 )
 def test_short(value: Any, shown: str) -> None:
     assert echo.short(value) == shown

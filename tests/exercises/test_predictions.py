@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from ids import stable
 
 from helpers.exercises import Prediction, predict, reveal, score, warm_up
 from helpers.exercises.check import GATE
@@ -60,7 +61,7 @@ def test_running_a_notebook_twice_shows_the_same() -> None:
     assert runs[0] == runs[1]
 
 
-@pytest.mark.parametrize("guess", ["12", "many", True, None, [12], float("nan"), lambda: 12], ids=str)
+@pytest.mark.parametrize("guess", ["12", "many", True, None, [12], float("nan"), lambda: 12], ids=stable)
 def test_what_is_no_guess_is_asked_for_again(guess: Any) -> None:
     assert predict(UNITS, guess).guess == ""
     assert reveal(UNITS, 12).verdict is None

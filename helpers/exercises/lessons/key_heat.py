@@ -43,7 +43,7 @@ def _orders() -> Sequence[Sequence[dict[str, str]]]:
                     "userId": "000001" if busy else f"{2 + dice.below(_USERS - 1):06}",
                     "warehouse": f"W{dice.below(_WAREHOUSES)}",
                     "productId": "P0001" if best else f"P{2 + dice.below(_PRODUCTS - 1):04}",
-                    "createdAt": f"2026-11-27T20:00:{second:02}Z",
+                    "createdAt": f"2025-11-28T20:00:{second:02}Z",
                 }
             )
         evening.append(placed)
@@ -218,7 +218,7 @@ CHOOSE_N = Exercise(
 SALE_SHARDS = 8
 _SALES_A_SECOND = 4_000
 _SALE_SECONDS = 2
-_DAYS = ("2026-11-27", "2026-11-28")
+_DAYS = ("2025-11-28", "2025-11-29")
 _MOST_KEYS = 64
 """Partition keys of one day that can still be read back by a handful of queries each."""
 
@@ -342,7 +342,7 @@ SALE_KEYS = Exercise(
     hints=(
         "Ask which of the two attributes is hashed. A number that is not hashed spreads nothing.",
         "The shard's number belongs into `pk`, behind the day. Then `sk` is free to begin with the time; the id makes it unique.",
-        '`pk` could look like `"EVENTS#2026-11-27#3"`, and `sk` like `"2026-11-27T10:00:00.001Z#<id>"`.',
+        '`pk` could look like `"EVENTS#2025-11-28#3"`, and `sk` like `"2025-11-28T10:00:00.001Z#<id>"`.',
     ),
     check=_sale_keys,
 )

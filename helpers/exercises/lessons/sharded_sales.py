@@ -15,7 +15,7 @@ from helpers.exercises.outcome import Cost
 from helpers.exercises.register import Exercise
 
 SHARDS = 8
-_DAY, _OTHER = "2026-11-27", "2026-11-28"
+_DAY, _OTHER = "2025-11-28", "2025-11-29"
 _SALES, _OTHERS, _LOOKED_UP = 40, 4, 5
 _BUSY_SHARDS = 5
 _HOTTEST = 0.4

@@ -149,7 +149,7 @@ def _wrong_place(attempt: Attempt, case: _Case, said: str, place: str, where: st
             f"{said}; the short name was expected.",
             "Cut the resource after `table/`, and take `/index` out of what is left.",
         )
-    table = where.split("/")[0]
+    table = where.partition("/")[0]
     if "/" in where and place == table:
         attempt.fail(
             "index-lost",
