@@ -21,7 +21,7 @@ from helpers.engine.ledger import Call
 from helpers.engine.model import DEFAULT, IN_STEP, Model
 from helpers.engine.retry_time import VirtualRetries
 from helpers.meter import Meter
-from helpers.surroundings import SERVED, LabError, Surroundings, for_aws, install
+from helpers.surroundings import SERVED, Handler, LabError, Surroundings, for_aws, install, uninstall
 from helpers.table_request import Spec, create_request
 from helpers.wire import to_item
 
@@ -51,6 +51,7 @@ class Lab:
         self.engine = Engine(seed=seed, model=self.model)
         self._retries = VirtualRetries(self.engine.clock, seed=seed)
         self._surroundings = Surroundings()
+        self._installed: list[Handler] = []
         self._resource: Any = None
         self.start()
 
@@ -61,8 +62,8 @@ class Lab:
         if Lab._running is not self:
             if Lab._running is not None:
                 Lab._running.stop()
-            install(_DOOR, _check_open, _guard)
             self._surroundings.enter()
+            self._installed = install(_DOOR, _check_open, _guard)
             self._retries.start()
             Lab._running = self
         return self
@@ -72,6 +73,7 @@ class Lab:
         if Lab._running is self:
             Lab._running = None
             self._retries.stop()
+            uninstall(self._installed)
             self._surroundings.leave()
             self._resource = None
 
@@ -109,7 +111,8 @@ class Lab:
     def let_out(cls, remote: object | None) -> None:
         """Let calls leave the process, for a lab on a real server (`helpers.remote`); None closes the door again."""
         cls._outside = remote
-        install(_DOOR, _check_open, _guard)
+        if remote is None:
+            uninstall(install(_DOOR, _check_open, _guard))  # plain boto3 is closed again
 
     # --- tables -----------------------------------------------------------------------------------------------------
 

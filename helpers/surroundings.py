@@ -51,14 +51,13 @@ class Surroundings:
         boto3.DEFAULT_SESSION = None
 
     def leave(self) -> None:
-        """Put the variables back. The default session is dropped: it was made for the lab."""
+        """Put the variables back."""
         if self._kept is None:
             return
         for name in [name for name in os.environ if name.startswith("AWS_")]:
             del os.environ[name]
         os.environ.update(self._kept)
         self._kept = None
-        boto3.DEFAULT_SESSION = None
 
 
 def for_aws(url: str) -> bool:
@@ -67,14 +66,30 @@ def for_aws(url: str) -> bool:
     return host.endswith((".amazonaws.com", ".amazonaws.com.cn", ".api.aws"))
 
 
-def install(door: InProcess, open_: object, guard: object) -> None:
-    """Let every botocore session made from now on ask the lab first.
+Handler = tuple[object, ...]
+
+
+def install(door: InProcess, open_: object, guard: object) -> list[Handler]:
+    """Let every botocore session made from now on ask the lab first. Returns what `uninstall` takes.
 
     `door` answers in place of the network, `open_` refuses a call before it is signed while nobody can answer, `guard` looks
     at calls to other services. botocore hands its built-in handlers to each new session, which is also how moto gets in.
     """
-    handlers: list[tuple[object, ...]] = BUILTIN_HANDLERS
-    wanted: list[tuple[object, ...]] = [("before-send", guard)]
+    wanted: list[Handler] = [("before-send", guard)]
     for service in SERVED:
         wanted += [(f"before-send.{service}", door), (f"before-call.{service}", open_)]
-    handlers += [entry for entry in wanted if entry not in handlers]
+    handlers: list[Handler] = BUILTIN_HANDLERS
+    handlers += wanted
+    return wanted
+
+
+def uninstall(installed: list[Handler]) -> None:
+    """Leave sessions made from now on alone, but for the default one: plain boto3 must not slip out to AWS unnoticed.
+
+    Whoever means AWS makes a session: `boto3.Session().client("dynamodb")`.
+    """
+    closed = boto3.Session()
+    for entry in installed:
+        BUILTIN_HANDLERS.remove(entry)
+    installed.clear()
+    boto3.DEFAULT_SESSION = closed

@@ -104,6 +104,8 @@ class Throughput:
     def describe(self, description: Json, dynamics: Dynamics) -> None:
         """What DescribeTable says of it: the maximum as it was asked for, warm throughput as it has grown (Q4)."""
         kept = self._kept.get(description["TableName"], _Kept())
+        for admission in (dynamics.admission, *dynamics.indexes.values()):
+            admission.catch_up(self._clock.seconds)
         _describe(description, kept.maximum.get(_TABLE), dynamics.admission)
         for index in description.get("GlobalSecondaryIndexes", ()):
             _describe(index, kept.maximum.get(index["IndexName"]), dynamics.indexes[index["IndexName"]])

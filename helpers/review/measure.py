@@ -6,6 +6,7 @@ import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import islice
 from typing import Any, Final
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -25,6 +26,8 @@ from helpers.totals import Totals
 LIMITS: Final[dict[Kind, float]] = {"read": PARTITION_READ_UNITS, "write": PARTITION_WRITE_UNITS}  # P1
 REQUESTS_MAX: Final = 2_000
 """Requests that one question may make before it is stopped: a loop over pages that does not end."""
+ITEMS_MAX: Final = 100_000
+"""Items that are taken from a generator, which may have no end."""
 _QUIET: Final = 1.0
 """Virtual seconds before each question: capacity is back, indexes have caught up. A pattern is measured alone."""
 _SAID: Final = 160
@@ -154,7 +157,7 @@ def _ask(
     try:
         answer = pattern.ask(table, *question)
         if hasattr(answer, "__next__"):
-            answer = list(answer)
+            answer = list(islice(answer, ITEMS_MAX))
     except _Endless:
         return (
             Difference("endless", f"was stopped after {count(REQUESTS_MAX)} requests: what ends its loop?"),

@@ -17,9 +17,12 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb.service_resource import Table
 
 _LIMIT: Final = 14
-_VALUE: Final = 26
+_VALUE: Final = 24
 _TEXT_VALUE: Final = 16
-_CSS: Final = ".nad.nad-change table+table{margin-top:12px}.nad.nad-change caption{font-size:13px}"
+_CSS: Final = (
+    ".nad.nad-change table+table{margin-top:12px}.nad.nad-change caption{font-size:13px}"
+    ".nad.nad-change th,.nad.nad-change td{white-space:nowrap}"
+)
 
 
 def item_change(
@@ -103,10 +106,8 @@ def _attributes(before: PythonItem, after: PythonItem, old: Item, new: Item) -> 
 
 
 def _drawn(attributes: list[Line], arms: list[Arm]) -> str:
-    values = [(name, mark, one, other, count(a), count(b)) for name, mark, one, other, a, b in attributes]
-    first = table(
-        "The item", ("attribute", "", "before", "after", "bytes before", "bytes after"), values, numbers=(4, 5)
-    )
+    values = [(name, mark, one, other, _bytes(a, b)) for name, mark, one, other, a, b in attributes]
+    first = table("The item", ("attribute", "what", "before", "after", "bytes"), values, numbers=(4,))
     total = sum(arm[4] for arm in arms)
     paid = [(name, what, a, b, count(units)) for name, a, b, what, units in arms]
     second = table(
@@ -118,14 +119,18 @@ def _drawn(attributes: list[Line], arms: list[Arm]) -> str:
     return wide(first + second)
 
 
+def _bytes(before: int, after: int) -> str:
+    return count(before) if before == after else f"{count(before)} → {count(after)}"
+
+
 def _twin(attributes: list[Line], arms: list[Arm]) -> str:
     first = grid(
-        ("attribute", "", "before", "after", "bytes", "then"),
+        ("attribute", "what", "before", "after", "bytes"),
         [
-            (shorten(name, 20), mark, shorten(one, _TEXT_VALUE), shorten(other, _TEXT_VALUE), count(a), count(b))
+            (shorten(name, 20), mark, shorten(one, _TEXT_VALUE), shorten(other, _TEXT_VALUE), _bytes(a, b))
             for name, mark, one, other, a, b in attributes
         ],
-        numbers=(4, 5),
+        numbers=(4,),
     )
     total = ("together", "", "", "", count(sum(arm[4] for arm in arms)))
     second = grid(

@@ -15,11 +15,11 @@ _TEXT_KEY: Final = 56
 _TEXT_KIND: Final = 64
 _CSS: Final = (
     ".nad.nad-items code{font:12px/1.4 var(--jp-code-font-family,ui-monospace,monospace);color:inherit;background:none;"
-    "padding:0;overflow-wrap:anywhere}.nad-items code i{font-style:normal;white-space:nowrap}"
+    "padding:0;overflow-wrap:anywhere}.nad-items code span{white-space:nowrap}"
     ".nad-items .kind{display:inline-block;font-size:11px;font-weight:600;line-height:16px;padding:0 6px;"
     "margin-bottom:2px;border-left:5px solid;background:var(--nad-panel)}"
     ".nad-items .has{display:inline-block;margin:0 12px 2px 0;vertical-align:top;overflow-wrap:anywhere}"
-    ".nad-items .has b{display:block;font-size:11px;font-weight:400;color:var(--nad-soft)}.nad-items .has+i{display:none}"
+    ".nad-items .has b{display:block;font-size:11px;font-weight:400;color:var(--nad-soft)}.nad-items .sep{display:none}"
     ".nad.nad-items tbody th{border-bottom:0}.nad.nad-items tbody td:last-child:not(.num){width:55%}"
     ".nad.nad-items .first>*{border-top:2px solid var(--nad-ink)}"
 )
@@ -88,7 +88,9 @@ def _line(
     """One item as a line of the table; the first of its collection carries the partition key."""
     chip = f'<span class="kind k-{series}">{escape(word)}</span>'
     # The separators show where a viewer strips the style; with it, names stand above their values.
-    has = "<i> · </i>".join(f'<span class="has"><b>{escape(name)}:</b> {escape(value)}</span>' for name, value in pairs)
+    has = '<span class="sep"> · </span>'.join(
+        f'<span class="has"><b>{escape(name)}:</b> {escape(value)}</span>' for name, value in pairs
+    )
     first = ""
     if span:
         rows = f' rowspan="{span}"' if span > 1 else ""
@@ -103,7 +105,7 @@ def _key(value: Any) -> str:
     """A key value that may break after a "#" and nowhere else, as long as it fits."""
     parts = brief(value, _KEY_SHOWN).split("#")
     pieces = [f"{part}#" for part in parts[:-1]] + [parts[-1]]
-    marked = (f"<i>{escape(piece)}</i>" if "-" in piece else escape(piece) for piece in pieces)
+    marked = (f"<span>{escape(piece)}</span>" if "-" in piece else escape(piece) for piece in pieces)
     return f"<code>{'<wbr>'.join(marked)}</code>"
 
 

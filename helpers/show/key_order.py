@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import pairwise
-from typing import Final
+from typing import Final, Literal, NamedTuple
 
 from helpers.show.base import Markup, Picture, escape, table
 from helpers.show.text import count, grid, plural, shorten
@@ -12,14 +12,29 @@ from helpers.show.text import count, grid, plural, shorten
 _CONTEXT: Final = 2
 """Keys shown on each side of whatever is marked; the rest is counted."""
 _TEXT_KEY: Final = 48
+# JupyterLab styles `code` with two classes in front, and so does the base of the pictures after us on a page: three
+# classes have the last word.
+_CODE: Final = (
+    "font:12px/1.45 var(--jp-code-font-family,ui-monospace,monospace);color:inherit;background:none;border:0;padding:0"
+)
 _CSS: Final = (
-    ".nad.nad-keys code{font:12px/1.4 var(--jp-code-font-family,ui-monospace,monospace);color:inherit;background:none;"
-    "padding:0;white-space:pre-wrap;overflow-wrap:anywhere}.nad.nad-keys tbody th{font-weight:400}"
-    ".nad.nad-keys tbody td:last-child:not(.num){width:32%}"
-    ".nad-keys .came{display:block;padding-left:8px;border-left:5px solid var(--nad-a)}"
-    ".nad-keys .missed{display:block;padding-left:8px;border-left:5px double var(--nad-b);font-weight:600}"
-    ".nad-keys .other{display:block;padding-left:13px;color:var(--nad-soft)}"
-    ".nad-keys .cut{display:block;border-top:2px dashed var(--nad-ink);font-weight:600}"
+    f".nad.nad.nad-keys code{{{_CODE};white-space:pre-wrap;overflow-wrap:anywhere}}"
+    ".nad.nad.nad-keys th,.nad.nad.nad-keys td{padding:1px 10px 1px 0;border-bottom:0}"
+    ".nad.nad.nad-keys thead th{padding-bottom:4px}"
+    ".nad.nad.nad-keys tbody th{font-weight:400;width:55%}"
+    ".nad.nad.nad-keys tbody td:last-child:not(.num){width:30%}"
+    ".nad.nad.nad-keys .key{display:block;padding:1px 0 1px 13px;color:var(--nad-soft)}"
+    ".nad.nad.nad-keys .came{padding-left:8px;border-left:5px solid var(--nad-a);color:inherit;"
+    "background:var(--nad-panel)}"
+    ".nad.nad.nad-keys .missed{padding-left:8px;border-left:5px double var(--nad-b);color:inherit;font-weight:600}"
+    ".nad.nad.nad-keys .cut{display:block;padding-left:13px;font-weight:600}"
+    ".nad.nad.nad-keys tr:has(.cut)>*{border-top:2px dashed var(--nad-ink)}"
+)
+_SPELLINGS_CSS: Final = (
+    f".nad.nad.nad-spellings code{{{_CODE}}}.nad-spellings code i{{font-style:normal;white-space:nowrap}}"
+    ".nad.nad.nad-spellings tbody th{width:19%}"
+    ".nad.nad.nad-spellings td:nth-child(2),.nad.nad.nad-spellings .byte{white-space:nowrap}"
+    ".nad.nad.nad-spellings tbody td:last-child:not(.num){width:19%}"
 )
 
 
@@ -38,52 +53,62 @@ def key_range(
     """
     after = set(returned if wanted is None else wanted)
     came = {key: place for place, key in enumerate(returned, 1)}
-    marked: list[tuple[bytes, int, str]] = [(key.encode(), 1, key) for key in keys]
-    marked += [(bound.encode(), 0, bound) for bound in bounds]  # a bound stands in front of a key that equals it
-    marked.sort()
-    missed, unwanted = len(after - came.keys()), len(came.keys() - after)
+    # The first bound stands in front of a key that equals it, the second behind: BETWEEN takes both ends in.
+    cuts = [(bound.encode(), 2 * min(place, 1), bound) for place, bound in enumerate(sorted(bounds, key=str.encode))]
+    standing = sorted([*((key.encode(), 1, key) for key in keys), *cuts])
 
-    shown = _near([not kind or key in came or key in after for _, kind, key in marked])
-    drawn: list[tuple[str, str, str]] = []
-    plain: list[tuple[str, str, str]] = []
-    skipped = 0
-    for (_, kind, key), visible in zip(marked, shown, strict=True):
-        if not visible:
-            skipped += 1
-            continue
-        if skipped:
-            drawn.append((Markup(f'<span class="other">… {count(skipped)} more</span>'), "", ""))
-            plain.append((f"  … {count(skipped)} more", "", ""))
-            skipped = 0
-        if kind:
-            look, place, remark = _state(key, came, after)
-            drawn.append((Markup(f'<code class="{look}">{escape(key)}</code>'), place, remark))
-            plain.append((f"  {shorten(key, _TEXT_KEY)}", place, remark))
+    lines: list[_Line] = []
+    for line, near in _near([_line(kind != 1, text, came, after) for _, kind, text in standing]):
+        if near:
+            lines.append(line)
+        elif lines and lines[-1].look == "more":
+            lines[-1] = lines[-1]._replace(hidden=lines[-1].hidden + 1)
         else:
-            drawn.append((Markup(f'<code class="cut">{escape(key)}</code>'), "", "a bound stands here"))
-            plain.append((f"── {shorten(key, _TEXT_KEY)} ──", "", "a bound stands here"))
-    if skipped:
-        drawn.append((Markup(f'<span class="other">… {count(skipped)} more</span>'), "", ""))
-        plain.append((f"  … {count(skipped)} more", "", ""))
+            lines.append(_Line("more", "", hidden=1))
 
+    missed, unwanted = len(after - came.keys()), len(came.keys() - after)
     heading = title or _finding(len(keys), len(came), missed, unwanted)
-    head = ("sort keys, in DynamoDB's order", "came as", "")
-    body = table(heading, (*head[:2], "remark"), drawn, numbers=(1,))
-    return Picture(heading, body, grid(head, plain, numbers=(1,)), css=_CSS, kind="keys")
+    head = ("sort keys, in DynamoDB's order", "came as", "remark")
+    body = table(heading, head, [(line.markup(), line.place, line.remark) for line in lines], numbers=(1,))
+    text = grid((*head[:2], ""), [(line.plain(), line.place, line.remark) for line in lines], numbers=(1,))
+    return Picture(heading, body, text, css=_CSS, kind="keys")
 
 
-def _state(key: str, came: Mapping[str, int], after: Collection[str]) -> tuple[str, str, str]:
-    """How a key is drawn: its class, its place in the answer, a remark."""
-    if key in came:
-        return "came", count(came[key]), "" if key in after else "✗ came, not wanted"
-    return ("missed", "–", "✗ wanted, did not come") if key in after else ("other", "", "")
+class _Line(NamedTuple):
+    """One line of the list: a key, a bound, or a number of keys that are not shown."""
+
+    look: Literal["key", "key came", "key missed", "cut", "more"]
+    text: str
+    place: str = ""
+    remark: str = ""
+    hidden: int = 0
+
+    def markup(self) -> Markup:
+        if self.look == "more":
+            return Markup(f'<span class="key">… {count(self.hidden)} more</span>')
+        return Markup(f'<code class="{self.look}">{escape(self.text)}</code>')
+
+    def plain(self) -> str:
+        if self.look == "more":
+            return f"  … {count(self.hidden)} more"
+        short = shorten(self.text, _TEXT_KEY)
+        return f"── {short} ──" if self.look == "cut" else f"  {short}"
 
 
-def _near(marks: Sequence[bool]) -> list[bool]:
-    """Which lines to show: the marked ones and their neighbours."""
-    places = [place for place, mark in enumerate(marks) if mark]
+def _line(is_bound: bool, text: str, came: Mapping[str, int], after: Collection[str]) -> _Line:
+    if is_bound:
+        return _Line("cut", text, remark="a bound stands here")
+    if text in came:
+        return _Line("key came", text, count(came[text]), "" if text in after else "✗ came, not wanted")
+    return _Line("key missed", text, "–", "✗ wanted, did not come") if text in after else _Line("key", text)
+
+
+def _near(lines: Sequence[_Line]) -> Iterator[tuple[_Line, bool]]:
+    """Each line, and whether it is marked or close to one that is."""
+    places = [place for place, line in enumerate(lines) if line.look != "key"]
     kept = {near for place in places for near in range(place - _CONTEXT, place + _CONTEXT + 1)}
-    return [place in kept for place in range(len(marks))]
+    for place, line in enumerate(lines):
+        yield line, place in kept
 
 
 def _finding(keys: int, came: int, missed: int, unwanted: int) -> str:
@@ -107,20 +132,24 @@ def spelling_order(
     """
     right = [name for name in meant if list(meant[name]) == list(stored[name])]
     lines = [
-        (name, "yes" if name in right else "no", " < ".join(stored[name]), _decided(meant[name], stored[name]))
+        (name, "✓ yes" if name in right else "✗ no", " < ".join(stored[name]), _decided(meant[name], stored[name]))
         for name in meant
     ]
     heading = title or f"{count(len(right))} of {count(len(meant))} spellings keep the order that was meant"
     head = ("spelling", "as meant", "as DynamoDB keeps them", "the byte that decides")
     drawn = [
-        (name, kept, Markup(f"<code>{escape(keys)}</code>"), Markup(f"<code>{escape(byte)}</code>"))
-        for name, kept, keys, byte in lines
+        (name, kept, _chain(stored[name]), Markup(f'<code class="byte">{escape(byte)}</code>') if byte else "")
+        for name, kept, _, byte in lines
     ]
     text = "\n".join(
-        f"{'✓' if kept == 'yes' else '✗'} {name}: {keys}" + (f"\n    {byte}" if byte else "")
-        for name, kept, keys, byte in lines
+        f"{kept[0]} {name}: {keys}" + (f"\n    {byte}" if byte else "") for name, kept, keys, byte in lines
     )
-    return Picture(heading, table(heading, head, drawn), text, css=_CSS, kind="keys")
+    return Picture(heading, table(heading, head, drawn), text, css=_SPELLINGS_CSS, kind="spellings")
+
+
+def _chain(keys: Sequence[str]) -> Markup:
+    """Keys in their order, each in one piece."""
+    return Markup(f"<code>{' &lt; '.join(f'<i>{escape(key)}</i>' for key in keys)}</code>")
 
 
 def _decided(meant: Sequence[str], stored: Sequence[str]) -> str:

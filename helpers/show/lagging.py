@@ -12,7 +12,7 @@ from helpers.engine.replication import IndexQueue
 from helpers.engine.schema import IndexSchema, Item, TableSchema
 from helpers.meter import milliseconds
 from helpers.observation import HasEngine, HasName
-from helpers.show.base import Picture, table, wide
+from helpers.show.base import Markup, Picture, escape, table, wide
 from helpers.show.schema import index_of
 from helpers.show.text import count, grid, plural, shorten
 from helpers.show.values import brief
@@ -24,8 +24,9 @@ _LIMIT: Final = 10
 _SHOWN: Final = 34
 _TEXT_SHOWN: Final = 30
 _CSS: Final = (
-    ".nad.nad-lag tbody td:last-child:not(.num){width:24%}.nad-lag td{overflow-wrap:anywhere}"
-    ".nad.nad-lag th,.nad.nad-lag td{font-size:12.5px}"
+    ".nad.nad-lag table{table-layout:fixed;min-width:600px}.nad.nad-lag th,.nad.nad-lag td{overflow-wrap:anywhere}"
+    ".nad.nad-lag thead th{width:29%}.nad.nad-lag thead th:first-child,.nad.nad-lag thead th:last-child{width:21%}"
+    ".nad.nad-lag tbody td:last-child:not(.num){width:21%}"
 )
 
 
@@ -63,7 +64,7 @@ def lagging_index(
     shown, left = ordered[:limit], len(ordered) - limit
     about = " · ".join(_attributes(schema, one)) or "keys"
     head = ("item", f"table {name} now: {about}", f"index {index} now", "on its way")
-    body = table(heading, head, [(line.key, line.table, line.index, _told(line)) for line in shown])
+    body = table(heading, head, [(line.key, line.table, line.index, _marked(line)) for line in shown])
     text = grid(
         ("item", "table now", "index now", "on its way"),
         [
@@ -74,6 +75,12 @@ def lagging_index(
     more = f"{plural(left, 'more item')}, the same in both. " if left > 0 else ""
     note = f"{more}Virtual time: {count(round(engine.clock.seconds, 4))} s. How long an index lags is a model choice (§19)."
     return Picture(heading, wide(body), text, note=note, css=_CSS, kind="lag")
+
+
+def _marked(line: _Line) -> str:
+    """The same for HTML: what differs is bold."""
+    told = escape(_told(line))
+    return Markup(told if line.state == "=" else f"<b>{told}</b>")
 
 
 def _told(line: _Line) -> str:

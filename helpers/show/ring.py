@@ -20,6 +20,7 @@ _RADIUS: Final = 112.0
 _CENTRE: Final = (156.0, 146.0)
 _BAND: Final = 22.0
 _DOTS: Final = 240
+_FEW: Final = 40
 _SIZES: Final = 5
 """Sizes of dots, by the traffic of their keys."""
 _LIST: Final = 332.0
@@ -137,12 +138,17 @@ def _circle(spread: _Spread, partitions: int, centre: tuple[float, float], radiu
     step = max(1, -(-len(spread.spots) // _DOTS))
     drawn = sorted(spread.spots[::step], key=lambda spot: spot[2])
     by_size: dict[float, list[str]] = {}
-    for _, place, weight in drawn:
-        x, y = _point(centre, radius, place / HASH_SPACE)
-        share = math.sqrt(weight / heaviest) if spread.weighted else 0.6 if len(drawn) < 40 else 0.25
+    crowded = len(drawn) > _FEW
+    for turn, (_, place, weight) in enumerate(drawn):
+        # A crowd is laid out over the width of the band, so that its density shows.
+        aside = (turn % 5 - 2) * band / 7 if crowded and not spread.weighted else 0.0
+        x, y = _point(centre, radius + aside, place / HASH_SPACE)
+        share = math.sqrt(weight / heaviest) if spread.weighted else 1 / _SIZES if crowded else 3 / _SIZES
         by_size.setdefault(math.ceil(share * _SIZES) / _SIZES, []).append(f"M{number(x)} {number(y)}h0")
     for share, dots in by_size.items():
-        parts.append(path("".join(dots), "dot", f' stroke-width="{number(3 + (band - 6) * share)}"'))
+        parts.append(
+            path("".join(dots), "dot", f' stroke-width="{number((0.6 if crowded else 1) * (2 + (band - 4) * share))}"')
+        )
     return parts
 
 
@@ -164,6 +170,7 @@ def _one(spread: _Spread, partitions: int, heading: str) -> str:
         x, y = _point(_CENTRE, _RADIUS - 26, (place + 0.5) / partitions)
         parts.append(label(x, y + 4, str(place), "mid bold"))
     parts += [label(_LIST, 14, "partition", "soft"), label(_LIST + 70, 14, f"share of the {middle}", "soft")]
+    parts.append(label(_LIST + 268, 14, "share · keys", "soft"))
     total = sum(spread.loads)
     order = list(range(partitions)) if partitions <= _LINES else _heaviest(spread, _LINES - 1)
     for line, place in enumerate(order):
@@ -218,7 +225,8 @@ def _finding(spreads: list[_Spread], partitions: int) -> str:
     most = f"{count(round(100 * spread.most))} %"
     if spread.used < partitions:
         keys = plural(len(spread.spots), "key")
-        return f"{keys} {'reaches' if len(spread.spots) == 1 else 'reach'} {count(spread.used)} of {of}; the busiest gets {most} of the {what}"
+        reach = f"{keys} {'reaches' if len(spread.spots) == 1 else 'reach'} {count(spread.used)} of {of}"
+        return f"{reach}; the busiest gets {most} of the {what}"
     if spread.most > _hot(partitions):
         return f"One of {of} gets {most} of the {what}"
     least = count(round(100 * min(spread.loads) / sum(spread.loads)))

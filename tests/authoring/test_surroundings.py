@@ -21,7 +21,7 @@ STOPPED = "tests must not leave the machine"
 def test_no_setting_of_the_users_is_left() -> None:
     left = {name for name in os.environ if name.startswith("AWS_")}
     assert left <= {"AWS_EC2_METADATA_DISABLED", "AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"}
-    for name in ("JUPYTER_RUNTIME_DIR", "JUPYTER_DATA_DIR", "IPYTHONDIR", "MPLCONFIGDIR", "XDG_CACHE_HOME"):
+    for name in ("JUPYTER_RUNTIME_DIR", "JUPYTER_DATA_DIR", "IPYTHONDIR", "XDG_CACHE_HOME"):
         assert Path(os.environ[name]).is_relative_to(os.environ[PRIVATE])
 
 

@@ -25,7 +25,8 @@ README: Final = ROOT / "README.md"
 FACTS: Final = DOCS / "facts.md"
 
 _BLOCK: Final = re.compile(
-    r"^```python[ \t]*(?P<about>[^\n]*)\n(?P<code>.*?)^```\n(?P<stated>\n```text\n(?P<text>.*?)^```\n)?", re.MULTILINE | re.DOTALL
+    r"^```python[ \t]*(?P<about>[^\n]*)\n(?P<code>.*?)^```\n(?P<stated>\n```text\n(?P<text>.*?)^```\n)?",
+    re.MULTILINE | re.DOTALL,
 )
 _TABLE: Final = re.compile(r"^<!-- model: (?P<names>[a-z_0-9, ]+) -->\n.*?<!-- end -->", re.MULTILINE | re.DOTALL)
 _LESSON: Final = re.compile(r"^\| (?P<number>\d\d) \| .+ \| \d+ \| (?:ready|planned) \|$", re.MULTILINE)

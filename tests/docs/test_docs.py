@@ -118,7 +118,9 @@ def served() -> Iterator[dict[str, str]]:
 
 def example(language: str) -> tuple[str, str | None]:
     """The code of the README's block for an SDK over HTTP, and its stated output."""
-    found = re.search(rf"^```{language} serve\n(.*?)^```\n(?:\n```text\n(.*?)^```\n)?", read(README), re.MULTILINE | re.DOTALL)
+    found = re.search(
+        rf"^```{language} serve\n(.*?)^```\n(?:\n```text\n(.*?)^```\n)?", read(README), re.MULTILINE | re.DOTALL
+    )
     assert found, language
     return found[1], found[2]
 

@@ -299,7 +299,7 @@ def test_an_insert_puts_an_item_where_there_is_none() -> None:
         "pk": {"S": "p"},
         "n": {"N": "1.5"},
         "l": {"L": [{"N": "1"}, {"M": {"x": {"B": "AQ=="}}}]},
-        "s": {"NS": ["2", "1"]},
+        "s": {"NS": ["1", "2"]},
         "no": {"NULL": True},
         "ok": {"BOOL": True},
     }

@@ -477,7 +477,7 @@ def test_the_checked_copy_is_canonical() -> None:
     }
     assert validate("PutItem", request, schema_of) == {
         "TableName": "Kiosk",
-        "Item": key() | {"x": n("1.5"), "y": {"NS": ["1000", "0"]}, "z": {"M": {"w": {"L": [n(7)]}}}},
+        "Item": key() | {"x": n("1.5"), "y": {"NS": ["0", "1000"]}, "z": {"M": {"w": {"L": [n(7)]}}}},
         "Expected": {"v": {"Value": n(1)}},
     }
     values = {"UpdateExpression": "SET x = :v", "ExpressionAttributeValues": {":v": n("1E1")}}

@@ -53,7 +53,7 @@ def test_transactions_take_two_rounds() -> None:
 @pytest.mark.parametrize(
     ("statement", "writes", "same_as", "factor"),
     cases(
-        ("N4-statement-read", "ExecuteStatement", False, "GetItem", 1),
+        ("N4-statement-read", "ExecuteStatement", False, "Query", 1),
         ("N4-statement-write", "ExecuteStatement", True, "PutItem", 1),
         ("N4-statement-transaction", "ExecuteTransaction", True, "PutItem", 2),
     ),

@@ -149,7 +149,14 @@ class _Rate:
         return max(1, math.ceil(self.offered(1) / PARTITION_WRITE_UNITS))  # P14
 
 
-_RATES = (_Rate(5_000, 800), _Rate(900, 500), _Rate(1_000, 1_024), _Rate(4_000, 1_025), _Rate(1_500, 2_560))
+_RATES = (
+    _Rate(5_000, 800),
+    _Rate(1_100, 1_000),
+    _Rate(900, 500),
+    _Rate(1_000, 1_024),
+    _Rate(4_000, 1_025),
+    _Rate(1_500, 2_560),
+)
 
 
 def _choose(attempt: Attempt) -> None:
@@ -275,7 +282,7 @@ def _sale_keys(attempt: Attempt) -> None:
     if most > PARTITION_WRITE_UNITS:
         attempt.fail(
             "still-hot",
-            f"The hottest of {echo.plural(len(partitions), 'partition key')} gets {echo.number(most)} writes a second; 1,000 is what it takes.",
+            f"The hottest of {echo.plural(len(partitions), 'partition key')} gets {echo.number(most)} writes a second; it takes 1,000.",
             "Spread more evenly: each shard should get about as many events as any other, at every moment.",
         )
     _in_order(attempt, seconds, seconds_of_keys)

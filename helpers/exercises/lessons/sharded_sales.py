@@ -29,7 +29,7 @@ def _sales() -> list[dict[str, Any]]:
         {
             "id": f"{crc32(f'sale {place}'.encode()):08x}",
             "day": day,
-            "at": f"{day}T10:{place // 8:02}:{place % 8 // 2 * 15:02}Z",
+            "at": f"{day}T10:{place // 8:02}:{place % 8 // 4 * 30:02}Z",
             "price": 9 + place % 7,
         }
         for place, day in enumerate(days)

@@ -14,7 +14,9 @@ from helpers.exercises.register import Exercise
 FIXES = ("key", "capacity", "maximum", "quota")
 _BIG = "x" * 300_000
 """A text that makes an item of 293 write units: four of them are too much for one partition in a second (P1)."""
-_TRIES = 12
+_WAVE = 8
+_PAUSE = 0.3
+"""Seconds after which a GSI has met its limit, so that a second wave of writes feels it (I8, I9)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +79,11 @@ def refusal(lab: Any, case: _Case) -> Any:
     )
     more = {attribute: {"S": value} for attribute, value in case.item.items()}
     try:
-        with lab.together():
-            for place in range(_TRIES):
-                client.put_item(TableName=name, Item={"pk": {"S": "A"}, "sk": {"S": str(place)}, **more})
+        for wave in range(2):
+            with lab.together():
+                for place in range(_WAVE):
+                    client.put_item(TableName=name, Item={"pk": {"S": "A"}, "sk": {"S": f"{wave}-{place}"}, **more})
+            lab.clock.advance(seconds=_PAUSE)
     except ClientError as error:
         return error.response
     finally:

@@ -145,7 +145,12 @@ ANSWERS = {
         ),
         WrongAnswer(SHARDED.replace("range(SHARDS)", "range(1, SHARDS)"), "sales-missing"),
         WrongAnswer(SHARDED.replace('sorted(found, key=lambda sale: sale["at"])', "found"), "not-in-order"),
-        WrongAnswer(SHARDED.replace("found.extend(", "found.append("), "not-a-list"),
+        WrongAnswer(
+            SHARDED.replace("found.extend(", "found.append(").replace(
+                'sorted(found, key=lambda sale: sale["at"])', "found"
+            ),
+            "not-a-list",
+        ),
         WrongAnswer(
             SHARDED.split("def sales_of", maxsplit=1)[0]
             + "def sales_of(table, day):\n"

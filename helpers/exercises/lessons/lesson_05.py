@@ -1,0 +1,38 @@
+"""Lesson 05, Single-table design: its exercises and predictions."""
+
+from __future__ import annotations
+
+from helpers.exercises.lessons.account_page import ACCOUNT_PAGE, MIXED_COLLECTION
+from helpers.exercises.lessons.both_ways import BOTH_WAYS
+from helpers.exercises.lessons.entity_keys import ENTITY_KEYS
+from helpers.exercises.lessons.placed_orders import PLACE_ORDER
+from helpers.exercises.register import Lesson, Prediction
+
+LESSON = Lesson(
+    number=5,
+    slug="single-table-design",
+    title="Single-table design",
+    exercises=(ENTITY_KEYS, PLACE_ORDER, ACCOUNT_PAGE, BOTH_WAYS, MIXED_COLLECTION),
+    predictions=(
+        Prediction(
+            name="single-table-design/requests",
+            question="A profile, 10 orders and their order items, in three tables with keys of their own: how many requests?",
+            unit="request",
+        ),
+        Prediction(
+            name="single-table-design/which-step",
+            question="Which step saves more requests?",
+            options=("order items keyed by the user", "one table instead of three", "both the same"),
+        ),
+        Prediction(
+            name="single-table-design/two-tables",
+            question="One transaction: put an order into Orders, take a copy from Stock, which is empty. What is left?",
+            options=("the order alone", "nothing", "neither: a transaction has one table"),
+        ),
+        Prediction(
+            name="single-table-design/stock-update",
+            question="How many write units does it take to change the stock of a product that carries 20,000 bytes of text?",
+            unit="write unit",
+        ),
+    ),
+)

@@ -1,0 +1,167 @@
+"""Lesson 05, exercise 5.2: an order, its order items and the stock of another table, all or nothing."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from boto3.dynamodb.conditions import Key
+
+from helpers.exercises import echo
+from helpers.exercises.answers import function
+from helpers.exercises.attempt import Attempt
+from helpers.exercises.outcome import Cost
+from helpers.exercises.register import Exercise
+from helpers.exercises.running import Run
+
+_USER = "USER#000001"
+_STOCK = {"B00001": 5, "B00002": 1}
+_REFUSED = (
+    "TransactionCanceledException",
+    "ConditionalCheckFailedException",
+)
+Items = list[dict[str, Any]]
+
+
+def _order(order_id: str, placed: str, **wanted: int) -> Items:
+    order = {"pk": _USER, "sk": f"ORDER#{placed}#{order_id}", "type": "Order", "orderId": order_id, "placedAt": placed}
+    items = [
+        {
+            "pk": _USER,
+            "sk": f"ITEM#{order_id}#{number:02}",
+            "type": "OrderItem",
+            "orderId": order_id,
+            "productId": product,
+            "quantity": quantity,
+            "price": Decimal("14.95"),
+        }
+        for number, (product, quantity) in enumerate(wanted.items(), 1)
+    ]
+    return [order, *items]
+
+
+_FIRST = _order("0000001", "2026-01-01T09:00:00Z", B00001=2, B00002=1)
+_TOO_MANY = _order("0000002", "2026-01-01T09:05:00Z", B00001=1, B00002=1)  # the last B00002 is gone by then
+_AGAIN = _order("0000003", "2026-01-01T09:10:00Z", B00001=1)
+
+
+def _tables(lab: Any) -> tuple[Any, Any]:
+    stock = [{"productId": product, "copies": copies} for product, copies in _STOCK.items()]
+    return (
+        lab.table("exercise-shop", pk="pk", sk="sk"),
+        lab.table("exercise-stock", pk="productId", items=stock),
+    )
+
+
+def _place_order(attempt: Attempt) -> None:
+    shop, stock = attempt.table
+    run = _placing(attempt, _FIRST)
+    _is_stored(attempt, run, _FIRST)
+    copies = _copies(stock)
+    if copies == _STOCK:
+        attempt.fail(
+            "stock-untouched",
+            f"{echo.code(run.called)} stored the order; the stock table still holds {_said(_STOCK)}.",
+            "Take each order item's quantity from the stock, too: an Update in the same transaction.",
+        )
+    _stock_is(attempt, run, {"B00001": 3, "B00002": 0}, "wrong-stock", "Take `quantity` copies of each product.")
+
+    run = _placing(attempt, _TOO_MANY)
+    left = _stored(shop, _TOO_MANY)
+    copies = _copies(stock)
+    if min(copies.values()) < 0:
+        attempt.fail(
+            "stock-below-zero",
+            f"An order wanted a book that is sold out. Afterwards the stock table holds {_said(copies)}.",
+            "Put a condition on the Update: `copies` must be at least the quantity.",
+        )
+    if left:
+        attempt.fail(
+            "half-an-order",
+            f"An order wanted a book that is sold out. Afterwards {echo.plural(len(left), 'item')} of "
+            f"{echo.number(len(_TOO_MANY))} of this order lie in the shop's table.",
+            "Write the order, its items and the stock in **one** `transact_write_items`: all or nothing.",
+        )
+    _stock_is(
+        attempt, run, {"B00001": 3, "B00002": 0}, "stock-lost",
+        "The copies of a refused order must stay on the shelf: put every Update into the order's transaction.",
+    )  # fmt: skip
+
+    run = _placing(attempt, _AGAIN)
+    _is_stored(attempt, run, _AGAIN)
+    run = _placing(attempt, _AGAIN)
+    _stock_is(
+        attempt, run, {"B00001": 2, "B00002": 0}, "placed-twice",
+        "Let the order be put only if it is not there yet: `attribute_not_exists(pk)`. A reader may click twice.",
+    )  # fmt: skip
+    attempt.at_most(
+        requests=len(attempt.runs),
+        help="One request for one order: between a read and a write, another reader may take the last copy.",
+    )
+
+
+def _placing(attempt: Attempt, items: Items) -> Run:
+    shop, stock = attempt.table
+    return attempt.run(shop, stock, [dict(item) for item in items], allow=_REFUSED)
+
+
+def _is_stored(attempt: Attempt, run: Run, items: Items) -> None:
+    found = len(_stored(attempt.table[0], items))
+    if found == len(items):
+        return
+    refused = f" It ended in {run.error}." if run.error else ""
+    attempt.fail(
+        "not-stored" if not found else "items-missing",
+        f"{echo.code(run.called)} had {echo.plural(len(items), 'item')} to store; {echo.number(found)} of them "
+        f"{'is' if found == 1 else 'are'} in the shop's table, unchanged.{refused}",
+        "Put every item of the list, as it is, into the shop's table.",
+    )
+
+
+def _stored(shop: Any, items: Items) -> Items:
+    found = shop.query(KeyConditionExpression=Key("pk").eq(_USER), ConsistentRead=True)["Items"]
+    return [item for item in items if item in found]
+
+
+def _copies(stock: Any) -> dict[str, int]:
+    return {
+        product: int(stock.get_item(Key={"productId": product}, ConsistentRead=True)["Item"]["copies"])
+        for product in _STOCK
+    }
+
+
+def _stock_is(attempt: Attempt, run: Run, wanted: dict[str, int], diagnosis: str, help: str) -> None:
+    copies = _copies(attempt.table[1])
+    if copies != wanted:
+        again = sum(other.called == run.called for other in attempt.runs) > 1 and diagnosis == "placed-twice"
+        when = "The same order came a second time." if again else f"{echo.code(run.called)} is done."
+        attempt.fail(diagnosis, f"{when} The stock table holds {_said(copies)}; {_said(wanted)} was expected.", help)
+
+
+def _said(copies: dict[str, int]) -> str:
+    return echo.listed(f"{number} of {echo.code(product)}" for product, number in copies.items())
+
+
+PLACE_ORDER = Exercise(
+    name="single-table-design/place-order",
+    title="5.2 · Place an order, all or nothing",
+    objective="Write several items of two tables in one transaction that can be sent twice.",
+    minutes=9,
+    takes=function("place_order", "shop", "stock", "items"),
+    hints=(
+        "Ask of each step: what lies in which table if the program stops right after it?",
+        (
+            "`transact_write_items` takes a list of actions, each with its own `TableName`: a Put for each item, an "
+            "Update for each order item's product. Two kinds of action need a condition."
+        ),
+        (
+            "The order's Put has `attribute_not_exists(pk)`. Each Update is `SET copies = copies - :n` with the condition "
+            "`copies >= :n`. `shop.meta.client` takes Python values; the names are `shop.name` and `stock.name`."
+        ),
+    ),
+    check=_place_order,
+    arrange=_tables,
+    reference=Cost(requests=4, write_units=44),
+    cheaper="A transaction pays for each action; nothing else needs to be sent.",
+    budget=100,
+)
