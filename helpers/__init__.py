@@ -3,6 +3,8 @@
 The lab
     Lab            a DynamoDB in this process; plain boto3 reaches it while it runs
     LabError       what it raises when something is wrong with the lab itself, in a sentence
+    Model          the parameters of the simulation, published ones and our own choices
+    faults         failures on request: throttle this key, lose that answer
     compare        two or more meters side by side
     expect_error   run something that has to fail, and show AWS's answer calmly
 
@@ -17,6 +19,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from helpers.comparison import compare
+    from helpers.engine import faults
+    from helpers.engine.model import Model
     from helpers.exercises.check import check
     from helpers.exercises.expect import expect_error
     from helpers.exercises.ladder import hint
@@ -29,9 +33,11 @@ if TYPE_CHECKING:
 __all__ = [
     "Lab",
     "LabError",
+    "Model",
     "check",
     "compare",
     "expect_error",
+    "faults",
     "hint",
     "predict",
     "progress",
@@ -41,11 +47,18 @@ __all__ = [
     "warm_up",
 ]
 
-_HOMES = {"Lab": "helpers.lab", "LabError": "helpers.lab", "compare": "helpers.comparison"}
+_HOMES = {
+    "Lab": "helpers.lab",
+    "LabError": "helpers.lab",
+    "Model": "helpers.engine.model",
+    "compare": "helpers.comparison",
+    "faults": "helpers.engine",
+}
 
 
 def __getattr__(name: str) -> Any:
     # Imported when asked for, so that `workbook doctor` can still speak where a package is missing.
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(_HOMES.get(name, "helpers.exercises")), name)
+    home = _HOMES.get(name, "helpers.exercises")
+    return import_module(f"{home}.faults") if name == "faults" else getattr(import_module(home), name)

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Final, Literal, NamedTuple
 
 from helpers.show.base import Markup, Picture, escape, table
-from helpers.show.text import count, grid, plural, shorten
+from helpers.show.text import TEXT_WIDTH, count, grid, plural, shorten, wrap
 
 _CONTEXT: Final = 2
 """Keys shown on each side of whatever is marked; the rest is counted."""
@@ -141,10 +141,15 @@ def spelling_order(
         (name, kept, _chain(stored[name]), Markup(f'<code class="byte">{escape(byte)}</code>') if byte else "")
         for name, kept, _, byte in lines
     ]
-    text = "\n".join(
-        f"{kept[0]} {name}: {keys}" + (f"\n    {byte}" if byte else "") for name, kept, keys, byte in lines
-    )
+    told = [
+        _indented(f"{kept[0]} {name}: {keys}") + (f"\n    {byte}" if byte else "") for name, kept, keys, byte in lines
+    ]
+    text = "\n".join(told)
     return Picture(heading, table(heading, head, drawn), text, css=_SPELLINGS_CSS, kind="spellings")
+
+
+def _indented(paragraph: str) -> str:
+    return wrap(paragraph, TEXT_WIDTH - 4).replace("\n", "\n    ")
 
 
 def _chain(keys: Sequence[str]) -> Markup:

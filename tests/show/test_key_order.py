@@ -10,7 +10,12 @@ from tests.show.test_show_pictures import Reader
 
 KEYS = [f"ORDER#2025-{month:02}-{day:02}" for month in (1, 2, 3) for day in range(1, 28, 6)]
 FEBRUARY = [key for key in KEYS if key.startswith("ORDER#2025-02")]
-SPELLINGS = {"numbers": ["9", "10", "100"], "padded": ["009", "010", "100"], "names": ["aachen", "Zwolle", "Öhringen"]}
+SPELLINGS = {
+    "numbers": ["9", "10", "100"],
+    "padded": ["009", "010", "100"],
+    "names": ["aachen", "Zwolle", "Öhringen"],
+    "times": [f"2025-03-01T22:30:0{second}.000Z" for second in range(5)],
+}
 STORED = {name: sorted(keys, key=str.encode) for name, keys in SPELLINGS.items()}
 
 RANGE = key_range(KEYS, FEBRUARY[:4], bounds=("ORDER#2025-02-01", "ORDER#2025-02-20"), wanted=FEBRUARY)
@@ -70,7 +75,7 @@ def test_a_key_cannot_break_out_of_the_page() -> None:
 
 
 def test_spellings_are_told_apart_with_the_byte_that_decides() -> None:
-    assert ORDER.title == "1 of 3 spellings keep the order that was meant"
+    assert ORDER.title == "2 of 4 spellings keep the order that was meant"
     assert "✗ numbers: 10 < 100 < 9\n    1 (31) < 9 (39)" in ORDER.text
     assert "✓ padded: 009 < 010 < 100" in ORDER.text
     assert "Z (5A) < a (61)" in ORDER.text
