@@ -181,7 +181,7 @@ class Lab:
     @contextmanager
     def together(self) -> Iterator[None]:
         """`with lab.together():` sends the requests of the block at the same moment, as several clients would."""
-        with self.engine.together():
+        with self.engine.moments.together():
             yield
 
     def on_call(self, listener: Callable[[Call], None]) -> Callable[[], None]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any, Final
+from typing import Final
 
 from helpers.engine import latency, reads, statements, writes
-from helpers.engine.capacity import Consumed, Level
+from helpers.engine.answers import by_table, complete, names_as_written
+from helpers.engine.capacity import Consumed
 from helpers.engine.checks.keys import check_item
 from helpers.engine.clock import Clock
 from helpers.engine.control import control
@@ -17,10 +18,9 @@ from helpers.engine.errors import ApiError, not_found
 from helpers.engine.execution import unchanged
 from helpers.engine.faults import Faults, TimedOut
 from helpers.engine.latency import TRANSACTIONS
-from helpers.engine.layout import Position
 from helpers.engine.ledger import Call
-from helpers.engine.limits import GB
 from helpers.engine.model import DEFAULT, Model
+from helpers.engine.moments import Moments
 from helpers.engine.requests import Asked
 from helpers.engine.schema import Item, TableSchema
 from helpers.engine.store import CONTROL_OPERATIONS, Store
@@ -51,6 +51,7 @@ DATA_OPERATIONS: dict[str, Callable[[Engine, Json, Asked], Work]] = {
 """Operations on items: the API's name → what prepares the work."""
 
 
+BATCHES: Final = frozenset({"BatchGetItem", "BatchWriteItem", "BatchExecuteStatement"})
 _CONFLICT: Final = {"Code": "TransactionConflict", "Message": "Transaction is ongoing for the item"}
 
 
@@ -72,9 +73,7 @@ class Engine:
         self.throughput = Throughput(self.clock, model)
         self.ledger: list[Call] = []
         self._listeners: list[Callable[[Call], None]] = []
-        self._together: list[float] | None = None
-        self._held: dict[tuple[str, Position | None], float] = {}
-        """Table and place of an item → until when a transaction holds it."""
+        self.moments = Moments(self.clock)
 
     def handle(self, operation: str, request: Json) -> Json:
         """Serve one request.
@@ -107,7 +106,7 @@ class Engine:
             if error is None:
                 for part in served:
                     self._commit(part)
-                answer = self._answer(work, served, request)
+                answer = complete(work.answer(served), work, served, request)
                 self._time_out(operation, served)
                 return answer
             raise error
@@ -121,25 +120,16 @@ class Engine:
         """Another client's transaction may hold one of the items (T9); plain reads never wait for it."""
         if operation not in TRANSACTIONS and not any(part.writes for part in work.parts):
             return
-        held = [self._is_held(part) for part in work.parts]
+        now = self.clock.seconds
+        held = [
+            self.moments.holds(part)
+            or self.faults.strike("conflict", table=part.table.schema.name, key=part.key, now=now) is not None
+            for part in work.parts
+        ]
         if any(held) and operation in TRANSACTIONS:
             raise cancelled([dict(_CONFLICT) if one else {"Code": "None"} for one in held])
         if any(held):
             raise ApiError("TransactionConflictException", _CONFLICT["Message"])
-
-    def _is_held(self, part: Part) -> bool:
-        """Whether a transaction that is under way holds this item, or somebody asked for that to be so."""
-        name, now = part.table.schema.name, self.clock.seconds
-        if self._held.get((name, part.position), now) > now:
-            return True
-        return self.faults.strike("conflict", table=name, key=part.key, now=now) is not None
-
-    def _hold(self, operation: str, served: list[Part], seconds: float) -> None:
-        """A transaction holds its items for as long as it takes."""
-        now = self.clock.seconds
-        self._held = {place: until for place, until in self._held.items() if until > now}
-        if operation in TRANSACTIONS and any(part.writes for part in served):
-            self._held |= {(part.table.schema.name, part.position): now + seconds for part in served}
 
     def _time_out(self, operation: str, served: list[Part]) -> None:
         """The answer may get lost on its way, after the work was done."""
@@ -177,7 +167,7 @@ class Engine:
         """What stands in the way of a part: a fault that somebody asked for, or a limit."""
         name, now = part.table.schema.name, self.clock.seconds
         dynamics = self.dynamics[name]
-        for effect in ("throttle", "drop"):
+        for effect in ("throttle", "drop") if operation in BATCHES else ("throttle",):
             if self.faults.strike(effect, table=name, operation=operation, key=part.key, now=now):
                 return dynamics.hot_key(writes=bool(part.consumed.write_units))
         return dynamics.admit(part)
@@ -227,9 +217,10 @@ class Engine:
         started: float,
     ) -> None:
         """Write the request into the ledger and tell whoever listens."""
-        by_table = _by_table(served)
+        used = by_table(served)
+        totals = list(used.values())
         arms: dict[str, float] = {}
-        for consumed in by_table.values():
+        for consumed in totals:
             for name, units in consumed.arms:
                 arms[name] = arms.get(name, 0.0) + units
         seconds = latency.seconds(
@@ -240,21 +231,19 @@ class Engine:
             writes=any(part.writes for part in served),
             model=self.model,
         )
-        self._hold(operation, served, seconds)
-        if self._together is not None:
-            self._together.append(seconds)
-        elif self.clock.virtual:
-            self.clock.advance(seconds=seconds)
+        if operation in TRANSACTIONS and any(part.writes for part in served):
+            self.moments.hold(served, seconds)
+        self.moments.passed(seconds)
         call = Call(
             number=len(self.ledger) + 1,
             operation=operation,
-            table=", ".join(by_table or _names_as_written(request)),
+            table=", ".join(used or names_as_written(request)),
             index=work.index if work else None,
             evaluated=sum(part.evaluated for part in served),
             returned=sum(part.returned for part in served),
             bytes=sum(part.bytes for part in served),
-            read_units=sum(consumed.read_units for consumed in by_table.values()),
-            write_units=sum(consumed.write_units for consumed in by_table.values()),
+            read_units=sum(consumed.read_units for consumed in totals),
+            write_units=sum(consumed.write_units for consumed in totals),
             arms=tuple(arms.items()),
             error=error.code if error else None,
             seconds=seconds,
@@ -268,41 +257,6 @@ class Engine:
         """Call `listener` with each request from now on. Returns the function that ends it."""
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
-
-    # --- answer -----------------------------------------------------------------------------------------------------
-
-    def _answer(self, work: Work, served: list[Part], request: Json) -> Json:
-        answer = work.answer(served)
-        level: Level = request.get("ReturnConsumedCapacity", "NONE")
-        if level != "NONE":
-            consumed = _by_table(served)
-            names = _names_as_written(request)
-            shapes = []
-            for name, one in consumed.items():
-                one.table_name = names.get(name, name)
-                shapes.append(one.shape(level))
-            if shapes:
-                answer["ConsumedCapacity"] = shapes if work.as_list else shapes[0]
-        if request.get("ReturnItemCollectionMetrics") == "SIZE":
-            answer |= _collection_metrics(served, as_list=work.as_list)
-        return answer
-
-    @contextmanager
-    def together(self) -> Iterator[None]:
-        """Let the requests of the block happen at the same moment: it takes as long as the longest of them.
-
-        That is what several clients, or several threads of one, do to a table; transactions that meet are in conflict (T9).
-        """
-        if self._together is not None:  # inside another block the moment is already the same
-            yield
-            return
-        self._together = []
-        try:
-            yield
-        finally:
-            longest, self._together = latency.parallel(self._together), None
-            if self.clock.virtual:
-                self.clock.advance(seconds=longest)
 
     # --- tables -----------------------------------------------------------------------------------------------------
 
@@ -345,49 +299,3 @@ def _no_collections() -> Iterator[None]:
     finally:
         if was_on:
             gc.enable()
-
-
-def _by_table(parts: list[Part]) -> dict[str, Consumed]:
-    """What the parts of one request used, added up for each table, in the order of the request (C4)."""
-    total: dict[str, Consumed] = {}
-    for part in parts:
-        consumed = total.setdefault(
-            part.table.schema.name, Consumed(part.table.schema, transactional=part.consumed.transactional)
-        )
-        consumed.add(part.consumed)
-    return total
-
-
-def _mentions(value: Any) -> Iterator[str]:
-    """Every table a request names, as written."""
-    if not isinstance(value, dict):
-        return
-    if isinstance(value.get("TableName"), str):
-        yield value["TableName"]
-    if isinstance(value.get("RequestItems"), dict):
-        yield from value["RequestItems"]
-    if isinstance(value.get("TransactItems"), list):
-        for action in value["TransactItems"]:
-            for body in action.values() if isinstance(action, dict) else ():
-                yield from _mentions(body)
-
-
-def _names_as_written(request: Json) -> dict[str, str]:
-    """Table name → the name or ARN the caller used for it (C4)."""
-    return {text.rpartition(":table/")[2]: text for text in _mentions(request)}
-
-
-def _collection_metrics(parts: list[Part], *, as_list: bool) -> Json:
-    """ItemCollectionMetrics: how large the collections are that were written to, on tables with local indexes (I7)."""
-    metrics: dict[str, list[Json]] = {}
-    for part in parts:
-        table = part.table
-        if part.writes and table.schema.local_indexes:
-            key = {attribute.name: part.key[attribute.name] for attribute in table.schema.key.partition}
-            whole = table.collection_bytes(list(key.values())) // GB
-            one = {"ItemCollectionKey": key, "SizeEstimateRangeGB": [float(whole), float(whole + 1)]}
-            if one not in metrics.setdefault(table.schema.name, []):
-                metrics[table.schema.name].append(one)
-    if not metrics:
-        return {}
-    return {"ItemCollectionMetrics": metrics if as_list else next(iter(metrics.values()))[0]}

@@ -41,7 +41,9 @@ def seconds(
         return rounds * (model.put_seconds + model.write_seconds_per_mb * megabytes)
     if operation in PAGES or operation in READS or operation in STATEMENTS:
         per_mb = (
-            model.page_seconds_per_mb if operation in PAGES or operation == "ExecuteStatement" else model.read_seconds_per_mb
+            model.page_seconds_per_mb
+            if operation in PAGES or operation == "ExecuteStatement"
+            else model.read_seconds_per_mb
         )
         strong = consistent or operation in TRANSACTIONS
         return rounds * (model.get_seconds + per_mb * megabytes + (model.strong_seconds if strong else 0.0))

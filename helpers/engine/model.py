@@ -50,6 +50,13 @@ class Model:
         True, "published", "P1", "whether capacity is a limit at all; False: nothing throttles"
     )
 
+    local_collection_bytes: int = _choice(
+        limits.COLLECTION_BYTES_WITH_LSI,
+        "published",
+        "I7",
+        "bytes of one item collection on a table with a local index",
+    )
+
     # Burst, adaptive capacity, routers
     burst_seconds: float = _choice(
         limits.BURST_SECONDS, "published", "P8", "seconds of unused provisioned capacity that are kept"

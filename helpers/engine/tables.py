@@ -55,6 +55,11 @@ class Table:
         for index in self.schema.indexes.values():
             self.fill(index, items)
 
+    @property
+    def bytes(self) -> int:
+        """Bytes of all items and index entries."""
+        return self.layout.bytes + sum(layout.bytes for layout in self.indexes.values())
+
     def collection_bytes(self, partition: Sequence[AttributeValue]) -> int:
         """Bytes of one item collection with its entries in local indexes (I7)."""
         local = [self.indexes[index.name] for index in self.schema.local_indexes]

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from helpers.engine.tables import Table
 
 
+_REASONS: Final = {"ItemCollectionSizeLimitExceededException": "ItemCollectionSizeLimitExceeded"}
 _FAILED: Final = "The conditional request failed"
 
 
@@ -60,6 +61,7 @@ def write_one(
     if not condition.matches(before):
         return Work([_refused(table, key, before)], lambda _: {}, error=_condition_failed(request, before))
     after = _image(table, kind, request, update, key, before)
+    check_collection(engine, table, key, before, after)
     part = _written(table, key, before, after)
     returned = request.get("ReturnValues", "NONE")
 
@@ -86,7 +88,9 @@ def batch_write_item(engine: Engine, request: Json, _: Asked) -> Work:
                 key = _key(table, after)
             else:
                 after, key = None, element["DeleteRequest"]["Key"]
-            part = _written(table, key, _stored(table, key), after)
+            before = _stored(table, key)
+            check_collection(engine, table, key, before, after)
+            part = _written(table, key, before, after)
             part.request = (name, element)
             parts.append(part)
 
@@ -129,7 +133,7 @@ def transact(engine: Engine, actions: list[Action], token: str | None, fingerpri
     """Carry out all actions or none. A retry under the same token changes nothing (T6)."""
     if token is not None and (earlier := engine.tokens.recall(token, fingerprint)) is not None:
         return Work(_replayed(engine, earlier), lambda _: {}, as_list=True)
-    prepared = [_prepared(action) for action in actions]
+    prepared = [_prepared(engine, action) for action in actions]
     parts = [part for part, _ in prepared]
     reasons = [reason for _, reason in prepared]
     if any(reason["Code"] != "None" for reason in reasons):
@@ -145,7 +149,7 @@ def transact(engine: Engine, actions: list[Action], token: str | None, fingerpri
     return Work(parts, answer, as_list=True)
 
 
-def _prepared(action: Action) -> tuple[Part, Json]:
+def _prepared(engine: Engine, action: Action) -> tuple[Part, Json]:
     """What one action would do, and its cancellation reason: `None` where nothing speaks against it."""
     table, body, kind = action.table, action.body, action.kind
     _check_paths(table, action.condition, action.update)
@@ -159,11 +163,13 @@ def _prepared(action: Action) -> tuple[Part, Json]:
     elif kind != "ConditionCheck":
         try:
             after = _image(table, kind, body, action.update, key, before)
+            check_collection(engine, table, key, before, after)
             return _written(table, key, before, after, transactional=True), reason
         except EmptyKeyError:  # the service refuses the whole request for these
             raise
         except ApiError as error:
-            reason = {"Code": "ValidationError", "Message": error.message}
+            code = _REASONS.get(error.code, "ValidationError")
+            reason = {"Code": code, "Message": error.message}
     return _refused(table, key, before, transactional=True), reason  # T3, and T5 for the refused ones
 
 
@@ -194,6 +200,21 @@ def _image(table: Table, kind: str, body: Json, update: Update | None, key: Item
     if update is None or not update.text:  # nothing to change: an item is made where there is none
         return before if before is not None else key
     return check_image(table.schema, updated(before, key, update))
+
+
+def check_collection(engine: Engine, table: Table, key: Item, before: Item | None, after: Item | None) -> None:
+    """Refuse to grow an item collection beyond 10 GB on a table with a local index (I7)."""
+    most = engine.model.local_collection_bytes
+    if not table.schema.local_indexes or after is None or table.bytes < most // 2:
+        return  # the common case: the whole table is far below what one collection may have
+    images = [(before, -1), (after, 1)]
+    entries = [
+        (table.schema.entry(index, image), sign) for image, sign in images for index in table.schema.local_indexes
+    ]
+    growth = sum(sign * item_size(image) for image, sign in (*images, *entries) if image is not None)
+    partition = [key[attribute.name] for attribute in table.schema.key.partition]
+    if growth > 0 and table.collection_bytes(partition) + growth > most:
+        raise ApiError("ItemCollectionSizeLimitExceededException", "Collection size exceeded.")
 
 
 def _written(table: Table, key: Item, before: Item | None, after: Item | None, *, transactional: bool = False) -> Part:

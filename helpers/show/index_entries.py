@@ -52,7 +52,7 @@ def index_view(
 
     absent = len(listed) - len(entries)
     carries = {"ALL": "everything", "KEYS_ONLY": "keys only"}.get(
-        one.projection, f"the keys and {_names(one.included)}"
+        one.projection, f"the keys and {_names(one.included, 'and')}"
     )
     told = (
         f"{count(len(entries))} of {plural(len(listed), 'item')} have an entry"
@@ -71,6 +71,7 @@ def index_view(
     )
 
 
-def _names(names: Iterable[str]) -> str:
-    *first, last = sorted(names) if isinstance(names, frozenset) else list(names)
-    return f"{', '.join(first)} or {last}" if first else last
+def _names(names: Iterable[str], word: str = "or") -> str:
+    """Names in a row: "status or updatedAt". Those of a set in order of spelling."""
+    listed = sorted(names) if isinstance(names, frozenset) else list(names)
+    return f"{', '.join(listed[:-1])} {word} {listed[-1]}" if len(listed) > 1 else "".join(listed)

@@ -241,3 +241,24 @@ def test_requests_sent_together_take_as_long_as_the_longest(lab: Lab, orders: An
         for _ in range(10):
             orders.put_item(Item={"pk": "a"})
     assert lab.clock.seconds == pytest.approx(2 * alone)
+
+
+@pytest.mark.parametrize("_", [pytest.param(0, id="I7-collection-limit-with-a-local-index")])
+def test_collection_limit(_: int) -> None:
+    """10 GB do not fit here, so the model's limit is lowered; it counts items and their local entries."""
+    with Lab(model=replace(DEFAULT, local_collection_bytes=10_000)) as lab:
+        table = lab.table("orders", sk="sk", lsi={"by-n": {"sk": "n:N", "project": "keys"}})
+        without = lab.table("plain", sk="sk")
+        limit = boto3.client("dynamodb").exceptions.ItemCollectionSizeLimitExceededException
+        for number in range(9):
+            table.put_item(Item={"pk": "a", "sk": str(number), "n": number, "d": "x" * 1000})
+        big = {"pk": "a", "sk": "9", "n": 9, "d": "x" * 1000}
+        with pytest.raises(limit, match="Collection size exceeded"):
+            table.put_item(Item=big)
+        with pytest.raises(boto3.client("dynamodb").exceptions.TransactionCanceledException) as caught:
+            table.meta.client.transact_write_items(TransactItems=[{"Put": {"TableName": "orders", "Item": big}}])
+        assert caught.value.response["CancellationReasons"][0]["Code"] == "ItemCollectionSizeLimitExceeded"
+        table.put_item(Item=big | {"pk": "b"})  # another collection has room
+        table.put_item(Item={"pk": "a", "sk": "0", "n": 0, "d": "y"})  # and shrinking is always allowed
+        for number in range(20):
+            without.put_item(Item={"pk": "a", "sk": str(number), "d": "x" * 1000})  # no local index, no limit

@@ -130,7 +130,7 @@ BOTH_WAYS = Exercise(
     ),
     check=_both_ways,
     arrange=_shelves,
-    reference=Cost(requests=15, read_units=4.0, write_units=24),
+    reference=Cost(requests=15, read_units=4.0, write_units=20),
     cheaper="One transaction of two small Puts for a link, one Query for each question.",
     budget=300,
 )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from helpers.exercises.lessons.key_heat import CHOOSE_N, RANK_KEYS, SALE_KEYS
+from helpers.exercises.lessons.key_heat import CHOOSE_N, RANK_KEYS
+from helpers.exercises.lessons.sale_keys import SALE_KEYS
 from helpers.exercises.lessons.sharded_sales import SHARDED_SALES
 from helpers.exercises.lessons.throttles import FOUR_THROTTLES
 from helpers.exercises.register import Lesson, Prediction

@@ -78,8 +78,8 @@ def _place_order(attempt: Attempt) -> None:
     if left:
         attempt.fail(
             "half-an-order",
-            f"An order wanted a book that is sold out. Afterwards {echo.plural(len(left), 'item')} of "
-            f"{echo.number(len(_TOO_MANY))} of this order lie in the shop's table.",
+            f"An order wanted a book that is sold out. Afterwards {echo.number(len(left))} of its "
+            f"{echo.plural(len(_TOO_MANY), 'item')} {'lies' if len(left) == 1 else 'lie'} in the shop's table.",
             "Write the order, its items and the stock in **one** `transact_write_items`: all or nothing.",
         )
     _stock_is(
@@ -135,7 +135,7 @@ def _stock_is(attempt: Attempt, run: Run, wanted: dict[str, int], diagnosis: str
     if copies != wanted:
         again = sum(other.called == run.called for other in attempt.runs) > 1 and diagnosis == "placed-twice"
         when = "The same order came a second time." if again else f"{echo.code(run.called)} is done."
-        attempt.fail(diagnosis, f"{when} The stock table holds {_said(copies)}; {_said(wanted)} was expected.", help)
+        attempt.fail(diagnosis, f"{when} The stock table holds {_said(copies)}; there should be {_said(wanted)}.", help)
 
 
 def _said(copies: dict[str, int]) -> str:
@@ -161,7 +161,7 @@ PLACE_ORDER = Exercise(
     ),
     check=_place_order,
     arrange=_tables,
-    reference=Cost(requests=4, write_units=44),
+    reference=Cost(requests=4, write_units=32),
     cheaper="A transaction pays for each action; nothing else needs to be sent.",
     budget=100,
 )
