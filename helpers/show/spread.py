@@ -8,12 +8,16 @@ from typing import Final
 from helpers.show.base import WIDTH, Picture, label, number, path, rect, svg
 from helpers.show.text import count, grid, shorten
 
-_LEFT: Final = 178.0
-_RIGHT: Final = 104.0
+_LEFT: Final = 172.0
+_RIGHT: Final = 78.0
 _TOP: Final = 40.0
 _ROW: Final = 34.0
 _GAP: Final = 3.0
-_MARK: Final = 5.0
+_MARK: Final = 8.0
+_EVEN: Final = 1.2
+"""A line whose fullest partition has at most so many times the mean is called even."""
+_NARROW: Final = 56.0
+"""Width of a cell below which its number is set smaller."""
 _NAME_COLUMNS: Final = 25
 _TWIN_COLUMNS: Final = 24
 _STEPS: Final = (0.02, 0.35, 0.7, 0.95)
@@ -23,7 +27,8 @@ _CSS: Final = "".join(
     f".nad-spread .k{place}{{fill:var(--nad-a);fill-opacity:{shade}}}" for place, shade in enumerate(_SHADES)
 ) + (
     ".nad-spread .cell{fill:var(--nad-panel)}.nad-spread .full{fill:var(--nad-paper);font-weight:600}"
-    ".nad-spread .over{stroke:var(--nad-ink);stroke-width:2;fill:none}.nad-spread .tip{fill:var(--nad-paper)}"
+    ".nad-spread .over{stroke:var(--nad-ink);stroke-width:2;fill:none}.nad-spread .tip{fill:var(--nad-ink)}"
+    ".nad-spread .slim{font-size:11px}"
 )
 
 
@@ -73,10 +78,12 @@ def _cell(left: float, top: float, wide: float, amount: float, most: float, *, f
     over = framed and share >= 1
     parts = [rect(x, y, width, height, "cell", radius=3), rect(x, y, width, height, f"k{step}", radius=3)]
     classes = "mid full" if step == len(_STEPS) else "mid" if step else "mid soft"
+    if wide < _NARROW:
+        classes += " slim"
     parts.append(label(left + wide / 2, top + _ROW / 2 + 4, _amount(amount), classes))
     if over:
         parts.append(rect(x + 1, y + 1, width - 2, height - 2, "over", radius=2))
-        corner = f"M{number(x + width)} {number(y)}v{number(2 * _MARK)}l{number(-2 * _MARK)} {number(-2 * _MARK)}z"
+        corner = f"M{number(x + width)} {number(y)}v{number(_MARK)}l{number(-_MARK)} {number(-_MARK)}z"
         parts.append(path(corner, "tip"))
     return parts
 
@@ -95,10 +102,10 @@ def _finding(lines: Mapping[str, Sequence[float]], what: str, limit: float | Non
     if limit is not None:
         told = [f"{name}: {sum(amount >= limit for amount in amounts)}" for name, amounts in lines.items()]
         return f"Partitions at their limit of {count(limit)}: {', '.join(told)}"
-    even = [name for name, amounts in lines.items() if max(amounts) * len(amounts) < 1.2 * sum(amounts)]
+    even = [name for name, amounts in lines.items() if max(amounts) * len(amounts) <= _EVEN * sum(amounts)]
     uneven = [name for name in lines if name not in even]
     if not uneven:
         return f"All {len(lines)} designs spread their {what} evenly"
     if not even:
-        return f"None of the {len(lines)} designs spreads its {what} evenly"
+        return f"No design of {len(lines)} spreads its {what} evenly"
     return f"Even: {', '.join(even)}. Uneven: {', '.join(uneven)}"

@@ -73,7 +73,9 @@ def _account_page(attempt: Attempt) -> None:
                 f"{called} returned {echo.code(echo.short(value))}; a dictionary with `profile` and `orders` was expected.",
                 'Return `{"profile": …, "orders": […]}`: one item, and a list of items.',
             )
-        if not isinstance(value["profile"], Mapping) or not compare.same(_profile(user), compare.plain(value["profile"])):
+        if not isinstance(value["profile"], Mapping) or not compare.same(
+            _profile(user), compare.plain(value["profile"])
+        ):
             attempt.fail(
                 "not-the-profile",
                 f"{called} returned {echo.code(echo.short(value['profile']))} as the profile of user {user}.",
@@ -214,7 +216,9 @@ def _account(attempt: Attempt) -> None:
         if compare.same(value["orders"], len(orders) + len(items) + coupons) or (
             compare.same(value["orders"], len(orders) + len(items))
         ):
-            attempt.fail("items-counted", f"{came} Order items were counted.", "Count the items whose `type` is `Order`.")
+            attempt.fail(
+                "items-counted", f"{came} Order items were counted.", "Count the items whose `type` is `Order`."
+            )
         attempt.fail("wrong-account", came, "Count the orders and add up their totals, and nothing else.")
     attempt.no_scan("Stay with Query: a user is one item collection.")
 

@@ -71,7 +71,9 @@ def _reads(attempt: Attempt, of: str, asked: str, wanted: list[str], where: str)
         if set(found) == set(wanted):
             attempt.fail("linked-twice", said, "Give a connection a key made of its two ends: then it exists once.")
         if set(found) < set(wanted):
-            attempt.fail("overwritten", said, "Put both ends into the key: a second connection must not replace the first.")
+            attempt.fail(
+                "overwritten", said, "Put both ends into the key: a second connection must not replace the first."
+            )
         ids = [product for product, title in _TITLES.items() if title in wanted]
         if set(found) == set(ids):
             attempt.fail("ids-not-titles", said, "Copy the title onto the connection, so that it is there to be read.")

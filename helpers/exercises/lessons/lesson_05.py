@@ -22,7 +22,7 @@ LESSON = Lesson(
         Prediction(
             name="single-table-design/which-step",
             question="Which step saves more requests?",
-            options=("order items keyed by the user", "one table instead of three", "both the same"),
+            options=("one table instead of three", "order items keyed by the user", "both the same"),
         ),
         Prediction(
             name="single-table-design/two-tables",

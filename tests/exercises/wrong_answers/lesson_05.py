@@ -106,12 +106,15 @@ ANSWERS = {
             """,
             State.WORKS,
         ),
-        WrongAnswer(KEYS.replace('{"pk": f"USER#{user_id}", "sk": "PROFILE"}', '(f"USER#{user_id}", "PROFILE")'), "not-a-key"),
+        WrongAnswer(
+            KEYS.replace('{"pk": f"USER#{user_id}", "sk": "PROFILE"}', '(f"USER#{user_id}", "PROFILE")'), "not-a-key"
+        ),
         WrongAnswer(KEYS.replace("#{placed}#{order_id}", "#{placed}"), "key-twice"),
         WrongAnswer(KEYS.replace("ITEM#{order_id}#{number:02}", "ITEM#{number:02}"), "key-twice"),
         WrongAnswer(KEYS.replace("REVIEW#{user_id}", "REVIEW"), "key-twice"),
         WrongAnswer(
-            KEYS.replace('{"pk": f"USER#{user_id}", "sk": f"ITEM#', '{"pk": f"ORDER#{order_id}", "sk": f"ITEM#'), "scattered"
+            KEYS.replace('{"pk": f"USER#{user_id}", "sk": f"ITEM#', '{"pk": f"ORDER#{order_id}", "sk": f"ITEM#'),
+            "scattered",
         ),
         WrongAnswer(
             KEYS.replace(
@@ -126,7 +129,10 @@ ANSWERS = {
         WrongAnswer(KEYS.replace('"PROFILE"', '"INFO"'), "page-top"),
         WrongAnswer(KEYS.replace("ITEM#{order_id}#", "ITEM-{order_id}-"), "items-not-found"),
         WrongAnswer(KEYS.replace("{number:02}", "{number}"), "number-as-text"),
-        WrongAnswer(KEYS.replace('f"PRODUCT#{product_id}", "sk": f"REVIEW', 'f"REVIEWS#{product_id}", "sk": f"REVIEW'), "product-scattered"),
+        WrongAnswer(
+            KEYS.replace('f"PRODUCT#{product_id}", "sk": f"REVIEW', 'f"REVIEWS#{product_id}", "sk": f"REVIEW'),
+            "product-scattered",
+        ),
         WrongAnswer(KEYS.replace('"DETAILS"', '"TITLE"'), "details-not-first"),
     ),
     "single-table-design/place-order": (
@@ -151,9 +157,7 @@ ANSWERS = {
             """
         ),
         WrongAnswer("def place_order(shop, stock, items):\n    return True", "not-stored"),
-        WrongAnswer(
-            "def place_order(shop, stock, items):\n    shop.put_item(Item=items[0])", "items-missing"
-        ),
+        WrongAnswer("def place_order(shop, stock, items):\n    shop.put_item(Item=items[0])", "items-missing"),
         WrongAnswer(
             """
             def place_order(shop, stock, items):
@@ -202,15 +206,17 @@ ANSWERS = {
         WrongAnswer("def account_page(table, user_id):\n    ...  # your turn", "not-started"),
         WrongAnswer(PAGE.replace('{"profile": profile, "orders": orders}', "[profile, *orders]"), "not-a-page"),
         WrongAnswer(
-            PAGE.replace(' & Key("sk").between("ORDER#", "PROFILE")', ' & Key("sk").begins_with("ORDER#")'), "not-the-profile"
+            PAGE.replace(' & Key("sk").between("ORDER#", "PROFILE")', ' & Key("sk").begins_with("ORDER#")'),
+            "not-the-profile",
         ),
-        WrongAnswer(PAGE.replace(', ScanIndexForward=False', ""), "not-the-profile"),
+        WrongAnswer(PAGE.replace(", ScanIndexForward=False", ""), "not-the-profile"),
         WrongAnswer(PAGE.replace(' & Key("sk").between("ORDER#", "PROFILE")', ""), "items-among-orders"),
         WrongAnswer(PAGE.replace('"orders": orders', '"orders": [profile, *orders]'), "profile-among-orders"),
         WrongAnswer(PAGE.replace('"orders": orders', '"orders": orders[::-1]'), "oldest-first"),
         WrongAnswer(PAGE.replace("Limit=6", "Limit=5"), "one-short"),
         WrongAnswer(
-            PAGE.replace("*orders = table", "*orders = reversed(table").replace(", ScanIndexForward=False, Limit=6)[\"Items\"]", ')["Items"])')
+            PAGE.replace("*orders = table", "*orders = reversed(table")
+            .replace(', ScanIndexForward=False, Limit=6)["Items"]', ')["Items"])')
             .replace('"orders": orders', '"orders": orders[-5:][::-1]'),
             "oldest-orders",
         ),
@@ -259,7 +265,10 @@ ANSWERS = {
                 return table.get_item(Key={"pk": category, "sk": "LINKS"}).get("Item", {}).get("titles", [])
             """
         ),
-        RightAnswer((LINK + READ).replace('["Items"]', ', ConsistentRead=True)["Items"]').replace('")), Con', '"), Con'), State.WORKS),
+        RightAnswer(
+            (LINK + READ).replace('["Items"]', ', ConsistentRead=True)["Items"]').replace('")), Con', '"), Con'),
+            State.WORKS,
+        ),
         WrongAnswer("def link(table, product, category): return True\n" + READ, "nothing-written"),
         WrongAnswer(LINK.replace("(there, back)", "(there,)") + READ, "one-way-only"),
         WrongAnswer(
@@ -287,7 +296,9 @@ ANSWERS = {
             ),
             "one-by-one",
         ),
-        WrongAnswer(LINK + READ.replace('return [item["title"] for item in found]', "return found"), "not-a-list-of-texts"),
+        WrongAnswer(
+            LINK + READ.replace('return [item["title"] for item in found]', "return found"), "not-a-list-of-texts"
+        ),
         WrongAnswer(TWO_PUTS + READ, "half-a-link"),
         WrongAnswer(TWO_PUTS.replace("(there, back)", "(back, there)") + READ, "half-a-link"),
     ),
@@ -327,9 +338,13 @@ ANSWERS = {
             """,
             "items-counted",
         ),
-        WrongAnswer(ACCOUNT.replace('elif item["type"] == "Order":', 'elif item["type"] != "OrderItem":'), "rest-counted"),
         WrongAnswer(
-            ACCOUNT.replace('        if "LastEvaluatedKey" not in page:\n            return found', "        return found"),
+            ACCOUNT.replace('elif item["type"] == "Order":', 'elif item["type"] != "OrderItem":'), "rest-counted"
+        ),
+        WrongAnswer(
+            ACCOUNT.replace(
+                '        if "LastEvaluatedKey" not in page:\n            return found', "        return found"
+            ),
             "first-page-only",
         ),
         WrongAnswer(ACCOUNT.replace('found["spent"] += item["total"]', 'found["spent"] += 1'), "wrong-account"),
