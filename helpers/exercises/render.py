@@ -150,7 +150,7 @@ def _html_part(part: Part) -> str:
     if isinstance(part, Block):
         style = (
             f"margin:2px 0 6px;padding:6px 10px;background:{colour('inset')};color:{colour('text')};"
-            "overflow-x:auto;white-space:pre;"
+            "overflow-x:auto;white-space:pre-wrap;"
             "font-family:var(--jp-code-font-family,monospace);font-size:var(--jp-code-font-size,13px)"
         )
         label = f'<p style="margin:6px 0 0">{_inline(part.label)}:</p>'

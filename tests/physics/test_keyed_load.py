@@ -14,11 +14,12 @@ from helpers.traffic import simulate
 KEYS = [f"USER#{number}" for number in range(200)]
 
 
-def test_a_key_lands_in_the_same_partition_as_in_a_table(lab: Lab) -> None:
-    table = lab.table("landing", capacity=(1, 4_000))
-    admission = lab.engine.dynamics[table.name].admission
-    partitions = len(admission.partitions)
-    layout = lab.engine.tables[table.name].layout
+def test_a_key_lands_in_the_same_partition_as_in_a_table() -> None:
+    with Lab() as lab:
+        table = lab.table("landing", capacity=(1, 4_000))
+        admission = lab.engine.dynamics[table.name].admission
+        partitions = len(admission.partitions)
+        layout = lab.engine.tables[table.name].layout
     simulated = simulate(
         load_of_keys([KEYS]), Settings(billing="PROVISIONED", write=4_000, partitions=partitions)
     ).offered[0]
