@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from hashlib import md5
 from typing import Any, Final, NamedTuple
 
@@ -67,14 +68,26 @@ class Range(NamedTuple):
 
 def partition_hash(values: Sequence[AttributeValue]) -> int:
     """The place of a partition key on the ring. DynamoDB's own function is secret; MD5 is a stand-in (P3, a model choice)."""
-    digest = md5(usedforsecurity=False)
-    for value in values:
-        ((kind, content),) = value.items()
-        data = order_key(value) if kind != "N" else str(content).encode()
-        if len(values) > 1:  # several attributes: a length in front keeps ("a", "bc") apart from ("ab", "c")
-            digest.update(len(data).to_bytes(2))
-        digest.update(data)
-    return int.from_bytes(digest.digest()[:8])
+    if len(values) == 1:
+        ((kind, content),) = values[0].items()
+        return _hash_of(kind, content)
+    # Several attributes: a length in front keeps ("a", "bc") apart from ("ab", "c").
+    data = [_bytes_of(*next(iter(value.items()))) for value in values]
+    return _digest(b"".join(len(part).to_bytes(2) + part for part in data))
+
+
+@lru_cache(maxsize=65_536)
+def _hash_of(kind: str, content: str) -> int:
+    return _digest(_bytes_of(kind, content))
+
+
+def _bytes_of(kind: str, content: str) -> bytes:
+    data: bytes = content.encode() if kind == "N" else order_key({kind: content})
+    return data
+
+
+def _digest(data: bytes) -> int:
+    return int.from_bytes(md5(data, usedforsecurity=False).digest()[:8])
 
 
 class Layout:

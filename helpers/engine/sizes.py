@@ -19,7 +19,11 @@ from helpers.engine.schema import AttributeValue, Item
 
 def item_size(item: Item) -> int:
     """Bytes of an item: the UTF-8 length of each attribute name plus the size of its value (S1)."""
-    return sum(text_size(name) + value_size(value) for name, value in item.items())
+    total = 0
+    for name, value in item.items():
+        ((kind, content),) = value.items()
+        total += text_size(name) + _SIZES[kind](content)
+    return total
 
 
 def value_size(value: AttributeValue) -> int:
@@ -30,8 +34,7 @@ def value_size(value: AttributeValue) -> int:
 
 def _map_size(content: dict[str, AttributeValue]) -> int:
     # S5: 3 bytes, and one more for each element
-    elements = sum(text_size(name) + value_size(element) for name, element in content.items())
-    return COLLECTION_OVERHEAD + ELEMENT_OVERHEAD * len(content) + elements
+    return COLLECTION_OVERHEAD + ELEMENT_OVERHEAD * len(content) + item_size(content)
 
 
 def _list_size(content: list[AttributeValue]) -> int:

@@ -66,7 +66,7 @@ class _Key(DynamoType):
 
     def __init__(self, value: AttributeValue) -> None:
         ((self.type, self.value),) = value.items()
-        self._hash = hash((self.type, self.cast_value))
+        self._hash = hash((self.type, self.value if self.type == "S" else self.cast_value))
 
     def __hash__(self) -> int:
         return self._hash

@@ -67,6 +67,8 @@ def canonical_item(item: Item) -> Item:
 def _canonical(value: AttributeValue, level: int) -> AttributeValue:
     if level > NESTING_MAX:
         raise validation(_TOO_DEEP)
+    if len(value) == 1 and "S" in value:
+        return value  # most values are strings, and a string has no other spelling
     checked = {kind: _CHECKS[kind](content, level) for kind, content in value.items() if kind in _CHECKS}
     if not checked:
         raise validation(_EMPTY)

@@ -14,7 +14,7 @@ _TOP: Final = 40.0
 _ROW: Final = 34.0
 _GAP: Final = 3.0
 _MARK: Final = 8.0
-_EVEN: Final = 1.2
+_EVEN: Final = 1.1
 """A line whose fullest partition has at most so many times the mean is called even."""
 _NARROW: Final = 56.0
 """Width of a cell below which its number is set smaller."""

@@ -37,7 +37,7 @@ LESSON = Lesson(
         ),
         Prediction(
             name="partition-keys/what-a-split-helps",
-            question="2,000 writes a second go to one partition key. Which of the four loads does a split relieve?",
+            question="1,800 writes a second go to one partition key. Which of the four loads does a split relieve?",
             options=("all four", "random and rising sort keys", "random sort keys only", "none of them"),
         ),
     ),
