@@ -175,6 +175,15 @@ def _type_error(error: BaseException) -> Advice | None:
     return None
 
 
+def _wrong_arguments(error: BaseException) -> Advice | None:
+    if "ExclusiveStartKey, value: None" in echo.message(error):
+        return (
+            "start-key-is-none",
+            "Leave ExclusiveStartKey out of the first request; hand it over only when the page before gave you a key.",
+        )
+    return "wrong-arguments", "Compare the arguments with the operation's: boto3 stopped this request before it was sent."
+
+
 def _always(diagnosis: str, help: str) -> Callable[[BaseException], Advice | None]:
     return lambda error: (diagnosis, help)
 
@@ -190,9 +199,7 @@ _BY_KIND: dict[str, Callable[[BaseException], Advice | None]] = {  # by name: bo
     "KeyError": _missing_key,
     "LabError": _always("lab-not-running", "Start the lab with `lab = Lab()`, then run this check again."),
     "NameError": _missing_name,
-    "ParamValidationError": _always(
-        "wrong-arguments", "Compare the arguments with the operation's: boto3 stopped this request before it was sent."
-    ),
+    "ParamValidationError": _wrong_arguments,
     "RecursionError": _always(
         "endless-recursion", "Look at what ends the recursion: the function calls itself without end."
     ),

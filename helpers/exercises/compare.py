@@ -67,7 +67,9 @@ def items(expected: Sequence[Mapping[str, Any]], got: Any, *, ordered: bool, key
         return _order(wanted, found, key) if ordered else None
     if not found:
         return Fault(
-            "nothing-found", f"{numbers}.", "Check the key values: an empty answer means that nothing has that key."
+            "nothing-found",
+            f"{numbers}.",
+            "Check the table and the values you ask with: in an empty answer, nothing had that key or passed the filter.",
         )
     repeated = [item for item in found if found_counts[_frozen(item)] > wanted_counts[_frozen(item)] > 0]
     missing = [item for item in wanted if not found_counts[_frozen(item)]]
@@ -79,11 +81,13 @@ def items(expected: Sequence[Mapping[str, Any]], got: Any, *, ordered: bool, key
         return Fault(
             "extra-items",
             f"{numbers}. {_named(extra[0], key)} does not belong to them.",
-            "Look at what lets that item in.",
+            "Look at what lets that item in: a value that is not the one asked for, or a condition that is too wide.",
         )
     if missing:
         return Fault(
-            "missing-items", f"{numbers}. {_named(missing[0], key)} is missing.", "Look at what leaves that item out."
+            "missing-items",
+            f"{numbers}. {_named(missing[0], key)} is missing.",
+            "Look at what leaves that item out: a condition that is too narrow, a `Limit`, or a page that was not read.",
         )
     return Fault(
         "repeated-items",

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
 import linecache
+import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +22,12 @@ _FAULT_OF_THE_LAB = (
     "fault-in-lab",
     "Try another way to ask for it: the lab stumbled over this request, and your code is not to blame.",
 )
+_AND_KEEPS_ONE = (
+    "python-and",
+    "Join two conditions with `&`: Python's `and` keeps only the second of them, and `or` only the first.",
+)
+_CONDITIONS = frozenset({"Key", "Attr"})
+"""boto3's classes whose conditions are joined with `&` and `|`."""
 SOURCE_MAX = 120
 """Characters of the line that stopped."""
 
@@ -49,7 +58,12 @@ def explain(error: BaseException, called: str, calls: Sequence[Call], files: fro
     # How deep a recursion gets, and so its last line, is Python's affair and differs between versions.
     line, source = (0, "") if isinstance(error, RecursionError) else _line(error.__traceback__, files)
     operation = _operation(error)
-    diagnosis, help = _FAULT_OF_THE_LAB if _arose_in_the_lab(error) else advice(error)
+    if _arose_in_the_lab(error):
+        diagnosis, help = _FAULT_OF_THE_LAB
+    elif api_error(error) and _joins_with_and(error.__traceback__, files):
+        diagnosis, help = _AND_KEEPS_ONE
+    else:
+        diagnosis, help = advice(error)
     where = f" at line {line}" if line else ""
     inside = f", in its call of {operation}," if operation else ""
     return Failure(
@@ -131,6 +145,25 @@ def _line(traceback: TracebackType | None, files: frozenset[str]) -> tuple[int, 
             text = linecache.getline(frame.f_code.co_filename, number, frame.f_globals).strip()
             found = number, echo.cut(text, SOURCE_MAX)
     return found
+
+
+def _joins_with_and(traceback: TracebackType | None, files: frozenset[str]) -> bool:
+    """Whether the learner's function that stopped joins `Key(…)` or `Attr(…)` conditions with Python's `and` or `or`."""
+    for frame, _ in reversed(list(_frames(traceback))):
+        if is_learners(frame.f_code.co_filename, files):
+            try:
+                tree = ast.parse(textwrap.dedent(inspect.getsource(frame.f_code)))
+            except (OSError, TypeError, SyntaxError, ValueError):
+                return False
+            joined = [value for node in ast.walk(tree) if isinstance(node, ast.BoolOp) for value in node.values]
+            return any(_is_condition(value) for value in joined)
+    return False
+
+
+def _is_condition(value: ast.expr) -> bool:
+    """`Key("pk").eq(…)`, or several of them."""
+    begun = (node.func for node in ast.walk(value) if isinstance(node, ast.Call))
+    return any(isinstance(name, ast.Name) and name.id in _CONDITIONS for name in begun)
 
 
 def _operation(error: BaseException) -> str:

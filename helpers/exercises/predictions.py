@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import os
+import sys
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -19,7 +20,7 @@ from .answers import demand
 from .answers import number as _number
 from .check import GATE
 from .outcome import NotYet
-from .progress import record
+from .progress import Entry, record
 from .register import Prediction, UnknownName, current
 from .render import Card, Part, Prose, Shown, Tone
 
@@ -82,7 +83,8 @@ def predict(name: str, guess: Any = ...) -> Guess:
 
     Args:
         name: the prediction's name, as the notebook gives it.
-        guess: a number, or one of the options; `...` for none yet. Until the reveal it can be changed.
+        guess: a number, or one of the options; `...` for none yet. It can be changed until the lab is asked something:
+            a guess that was made after the measurement does not count.
     """
     try:
         asked = current().prediction(name)
@@ -96,11 +98,13 @@ def predict(name: str, guess: Any = ...) -> Guess:
     if problem:
         return _gated(name, Guess(name, asked.question, "", sentence=problem))
     before = record().entry("predictions", name)
-    if "actual" in before and "guess" in before and not compare.same(before["guess"], stored(guess)):
+    again = "guess" in before and compare.same(before["guess"], stored(guess))
+    closed = "" if again or "guess" not in before else _closed(name, before)
+    if closed:
         kept = shown(asked, before["guess"])
-        return Guess(
-            name, asked.question, kept, sentence="This one is revealed already: the guess you made before it stays."
-        )
+        return Guess(name, asked.question, kept, sentence=f"{closed}: the guess you made before it stays.")
+    if not again:
+        _MADE[name] = _ledger()
     record().change("predictions", name, guess=stored(guess))
     return Guess(
         name, asked.question, shown(asked, guess), sentence="It is on record. Run the next cell to see what happens."
@@ -125,6 +129,29 @@ def reveal(name: str, actual: Any) -> Guess:
     return Guess(name, asked.question, shown(asked, entry["guess"]), happened, verdict, sentence)
 
 
+# --- when a guess closes ---
+
+_MADE: dict[str, tuple[object, int]] = {}
+"""Prediction → the lab's ledger and its length when the guess was made in this kernel."""
+
+
+def _ledger() -> tuple[object, int]:
+    """The running lab's ledger and its length. A prediction needs no lab: without one, nothing is asked."""
+    lab = getattr(sys.modules.get("helpers.lab"), "Lab", None)
+    if lab is None or not lab.is_running():
+        return None, 0
+    calls = lab.current().calls
+    return calls, len(calls)
+
+
+def _closed(name: str, entry: Entry) -> str:
+    """Why the guess on record cannot be changed any more, as the beginning of a sentence; empty where it can."""
+    if "actual" in entry:
+        return "This one is revealed already"
+    (ledger, length), (made_in, made_at) = _ledger(), _MADE.get(name, (None, 0))
+    return "The lab has answered requests since" if ledger is made_in is not None and length > made_at else ""
+
+
 # --- judging ---
 
 
@@ -136,10 +163,14 @@ def wanted(asked: Prediction) -> str:
 
 def problem_with(asked: Prediction, guess: Any) -> str:
     """Why this cannot be a guess, as a sentence; empty where it can."""
+    if guess is None:
+        return f"None is no guess yet. Put this in its place: {wanted(asked)}."
     try:
         demand(_choice("guess", *asked.options) if asked.options else _number("guess"), guess, asked.name)
     except NotYet as reason:
         return f"{reason.help} {reason.rationale}"
+    if asked.unit and guess < 0:
+        return f"Zero is the least it can be. Yours is {echo.code(echo.short(guess))}."
     return ""
 
 

@@ -10,7 +10,7 @@ from helpers.show.base import Markup, Picture, escape, table, wide
 from helpers.show.text import TEXT_WIDTH, shorten, wrap
 from helpers.show.values import PythonItem, brief
 
-_KEY: Final = 44
+_KEY: Final = 72
 _VALUE: Final = 30
 _KIND: Final = 10
 _FATES: Final = {
@@ -24,6 +24,7 @@ _CSS: Final = (
     ".nad.nad-copies .one:last-child{margin-bottom:0}.nad.nad-copies .own{border-left-color:var(--nad-a)}"
     ".nad.nad-copies .goes{border-left:4px solid var(--nad-b)}.nad.nad-copies .stays{border-left:4px double var(--nad-c)}"
     ".nad.nad-copies .key{font:11px/1.5 var(--jp-code-font-family,ui-monospace,monospace);color:var(--nad-soft)}"
+    ".nad.nad-copies th span{font-weight:400;color:var(--nad-soft)}"
     ".nad.nad-copies tbody td:last-child:not(.num){width:19%}.nad.nad-copies tbody th{width:17%}"
     ".nad.nad-copies table{min-width:620px;table-layout:fixed}.nad.nad-copies thead th:first-child{width:17%}"
     ".nad.nad-copies thead th:last-child{width:19%}"
@@ -73,7 +74,7 @@ def copies_view(*panels: Shared, title: str) -> Picture:
 
 
 def _box(panel: Shared, item: PythonItem, frame: str) -> Markup:
-    key = escape(shorten(f"{item['pk']} / {item['sk']}", _KEY))
+    key = escape(shorten(f"{item['pk']} / {item['sk']}", _KEY)).replace("#", "#<wbr>")
     return Markup(
         f'<span class="one {frame.strip()}"><b>{escape(item["type"])}</b><br><span class="key">{key}</span><br>'
         f"{escape(panel.shown(item))}</span>"
