@@ -5,6 +5,7 @@ The lab
     LabError       what it raises when something is wrong with the lab itself, in a sentence
     Model          the parameters of the simulation, published ones and our own choices
     faults         failures on request: throttle this key, lose that answer
+    review         access patterns (`Pattern`) run against a table, and judged
     compare        two or more meters side by side
     expect_error   run something that has to fail, and show AWS's answer calmly
 
@@ -19,8 +20,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from helpers.comparison import compare
-    from helpers.engine import faults
-    from helpers.engine.model import Model
+    from helpers.engine.physics import faults
+    from helpers.engine.physics.model import Model
     from helpers.exercises.check import check
     from helpers.exercises.expect import expect_error
     from helpers.exercises.ladder import hint
@@ -29,11 +30,13 @@ if TYPE_CHECKING:
     from helpers.exercises.warmup import warm_up
     from helpers.exercises.worked import solution
     from helpers.lab import Lab, LabError
+    from helpers.review import Pattern, review
 
 __all__ = [
     "Lab",
     "LabError",
     "Model",
+    "Pattern",
     "check",
     "compare",
     "expect_error",
@@ -42,6 +45,7 @@ __all__ = [
     "predict",
     "progress",
     "reveal",
+    "review",
     "score",
     "solution",
     "warm_up",
@@ -50,9 +54,11 @@ __all__ = [
 _HOMES = {
     "Lab": "helpers.lab",
     "LabError": "helpers.lab",
-    "Model": "helpers.engine.model",
+    "Model": "helpers.engine.physics.model",
+    "Pattern": "helpers.review",
     "compare": "helpers.comparison",
-    "faults": "helpers.engine",
+    "faults": "helpers.engine.physics",
+    "review": "helpers.review",
 }
 
 

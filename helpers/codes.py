@@ -10,9 +10,9 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from helpers.engine.heat import Verdict, is_rising
 from helpers.engine.layout import Position
-from helpers.engine.model import Model
+from helpers.engine.physics.heat import Verdict, is_rising
+from helpers.engine.physics.model import Model
 
 Codes = npt.NDArray[np.uint64]
 

@@ -15,7 +15,7 @@ from typing import Any, Final
 import h11
 
 from helpers.engine.adapters import BODY_MAX, Http, ProtocolError, malformed
-from helpers.engine.faults import TimedOut
+from helpers.engine.physics.faults import TimedOut
 
 _CHUNK: Final = 256 * 1024
 _HEAD_MAX: Final = 64 * 1024

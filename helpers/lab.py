@@ -16,10 +16,10 @@ from helpers.datasets import Kiosk
 from helpers.engine.adapters import InProcess
 from helpers.engine.clock import Clock
 from helpers.engine.engine import Engine
-from helpers.engine.faults import Faults, TimedOut
 from helpers.engine.ledger import Call
-from helpers.engine.model import DEFAULT, IN_STEP, Model
-from helpers.engine.retry_time import VirtualRetries
+from helpers.engine.physics.faults import Faults, TimedOut
+from helpers.engine.physics.model import DEFAULT, IN_STEP, Model
+from helpers.engine.physics.retry_time import VirtualRetries
 from helpers.meter import Meter
 from helpers.surroundings import SERVED, Handler, LabError, Surroundings, for_aws, install, uninstall
 from helpers.table_request import Spec, create_request
@@ -38,7 +38,7 @@ class Lab:
 
     `stale_reads` lets eventually consistent reads of a table meet the replica that is behind (N2). It is off unless asked
     for, so that a lesson measures one thing at a time; indexes always lag (I8). `model` changes any other parameter of the
-    simulation (`helpers.engine.model.Model` lists them).
+    simulation (`helpers.engine.physics.model.Model` lists them).
     """
 
     _running: ClassVar[Lab | None] = None

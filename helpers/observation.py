@@ -12,13 +12,13 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Final, Protocol
 
-from helpers.engine.admission import Demand, TableAdmission
-from helpers.engine.buckets import KINDS, Kind
-from helpers.engine.dynamics import Dynamics
 from helpers.engine.engine import Engine
 from helpers.engine.layout import Position
+from helpers.engine.physics.admission import Demand, TableAdmission
+from helpers.engine.physics.buckets import KINDS, Kind
+from helpers.engine.physics.dynamics import Dynamics
+from helpers.engine.physics.throttling import Throttle
 from helpers.engine.schema import KeySchema
-from helpers.engine.throttling import Throttle
 from helpers.engine.work import Part
 
 _ONE_ITEM: Final = frozenset({"GetItem", "PutItem", "UpdateItem", "DeleteItem"})

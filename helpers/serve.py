@@ -20,7 +20,7 @@ from helpers.engine.adapters import Http
 from helpers.engine.clock import WallClock
 from helpers.engine.engine import Engine
 from helpers.engine.ledger import Call
-from helpers.engine.model import AT_ONCE, DEFAULT
+from helpers.engine.physics.model import AT_ONCE, DEFAULT
 from helpers.engine.store import REGION
 from helpers.wire import to_item
 from helpers.workbook.files import WorkbookError

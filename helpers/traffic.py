@@ -15,13 +15,13 @@ import numpy as np
 import numpy.typing as npt
 
 from helpers.codes import code_of, verdict_on
-from helpers.engine.buckets import KINDS, Kind, share_out
-from helpers.engine.growth import Growth, partitions_wanted
-from helpers.engine.heat import HeatEvent
 from helpers.engine.layout import Position
-from helpers.engine.model import DEFAULT, Model
-from helpers.engine.partitions import Ranges, Span
-from helpers.engine.settings import Settings
+from helpers.engine.physics.buckets import KINDS, Kind, share_out
+from helpers.engine.physics.growth import Growth, partitions_wanted
+from helpers.engine.physics.heat import HeatEvent
+from helpers.engine.physics.model import DEFAULT, Model
+from helpers.engine.physics.partitions import Ranges, Span
+from helpers.engine.physics.settings import Settings
 from helpers.workload import Counts, Load
 
 Levels = npt.NDArray[np.float64]

@@ -22,8 +22,8 @@ from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 
 from helpers.engine.engine import Engine
 from helpers.engine.errors import ApiError
-from helpers.engine.faults import TimedOut
 from helpers.engine.limits import BATCH_BYTES_MAX
+from helpers.engine.physics.faults import TimedOut
 from helpers.engine.streams import STREAM_OPERATIONS
 
 CONTENT_TYPE: Final = "application/x-amz-json-1.0"

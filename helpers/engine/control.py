@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from helpers.engine.dynamics import Dynamics
 from helpers.engine.errors import not_found
 from helpers.engine.limits import DESCRIBE_INTERVAL
+from helpers.engine.physics.dynamics import Dynamics
 from helpers.engine.tables import Table, measured
 from helpers.engine.work import Json
 

@@ -7,30 +7,31 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Final
 
-from helpers.engine import latency, reads, statements, writes
+from helpers.engine import reads, statements, writes
 from helpers.engine.answers import by_table, complete, names_as_written
 from helpers.engine.capacity import Consumed
-from helpers.engine.checks.keys import check_item
 from helpers.engine.clock import Clock
 from helpers.engine.control import control
-from helpers.engine.dynamics import Dynamics
 from helpers.engine.errors import ApiError, not_found
-from helpers.engine.execution import unchanged
-from helpers.engine.faults import Faults, TimedOut
-from helpers.engine.latency import TRANSACTIONS
+from helpers.engine.language.execution import unchanged
 from helpers.engine.ledger import Call
-from helpers.engine.model import DEFAULT, Model
-from helpers.engine.moments import Moments
+from helpers.engine.physics import latency
+from helpers.engine.physics.dynamics import Dynamics
+from helpers.engine.physics.faults import Faults, TimedOut
+from helpers.engine.physics.latency import TRANSACTIONS
+from helpers.engine.physics.model import DEFAULT, Model
+from helpers.engine.physics.moments import Moments
+from helpers.engine.physics.throttling import Throttle, cancellation, throttled
 from helpers.engine.requests import Asked
+from helpers.engine.rules.keys import check_item
+from helpers.engine.rules.validation import cancelled, validate, validate_request, validate_with_tables
 from helpers.engine.schema import Item, TableSchema
 from helpers.engine.store import CONTROL_OPERATIONS, Store
 from helpers.engine.streams import STREAM_OPERATIONS, Streams
 from helpers.engine.tables import Table, measured
-from helpers.engine.throttling import Throttle, cancellation, throttled
 from helpers.engine.throughput import Throughput
 from helpers.engine.tokens import Tokens
 from helpers.engine.ttl import TTL_OPERATIONS, Reaper
-from helpers.engine.validation import cancelled, validate, validate_request, validate_with_tables
 from helpers.engine.work import Json, Part, Work
 
 DATA_OPERATIONS: dict[str, Callable[[Engine, Json, Asked], Work]] = {

@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING, Final
 
 from helpers.engine.capacity import Consumed, read_units
 from helpers.engine.errors import validation
-from helpers.engine.expressions import Condition, Projection
+from helpers.engine.language.expressions import Condition, Projection
+from helpers.engine.language.paths import check_scalar_keys
 from helpers.engine.layout import Layout, Position, Range, Stored
 from helpers.engine.limits import BATCH_BYTES_MAX, EVENTUAL, PAGE_MAX, STRONG, TRANSACTION_BYTES_MAX
-from helpers.engine.paths import check_scalar_keys
 from helpers.engine.requests import Asked
 from helpers.engine.schema import IndexSchema, Item
 from helpers.engine.sizes import rblocks
 from helpers.engine.work import Json, Part, Work
 
 if TYPE_CHECKING:
-    from helpers.engine.dynamics import Dynamics
     from helpers.engine.engine import Engine
+    from helpers.engine.physics.dynamics import Dynamics
     from helpers.engine.tables import Table
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from helpers.engine import legacy
-from helpers.engine.expressions import Condition, Expressions, KeyCondition, Projection, Update
-from helpers.engine.predicates import And
+from helpers.engine.language import legacy
+from helpers.engine.language.expressions import Condition, Expressions, KeyCondition, Projection, Update
+from helpers.engine.language.predicates import And
 from helpers.engine.schema import Item, KeySchema
 from helpers.engine.work import Json
 

@@ -13,7 +13,7 @@ from helpers.engine.layout import Layout, Position, Range, Stored
 from helpers.engine.partiql import Delete, Insert, Plan, Select, Update
 from helpers.engine.reads import Source, Walk, look_up, read_stretch
 from helpers.engine.requests import Asked
-from helpers.engine.validation import check_item
+from helpers.engine.rules.validation import check_item
 from helpers.engine.values import canonical_item
 from helpers.engine.work import Json, Part, Work
 from helpers.engine.writes import Action, fingerprint_of, transact, write_one

@@ -14,12 +14,8 @@ from hashlib import md5
 from itertools import islice
 from typing import Final
 
-from helpers.engine import latency
-from helpers.engine.checks.parameters import invalid
 from helpers.engine.clock import Clock
-from helpers.engine.constraints import broken, detected
 from helpers.engine.errors import ApiError, not_found, validation
-from helpers.engine.faults import Faults
 from helpers.engine.iterators import Cursor
 from helpers.engine.layout import Position
 from helpers.engine.limits import (
@@ -29,7 +25,11 @@ from helpers.engine.limits import (
     STREAM_RECORDS_MAX,
     STREAM_RETENTION,
 )
-from helpers.engine.model import DEFAULT, Model
+from helpers.engine.physics import latency
+from helpers.engine.physics.faults import Faults
+from helpers.engine.physics.model import DEFAULT, Model
+from helpers.engine.rules.constraints import broken, detected
+from helpers.engine.rules.parameters import invalid
 from helpers.engine.schema import TableSchema
 from helpers.engine.stream_log import Record, Shard, StreamLog
 from helpers.engine.work import Json, Part

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from helpers.engine.admission import TableAdmission
 from helpers.engine.clock import Clock
-from helpers.engine.dynamics import Dynamics
-from helpers.engine.model import Model
-from helpers.engine.quotas import Decreases, ModeSwitches, check_provisioned
+from helpers.engine.physics.admission import TableAdmission
+from helpers.engine.physics.dynamics import Dynamics
+from helpers.engine.physics.model import Model
+from helpers.engine.physics.quotas import Decreases, ModeSwitches, check_provisioned
 from helpers.engine.schema import TableSchema
 from helpers.engine.work import Json
 

@@ -19,7 +19,7 @@ from helpers.engine.clock import Clock
 from helpers.engine.errors import not_found, validation
 from helpers.engine.layout import Position
 from helpers.engine.limits import TTL_PAST_MAX
-from helpers.engine.model import DEFAULT, Model
+from helpers.engine.physics.model import DEFAULT, Model
 from helpers.engine.schema import Item
 from helpers.engine.tables import Table
 from helpers.engine.work import Json

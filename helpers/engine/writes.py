@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 from helpers.engine.capacity import Consumed, index_writes, read_units, table_write_units
 from helpers.engine.errors import ApiError
-from helpers.engine.execution import updated
-from helpers.engine.expressions import Condition, Update
-from helpers.engine.paths import check_scalar_keys
+from helpers.engine.language.execution import updated
+from helpers.engine.language.expressions import Condition, Update
+from helpers.engine.language.paths import check_scalar_keys
 from helpers.engine.requests import Asked
+from helpers.engine.rules.validation import EmptyKeyError, cancelled, check_image
 from helpers.engine.schema import Item
 from helpers.engine.sizes import item_size
-from helpers.engine.validation import EmptyKeyError, cancelled, check_image
 from helpers.engine.work import Json, Part, Work
 
 if TYPE_CHECKING:

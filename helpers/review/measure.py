@@ -12,9 +12,9 @@ from typing import Any, Final
 from botocore.exceptions import BotoCoreError, ClientError
 
 from helpers import prices
-from helpers.engine.buckets import Kind
 from helpers.engine.ledger import Call
 from helpers.engine.limits import PARTITION_READ_UNITS, PARTITION_WRITE_UNITS
+from helpers.engine.physics.buckets import Kind
 from helpers.lab import Lab
 from helpers.observation import Touch, observing
 from helpers.review.answers import Difference, size_of

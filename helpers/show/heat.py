@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from helpers.engine.buckets import Kind
-from helpers.engine.partitions import Span
+from helpers.engine.physics.buckets import Kind
+from helpers.engine.physics.partitions import Span
 from helpers.show.base import WIDTH, Picture, label, number, path, rect, svg
 from helpers.show.heat_words import KEY_SHOWN, finding, hot_key, name_of, twin
 from helpers.show.history import History, clock_ticks, history_of, windows

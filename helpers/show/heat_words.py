@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from helpers.engine.partitions import Span
+from helpers.engine.physics.partitions import Span
 from helpers.show.history import History
 from helpers.show.text import count, grid, plural, shorten, wrap
 

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import numpy.typing as npt
 
-from helpers.engine.buckets import Kind
-from helpers.engine.heat import HeatEvent
 from helpers.engine.layout import HASH_SPACE, Position
 from helpers.engine.limits import PARTITION_READ_UNITS, PARTITION_WRITE_UNITS
-from helpers.engine.partitions import Span
+from helpers.engine.physics.buckets import Kind
+from helpers.engine.physics.heat import HeatEvent
+from helpers.engine.physics.partitions import Span
 from helpers.traffic import Traffic
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from boto3.dynamodb.types import TypeDeserializer
 
-from helpers.engine.replication import IndexQueue
+from helpers.engine.physics.replication import IndexQueue
 from helpers.engine.schema import IndexSchema, Item, TableSchema
 from helpers.meter import milliseconds
 from helpers.observation import HasEngine, HasName

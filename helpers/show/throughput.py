@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from helpers.engine.buckets import Kind
+from helpers.engine.physics.buckets import Kind
 from helpers.show.base import DASHES, WIDTH, Picture, label, number, path, svg
 from helpers.show.history import History, Levels, clock_ticks, history_of, windows
 from helpers.show.text import count, grid

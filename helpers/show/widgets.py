@@ -12,7 +12,7 @@ from typing import Any, Final
 import ipywidgets  # type: ignore[import-untyped]
 
 from helpers import traffic, workload
-from helpers.engine.settings import Settings
+from helpers.engine.physics.settings import Settings
 from helpers.observation import HasEngine, HasName
 from helpers.show.base import Picture
 from helpers.show.heat import heat_map

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from helpers import traffic, workload
-from helpers.engine.settings import Settings
+from helpers.engine.physics.settings import Settings
 
 SECONDS, RATE = 200, 20_000
 TABLE = Settings(billing="PROVISIONED", write=15_000)

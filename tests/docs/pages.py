@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from helpers.authoring.notebooks import ROOT
-from helpers.engine.model import DEFAULT, Choice
+from helpers.engine.physics.model import DEFAULT, Choice
 from helpers.lab import Lab
 
 DOCS: Final = ROOT / "docs"

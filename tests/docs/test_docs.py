@@ -24,7 +24,7 @@ from helpers.authoring.gates.prose import FILLER
 from helpers.authoring.notebooks import ROOT
 from helpers.engine.engine import DATA_OPERATIONS, Engine
 from helpers.engine.errors import ApiError
-from helpers.engine.model import DEFAULT, Model
+from helpers.engine.physics.model import DEFAULT, Model
 from helpers.engine.store import CONTROL_OPERATIONS
 from helpers.engine.streams import STREAM_OPERATIONS
 from helpers.engine.ttl import TTL_OPERATIONS

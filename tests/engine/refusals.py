@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from helpers.engine.errors import ApiError, not_found
+from helpers.engine.rules.validation import validate
 from helpers.engine.schema import IndexSchema, KeyAttribute, KeySchema, TableSchema
-from helpers.engine.validation import validate
 
 INVALID = "One or more parameter values were invalid: "
 MISMATCH = "The provided key element does not match the schema"

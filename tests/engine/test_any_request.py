@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from refusals import key, nested, schema_of
 
 from helpers.engine.errors import ApiError
-from helpers.engine.validation import validate
+from helpers.engine.rules.validation import validate
 
 OPERATIONS = (
     "PutItem",

@@ -10,12 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from typed_values import ITEMS, VALUES, refusal
 
-from helpers.engine.expressions import Condition, Expressions
+from helpers.engine.language.expressions import Condition, Expressions
+from helpers.engine.language.paths import check_scalar_keys
+from helpers.engine.language.wellformed import reserved_words
 from helpers.engine.limits import UPDATE_OPERATORS_MAX
-from helpers.engine.paths import check_scalar_keys
 from helpers.engine.schema import IndexSchema, KeyAttribute, KeySchema, TableSchema
 from helpers.engine.values import canonical, canonical_item, equal, order_key
-from helpers.engine.wellformed import reserved_words
 
 ITEM: dict[str, Any] = {
     "pk": {"S": "p"},

@@ -92,10 +92,8 @@ keys = st.tuples(st.text(min_size=1, max_size=4), st.text(min_size=1, max_size=4
 @given(st.dictionaries(keys, st.text(max_size=3), max_size=30), st.integers(1, 7))
 def test_segments_share_out_the_table(contents: dict[tuple[str, str], str], total: int) -> None:
     layout = layout_of(*(item(pk, sk, note=note) for (pk, sk), note in contents.items()))
-    found = [
-        [stored.item for _, stored in layout.walk(layout.segment(number, total))] for number in range(total)
-    ]
-    assert sum(found, []) == [stored.item for stored in layout.items()]
+    found = [[stored.item for _, stored in layout.walk(layout.segment(number, total))] for number in range(total)]
+    assert [item for segment in found for item in segment] == [stored.item for stored in layout.items()]
     assert layout.segment(total - 1, total).high == (HASH_SPACE,)
 
 

@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from typed_values import ITEMS, SCALARS, refusal
 
-from helpers.engine import legacy
-from helpers.engine.expressions import Expressions
+from helpers.engine.language import legacy
+from helpers.engine.language.expressions import Expressions
+from helpers.engine.language.updates import Change
 from helpers.engine.schema import KeyAttribute, KeySchema
-from helpers.engine.updates import Change
 from helpers.engine.values import canonical, canonical_item
 
 KEY = KeySchema((KeyAttribute("pk", "S"),), (KeyAttribute("sk", "N"),))

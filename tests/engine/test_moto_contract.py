@@ -114,6 +114,7 @@ def test_a_stream_can_be_enabled_again_once_its_label_is_gone() -> None:
     backend.update_table_streams(table, dict(streams))
     assert table.describe()["TableDescription"]["StreamSpecification"] == streams
 
+
 def test_an_error_knows_its_type_and_message() -> None:
     error = JsonRESTError("com.amazonaws.dynamodb.v20120810#ValidationException", "no")
     assert (error.error_type, error.message) == ("com.amazonaws.dynamodb.v20120810#ValidationException", "no")

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from typed_values import nested, refusal
 
-from helpers.engine.expressions import Expressions
-from helpers.engine.key_conditions import KeyCondition
+from helpers.engine.language.expressions import Expressions
+from helpers.engine.language.key_conditions import KeyCondition
 from helpers.engine.partiql import Delete, Insert, Select, Update, parse
-from helpers.engine.partiql_access import Access
+from helpers.engine.partiql.access import Access
 from helpers.engine.schema import KeyAttribute, KeySchema
 
 SIMPLE = KeySchema((KeyAttribute("pk", "S"),))

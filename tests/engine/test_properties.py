@@ -12,7 +12,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from independent import Json, examples
 
-from helpers.engine.model import AT_ONCE
+from helpers.engine.physics.model import AT_ONCE
 from helpers.lab import Lab
 
 

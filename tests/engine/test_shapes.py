@@ -10,8 +10,8 @@ import pytest
 from botocore.session import Session
 from refusals import CONSTRAINT, DETECTED, accepted, assert_refused, key, refused, s
 
-from helpers.engine import shapes
 from helpers.engine.errors import ApiError
+from helpers.engine.rules import shapes
 from helpers.engine.scalars import boolean, double, timestamp
 
 SERIALIZATION = "SerializationException"

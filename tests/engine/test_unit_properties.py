@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from independent import Json, examples, normal, size_of
 
-from helpers.engine.model import AT_ONCE
+from helpers.engine.physics.model import AT_ONCE
 from helpers.engine.sizes import wblocks
 from helpers.lab import Lab
 

@@ -23,7 +23,7 @@ from refusals import (
 )
 
 from helpers.engine.errors import ApiError
-from helpers.engine.validation import EmptyKeyError, check_image, validate, validate_request, validate_with_tables
+from helpers.engine.rules.validation import EmptyKeyError, check_image, validate, validate_request, validate_with_tables
 
 HASH_TOO_LONG = f"{INVALID}Size of hashkey has exceeded the maximum size limit of2048 bytes"
 RANGE_TOO_LONG = f"{INVALID}Aggregated size of all range keys has exceeded the size limit of 1024 bytes"

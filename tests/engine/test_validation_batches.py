@@ -21,7 +21,7 @@ from refusals import (
 )
 
 from helpers.engine.errors import ApiError
-from helpers.engine.validation import validate
+from helpers.engine.rules.validation import validate
 
 TWICE = "Provided list of item keys contains duplicates"
 TOGETHER = "Transaction request cannot include multiple operations on one item"

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from refusals import INVALID, MISMATCH, accepted, assert_refused, key, n, refused, s, schema_of
 
-from helpers.engine.validation import validate
+from helpers.engine.rules.validation import validate
 
 BAD_START = "The provided starting key is invalid"
 MIXED = "Can not use both expression and non-expression parameters in the same request: "

@@ -22,8 +22,8 @@ from refusals import (
 )
 
 from helpers.engine.errors import ApiError
+from helpers.engine.rules.validation import validate
 from helpers.engine.schema import TableSchema
-from helpers.engine.validation import validate
 
 ONE_AT_A_TIME = "Subscriber limit exceeded: Only 1 online index can be created or deleted simultaneously per table"
 LIMIT = "LimitExceededException"

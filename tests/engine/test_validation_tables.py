@@ -21,7 +21,7 @@ from refusals import (
     schema_of,
 )
 
-from helpers.engine.validation import validate
+from helpers.engine.rules.validation import validate
 
 
 def create(*attributes: str, key: tuple[str, ...] = ("pk",), **rest: Any) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import Any
 import boto3
 import pytest
 
-from helpers.engine.model import AT_ONCE
+from helpers.engine.physics.model import AT_ONCE
 from helpers.lab import Lab
 
 from .support import plain

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from helpers.engine.model import AT_ONCE
+from helpers.engine.physics.model import AT_ONCE
 from helpers.lab import Lab
 
 from .support import cases, of_size, units

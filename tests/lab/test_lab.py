@@ -15,7 +15,7 @@ from botocore.exceptions import ClientError
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from helpers.engine.model import AT_ONCE
+from helpers.engine.physics.model import AT_ONCE
 from helpers.lab import Lab, LabError
 from helpers.serve import Endpoint
 from helpers.wire import to_item
@@ -77,7 +77,7 @@ class TestWhoIsAnswered:
             server.stop()
 
     def test_other_services_are_stopped_with_a_sentence(self, lab: Lab, no_network: None) -> None:
-        with pytest.raises(LabError, match="DynamoDB only.*s3"):
+        with pytest.raises(LabError, match=r"DynamoDB only.*s3"):
             boto3.client("s3").list_buckets()
 
     def test_a_second_lab_takes_over(self, lab: Lab) -> None:

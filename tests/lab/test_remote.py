@@ -10,7 +10,7 @@ from moto import mock_aws
 from moto.dynamodb.models import dynamodb_backends
 
 from helpers.engine.engine import Engine
-from helpers.engine.model import IN_STEP
+from helpers.engine.physics.model import IN_STEP
 from helpers.lab import Lab, LabError
 from helpers.remote import RemoteLab, aws, endpoint
 from helpers.serve import Endpoint

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from helpers.engine.model import AT_ONCE
+from helpers.engine.physics.model import AT_ONCE
 from helpers.lab import Lab
 
 from .dynalite import Dynalite, NoDynalite

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from helpers.engine.admission import Demand, TableAdmission
 from helpers.engine.layout import HASH_SPACE, Position
-from helpers.engine.settings import Settings
+from helpers.engine.physics.admission import Demand, TableAdmission
+from helpers.engine.physics.settings import Settings
 
 TABLE = "arn:aws:dynamodb:us-east-1:123456789012:table/orders"
 INDEX = f"{TABLE}/index/by-status"

@@ -6,14 +6,14 @@ from dataclasses import replace
 
 import pytest
 
-from helpers.engine import planning
-from helpers.engine.admission import Demand, TableAdmission
 from helpers.engine.errors import ApiError
-from helpers.engine.growth import Growth
 from helpers.engine.layout import HASH_SPACE
-from helpers.engine.model import DEFAULT
-from helpers.engine.quotas import DAY, HOUR, Decreases, ModeSwitches, check_provisioned
-from helpers.engine.settings import Settings
+from helpers.engine.physics import planning
+from helpers.engine.physics.admission import Demand, TableAdmission
+from helpers.engine.physics.growth import Growth
+from helpers.engine.physics.model import DEFAULT
+from helpers.engine.physics.quotas import DAY, HOUR, Decreases, ModeSwitches, check_provisioned
+from helpers.engine.physics.settings import Settings
 
 from .support import cases, fact, on_demand, provisioned
 

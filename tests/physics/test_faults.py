@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from helpers.engine import faults
-from helpers.engine.faults import Fault, Faults
+from helpers.engine.physics import faults
+from helpers.engine.physics.faults import Fault, Faults
 
 ANA = {"pk": {"S": "USER#ana"}}
 BEN = {"pk": {"S": "USER#ben"}}

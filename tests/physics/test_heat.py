@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from random import Random
 
-from helpers.engine.admission import TableAdmission
 from helpers.engine.layout import HASH_SPACE
-from helpers.engine.model import DEFAULT
+from helpers.engine.physics.admission import TableAdmission
+from helpers.engine.physics.model import DEFAULT
 
 from .support import fact, interleaved, on_demand, place, second
 

@@ -9,14 +9,14 @@ from statistics import median, quantiles
 
 import pytest
 
-from helpers.engine.admission import Demand, TableAdmission
 from helpers.engine.clock import Clock
-from helpers.engine.lag import Lag
 from helpers.engine.layout import HASH_SPACE
-from helpers.engine.model import DEFAULT, Model
-from helpers.engine.replication import IndexQueue
-from helpers.engine.settings import Settings
-from helpers.engine.throttling import throttled
+from helpers.engine.physics.admission import Demand, TableAdmission
+from helpers.engine.physics.lag import Lag
+from helpers.engine.physics.model import DEFAULT, Model
+from helpers.engine.physics.replication import IndexQueue
+from helpers.engine.physics.settings import Settings
+from helpers.engine.physics.throttling import throttled
 
 from .support import INDEX, cases, fact, on_demand, provisioned
 

@@ -6,7 +6,7 @@ from hashlib import md5
 
 import numpy as np
 
-from helpers.engine.settings import Settings
+from helpers.engine.physics.settings import Settings
 from helpers.keyed_load import load_of_keys, partition_of
 from helpers.lab import Lab
 from helpers.traffic import simulate

@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from helpers.engine import latency, limits
-from helpers.engine.model import DEFAULT
+from helpers.engine import limits
+from helpers.engine.physics import latency
+from helpers.engine.physics.model import DEFAULT
 
 from .support import cases, fact
 

@@ -7,7 +7,7 @@ from dataclasses import FrozenInstanceError, fields, replace
 import pytest
 
 from helpers.engine import limits
-from helpers.engine.model import DEFAULT, Model
+from helpers.engine.physics.model import DEFAULT, Model
 
 CHOICES = {choice.name: choice for choice in DEFAULT.choices()}
 

@@ -6,10 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from helpers.engine import limits, planning
-from helpers.engine.admission import Demand, TableAdmission
+from helpers.engine import limits
 from helpers.engine.layout import HASH_SPACE, partition_hash
-from helpers.engine.model import DEFAULT, Model
+from helpers.engine.physics import planning
+from helpers.engine.physics.admission import Demand, TableAdmission
+from helpers.engine.physics.model import DEFAULT, Model
 from helpers.engine.sizes import rblocks, wblocks
 
 from .support import cases, fact, interleaved, on_demand, place, provisioned, second

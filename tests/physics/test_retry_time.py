@@ -20,8 +20,8 @@ from botocore.exceptions import ClientError, ReadTimeoutError
 from botocore.retries import adaptive, bucket, standard
 
 from helpers.engine.clock import Clock
-from helpers.engine.retry_time import VirtualRetries
-from helpers.engine.throttling import Throttle, throttled
+from helpers.engine.physics.retry_time import VirtualRetries
+from helpers.engine.physics.throttling import Throttle, throttled
 
 from .support import TABLE, fact
 

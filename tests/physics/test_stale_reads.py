@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from helpers.engine.clock import Clock
-from helpers.engine.model import DEFAULT, Model
-from helpers.engine.replicas import Replicas
+from helpers.engine.physics.model import DEFAULT, Model
+from helpers.engine.physics.replicas import Replicas
 
 from .support import cases, fact
 

@@ -9,11 +9,11 @@ import botocore.session
 import pytest
 from botocore.parsers import create_parser
 
-from helpers.engine import throttling
-from helpers.engine.admission import Demand, TableAdmission
-from helpers.engine.buckets import KINDS
 from helpers.engine.errors import ApiError
-from helpers.engine.throttling import Cause, Throttle, cancellation, throttled
+from helpers.engine.physics import throttling
+from helpers.engine.physics.admission import Demand, TableAdmission
+from helpers.engine.physics.buckets import KINDS
+from helpers.engine.physics.throttling import Cause, Throttle, cancellation, throttled
 
 from .support import INDEX, TABLE, cases, fact, place, provisioned, second
 

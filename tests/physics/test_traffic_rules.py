@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from helpers import traffic, workload
 from helpers.codes import code_of, position_of
-from helpers.engine.admission import Demand, TableAdmission
 from helpers.engine.layout import HASH_SPACE
-from helpers.engine.model import DEFAULT, Model
-from helpers.engine.settings import Settings
+from helpers.engine.physics.admission import Demand, TableAdmission
+from helpers.engine.physics.model import DEFAULT, Model
+from helpers.engine.physics.settings import Settings
 
 from .support import fact, on_demand, provisioned
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from helpers.engine.adapters import BODY_MAX
 from helpers.engine.engine import Engine
-from helpers.engine.faults import TimedOut
+from helpers.engine.physics.faults import TimedOut
 from helpers.serve import Endpoint
 
 from .client import JSON, SIGNATURE, Client

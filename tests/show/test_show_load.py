@@ -12,7 +12,7 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 
 from helpers import traffic, workload
-from helpers.engine.settings import Settings
+from helpers.engine.physics.settings import Settings
 from helpers.lab import Lab
 from helpers.observation import watching_load
 from helpers.show import heat_map, timeline

@@ -9,8 +9,8 @@ import pytest
 
 from helpers.engine.adapters import respond
 from helpers.engine.engine import Engine
-from helpers.engine.faults import duplicate
 from helpers.engine.limits import ITERATOR_LIFETIME, MB, STREAM_RECORDS_MAX, STREAM_RETENTION
+from helpers.engine.physics.faults import duplicate
 
 from .support import HOUR, cases, fact, new_value, refused, sequence
 

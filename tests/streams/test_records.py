@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from helpers.engine.faults import throttle
+from helpers.engine.physics.faults import throttle
 
 from .support import cases, fact, new_value, refused, sequence
 

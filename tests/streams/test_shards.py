@@ -8,7 +8,7 @@ import pytest
 
 from helpers.engine.engine import Engine
 from helpers.engine.limits import STREAM_RETENTION
-from helpers.engine.model import DEFAULT
+from helpers.engine.physics.model import DEFAULT
 
 from .support import HOUR, cases, fact, refused
 

@@ -9,7 +9,7 @@ import pytest
 from helpers.engine.engine import Engine
 from helpers.engine.layout import Layout
 from helpers.engine.limits import TTL_PAST_MAX
-from helpers.engine.model import AT_ONCE, DEFAULT
+from helpers.engine.physics.model import AT_ONCE, DEFAULT
 
 from .support import HOUR, cases, fact, refused
 

@@ -10,8 +10,8 @@ import pytest
 from botocore.config import Config
 from botocore.exceptions import ClientError, ReadTimeoutError
 
-from helpers.engine import faults
-from helpers.engine.model import DEFAULT
+from helpers.engine.physics import faults
+from helpers.engine.physics.model import DEFAULT
 from helpers.lab import Lab
 
 INDEX_ARN = "arn:aws:dynamodb:us-east-1:123456789012:table/orders/index/by-status"
@@ -110,7 +110,9 @@ def stale_share(seed: int, *, consistent: bool, pause: float = 0.0) -> float:
             with lab.together():
                 table.put_item(Item={"pk": "a", "v": value})
                 if not pause:
-                    stale += table.get_item(Key={"pk": "a"}, ConsistentRead=consistent).get("Item", {}).get("v") != value
+                    stale += (
+                        table.get_item(Key={"pk": "a"}, ConsistentRead=consistent).get("Item", {}).get("v") != value
+                    )
             lab.clock.advance(seconds=1)
             if pause:
                 stale += table.get_item(Key={"pk": "a"}, ConsistentRead=consistent)["Item"]["v"] != value

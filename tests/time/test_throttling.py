@@ -9,7 +9,7 @@ import pytest
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
-from helpers.engine import faults
+from helpers.engine.physics import faults
 from helpers.lab import Lab
 
 TABLE_ARN = "arn:aws:dynamodb:us-east-1:123456789012:table/orders"
@@ -56,7 +56,9 @@ def test_which_exception(lab: Lab, once: Any, capacity: Any, code: str, reason: 
     assert reasons(answer) == [{"reason": reason, "resource": TABLE_ARN}]
 
 
-@pytest.mark.parametrize("mode", ["provisioned", "on demand"], ids=["E2-PTEE-capital-T", "E2-ThrottlingException-small-t"])
+@pytest.mark.parametrize(
+    "mode", ["provisioned", "on demand"], ids=["E2-PTEE-capital-T", "E2-ThrottlingException-small-t"]
+)
 def test_spelling_of_the_reasons(lab: Lab, once: Any, mode: str) -> None:
     lab.table("orders", capacity=(5, 5) if mode == "provisioned" else None)
     with lab.faults.inject(faults.throttle("orders")):

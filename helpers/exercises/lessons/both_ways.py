@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from helpers.engine.faults import throttle
+from helpers.engine.physics.faults import throttle
 from helpers.exercises import echo
 from helpers.exercises.answers import function
 from helpers.exercises.attempt import Attempt

@@ -214,7 +214,7 @@ CHOOSE_N = Exercise(
     hints=(
         "Two steps: how many write units arrive each second, and how many of them one partition takes.",
         "An item of 1,025 bytes costs 2 units; so round each item up to whole KB before you multiply by the rate.",
-        "`units = math.ceil(item_bytes / 1024)`, then `math.ceil(writes_per_second * units / 1000)`, and never less than 1.",
+        "`math.ceil(item_bytes / 1024)` units for each write, times the writes of a second; then round up once more, and return 1 at least.",
     ),
     check=_choose,
 )

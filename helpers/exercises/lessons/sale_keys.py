@@ -55,7 +55,7 @@ def _sale_keys(attempt: Attempt) -> None:
     if most > PARTITION_WRITE_UNITS:
         attempt.fail(
             "still-hot",
-            f"The hottest of {echo.plural(len(partitions), 'partition key')} gets {echo.number(most)} writes a second; it takes 1,000.",
+            f"The hottest of {len(partitions)} partition keys gets {echo.number(most)} writes a second; it takes 1,000.",
             "Spread more evenly: each shard should get about as many events as any other, at every moment.",
         )
     _in_order(attempt, seconds, seconds_of_keys)
@@ -109,7 +109,7 @@ def _in_order(
             attempt.fail(
                 "order-lost",
                 f"A Query of {echo.code(echo.short(partition))} returns events out of their order in time.",
-                "Begin `sk` with the time: then each shard comes back sorted, and merging the shards is easy.",
+                "Begin `sk` with the time: then each shard comes back sorted, ready to be merged.",
             )
 
 

@@ -87,7 +87,7 @@ def _stored(attempt: Attempt, sales: list[dict[str, Any]]) -> None:
         attempt.fail(
             "uneven",
             f"{echo.number(most)} of {_SALES} sales lie under {echo.code(echo.short(key))}, "
-            f"and {echo.plural(len(partitions), 'key')} of {SHARDS} are in use.",
+            f"and {len(partitions)} of {SHARDS} keys are in use.",
             "Compute the suffix from something that differs from sale to sale, such as a hash of the id.",
         )
 

@@ -1,1 +1,0 @@
-"""What DynamoDB refuses beyond the shape of a request, one module for each kind of operation."""

@@ -1,0 +1,166 @@
+"""What an update makes of an item. Every operand sees the item as it was; nothing but the result is new (W1).
+
+moto has an executor of its own. It refuses items above 405,000 bytes of its own count, rounds numbers to 28 digits, and ends
+in a RecursionError at 300 operators, so updates are carried out here.
+"""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from decimal import Context, localcontext
+from typing import Any, Final
+
+from helpers.engine.errors import ApiError, validation
+from helpers.engine.language.grammar import Action, CallNode, GroupNode, Node, OperatorNode, PathNode, ValueNode
+from helpers.engine.language.paths import Path, look_up
+from helpers.engine.language.updates import Update
+from helpers.engine.language.wellformed import parse_update
+from helpers.engine.limits import NUMBER_MAX_DIGITS
+from helpers.engine.schema import AttributeValue, Item
+from helpers.engine.values import SET_TYPES, canonical_number, equal, number
+
+_ARITHMETIC: Final = Context(prec=2 * NUMBER_MAX_DIGITS, Emax=999, Emin=-999)
+"""Wide enough to hold a sum before it is judged by S13."""
+
+
+def updated(before: Item | None, key: Item, update: Update) -> Item:
+    """The item after the update. Raises ValidationException with AWS's sentence; `before` is left as it is."""
+    old = before if before is not None else key
+    new = {name: deepcopy(value) if name in update.attributes else value for name, value in old.items()}
+    removals: list[Path] = []
+    for action, change in zip(parse_update(update.text).actions, update.changes, strict=True):
+        match action.section:
+            case "SET":
+                _assign(new, change.path, _operand(_given(action), old, update))
+            case "REMOVE":
+                removals.append(change.path)
+            case "ADD":
+                _assign(new, change.path, _added(look_up(old, change.path), _operand(_given(action), old, update)))
+            case "DELETE":
+                rest = _without(look_up(old, change.path), _operand(_given(action), old, update))
+                if rest is None:
+                    removals.append(change.path)
+                else:
+                    _assign(new, change.path, rest)
+    # Positions in a list are those of the item as it was, so the last ones leave first.
+    for path in sorted(removals, key=lambda path: [(isinstance(step, int), step) for step in path], reverse=True):
+        _remove(new, path, old)
+    return new
+
+
+def _given(action: Action) -> Node:
+    assert action.value is not None  # only REMOVE has none
+    return action.value
+
+
+def _operand(node: Node, old: Item, update: Update) -> AttributeValue:
+    match node:
+        case GroupNode(inner):
+            return _operand(inner, old, update)
+        case ValueNode(name):
+            return deepcopy(update.values[name])
+        case PathNode():
+            value = look_up(old, _path(node, update))
+            if value is None:
+                raise validation("The provided expression refers to an attribute that does not exist in the item")
+            return deepcopy(value)
+        case CallNode("if_not_exists", (path, otherwise)) if isinstance(path, PathNode):
+            value = look_up(old, _path(path, update))
+            return deepcopy(value) if value is not None else _operand(otherwise, old, update)
+        case CallNode("list_append", (first, second)):
+            lists = [_operand(first, old, update), _operand(second, old, update)]
+            if not all("L" in value for value in lists):
+                raise _wrong_type()
+            return {"L": [*lists[0]["L"], *lists[1]["L"]]}
+        case OperatorNode(sign, (left, right)):
+            return _sum(_operand(left, old, update), _operand(right, old, update), sign)
+    raise AssertionError(f"no operand: {node!r}")
+
+
+def _path(node: PathNode, update: Update) -> Path:
+    head, *rest = (update.names.get(step, step) if isinstance(step, str) else step for step in node.steps)
+    return (str(head), *rest)
+
+
+def _sum(left: AttributeValue, right: AttributeValue, sign: str = "+") -> AttributeValue:
+    if "N" not in left or "N" not in right:
+        raise _wrong_type()
+    with localcontext(_ARITHMETIC):
+        one, other = number(left["N"]), number(right["N"])
+        return {"N": canonical_number(str(one + other if sign == "+" else one - other))}
+
+
+def _added(old: AttributeValue | None, value: AttributeValue) -> AttributeValue:
+    """ADD: a number to a number, or elements to a set; what is missing counts as 0 or as the empty set."""
+    ((kind, content),) = value.items()
+    if old is None:
+        return value
+    if kind == "N":
+        return _sum(old, value)
+    if kind not in old:
+        raise _wrong_type()
+    return {kind: [*old[kind], *(element for element in content if element not in old[kind])]}
+
+
+def _without(old: AttributeValue | None, value: AttributeValue) -> AttributeValue | None:
+    """DELETE: elements out of a set; None where nothing is left of it, since an empty set cannot be stored (K3)."""
+    if old is None:
+        return None
+    ((kind, content),) = value.items()
+    if kind not in SET_TYPES or kind not in old:
+        raise _wrong_type()
+    rest = [element for element in old[kind] if element not in content]
+    return {kind: rest} if rest else None
+
+
+def _assign(item: Item, path: Path, value: AttributeValue) -> None:
+    if len(path) == 1:
+        item[path[0]] = value
+        return
+    parent, last = _parent(item, path), path[-1]
+    if isinstance(last, int):
+        elements = _inside(parent, "L")
+        if last < len(elements):
+            elements[last] = value
+        else:
+            elements.append(value)  # behind the end means at the end
+    else:
+        _inside(parent, "M")[last] = value
+
+
+def _remove(item: Item, path: Path, old: Item) -> None:
+    if len(path) == 1:
+        item.pop(path[0], None)
+        return
+    parent, last = _parent(item, path), path[-1]
+    if isinstance(last, int):
+        elements = _inside(parent, "L")
+        before = _parent(old, path)
+        # An element that an assignment of the same update appended is not the one that was named.
+        if before is not None and last < len(before.get("L", ())) and last < len(elements):
+            del elements[last]
+    else:
+        _inside(parent, "M").pop(last, None)
+
+
+def _parent(item: Item, path: Path) -> AttributeValue | None:
+    """The map or list that the last step of a path leads out of."""
+    steps = list(path)[:-1]
+    return look_up(item, (str(steps[0]), *steps[1:]))
+
+
+def _inside(value: AttributeValue | None, kind: str) -> Any:
+    if value is None or kind not in value:
+        raise validation("The document path provided in the update expression is invalid for update")
+    return value[kind]
+
+
+def _wrong_type() -> ApiError:
+    return validation("An operand in the update expression has an incorrect data type")
+
+
+def unchanged(before: Item | None, after: Item | None) -> bool:
+    """Whether a write leaves an item as it was: the order of a set and the spelling of a number do not matter (W3)."""
+    if before is None or after is None:
+        return before is after
+    return before is after or equal({"M": before}, {"M": after})

@@ -1,0 +1,136 @@
+"""What an update expression changes: its paths and the values it brings, checked; carrying it out is the store's part."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+from helpers.engine.errors import validation
+from helpers.engine.language.grammar import (
+    Action,
+    CallNode,
+    ExpressionError,
+    GroupNode,
+    Node,
+    OperatorNode,
+    PathNode,
+    ValueNode,
+)
+from helpers.engine.language.paths import Path, Projection
+from helpers.engine.language.wellformed import UPDATE_FUNCTIONS
+from helpers.engine.schema import AttributeValue, Item, KeySchema
+from helpers.engine.values import SET_TYPES, kind_of
+
+_EITHER: Final = "operator or function"
+_LONG_NAMES: Final = {
+    "S": "STRING",
+    "N": "NUMBER",
+    "B": "BINARY",
+    "BOOL": "BOOLEAN",
+    "NULL": "NULL",
+    "L": "LIST",
+    "M": "MAP",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One action: its section (SET, REMOVE, ADD or DELETE) and the path it acts on."""
+
+    section: str
+    path: Path
+
+
+@dataclass(frozen=True)
+class Update:
+    """An update: its text with the names and values it uses, and what it touches."""
+
+    text: str
+    changes: tuple[Change, ...]
+    """The actions, in the order of the text."""
+    names: Mapping[str, str]
+    """The ExpressionAttributeNames that the text uses."""
+    values: Mapping[str, AttributeValue]
+    """The ExpressionAttributeValues that the text uses."""
+
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        """Where it acts, in the order of writing."""
+        return tuple(change.path for change in self.changes)
+
+    @property
+    def attributes(self) -> frozenset[str]:
+        """Top-level attribute names it changes."""
+        return self._parts.attributes
+
+    @property
+    def nested(self) -> frozenset[str]:
+        """Those of them that it changes below the top level."""
+        return self._parts.nested
+
+    @cached_property
+    def _parts(self) -> Projection:
+        return Projection(self.paths)
+
+    def touched(self, item: Item | None) -> Item:
+        """The part of an item at the update's paths: UPDATED_OLD of the item before, UPDATED_NEW of the item after."""
+        return self._parts.apply(item) if item is not None else {}
+
+    def forbid_key(self, key: KeySchema) -> None:
+        """Refuse to change the primary key. Raises ValidationException."""
+        for name in key.names:
+            if name in self.attributes:
+                raise validation(
+                    f"One or more parameter values were invalid: Cannot update attribute {name}. "
+                    "This attribute is part of the key"
+                )
+
+
+def check_operands(actions: Iterable[Action], values: Mapping[str, AttributeValue]) -> None:
+    """Raise ExpressionError for an operand whose type its operator or function never takes."""
+    for action in actions:
+        if action.section in ("ADD", "DELETE") and isinstance(action.value, ValueNode):
+            kind = kind_of(values[action.value.name])
+            if kind not in SET_TYPES and not (action.section == "ADD" and kind == "N"):
+                raise ExpressionError(
+                    f"Incorrect operand type for {_EITHER}; operator: {action.section}, "
+                    f"operand type: {_LONG_NAMES[kind]}, typeSet: ALLOWED_FOR_{action.section}_OPERAND"
+                )
+    for action in actions:
+        if action.value is not None:
+            _check_node(action.value, values)
+
+
+def _check_node(node: Node, values: Mapping[str, AttributeValue]) -> None:
+    match node:
+        case GroupNode(inner):
+            _check_node(inner, values)
+        case OperatorNode(sign, operands):
+            for operand in operands:
+                _check_node(operand, values)
+            _check_types(sign, operands, "N", values)
+        case CallNode(name, operands):
+            for operand in operands:
+                _check_node(operand, values)
+            if len(operands) != UPDATE_FUNCTIONS[name]:
+                raise ExpressionError(
+                    f"Incorrect number of operands for {_EITHER}; {_EITHER}: {name}, "
+                    f"number of operands: {len(operands)}"
+                )
+            if name == "list_append":
+                _check_types(name, operands, "L", values)
+            elif not isinstance(_bare(operands[0]), PathNode):
+                raise ExpressionError(f"Operator or function requires a document path; {_EITHER}: {name}")
+
+
+def _check_types(name: str, operands: Iterable[Node], wanted: str, values: Mapping[str, AttributeValue]) -> None:
+    for operand in map(_bare, operands):
+        if isinstance(operand, ValueNode) and wanted not in values[operand.name]:
+            kind = kind_of(values[operand.name])
+            raise ExpressionError(f"Incorrect operand type for {_EITHER}; {_EITHER}: {name}, operand type: {kind}")
+
+
+def _bare(node: Node) -> Node:
+    return node.inner if isinstance(node, GroupNode) else node

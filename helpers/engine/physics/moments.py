@@ -1,0 +1,57 @@
+"""How long requests take, which of them happen at the same moment, and what a transaction holds meanwhile (T9).
+
+Requests come one after the other and each moves the clock by its modelled time. Inside `together` they share one moment, as
+the requests of several clients do; there a transaction can be met while it is under way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from helpers.engine.clock import Clock
+from helpers.engine.layout import Position
+from helpers.engine.physics import latency
+from helpers.engine.work import Part
+
+
+class Moments:
+    """The passing of time from one request to the next."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._together: list[float] | None = None
+        self._held: dict[tuple[str, Position | None], float] = {}
+        """Table and place of an item → until when a transaction holds it."""
+
+    def passed(self, seconds: float) -> None:
+        """A request took this long."""
+        if self._together is not None:
+            self._together.append(seconds)
+        elif self._clock.virtual:
+            self._clock.advance(seconds=seconds)
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Let the requests of the block happen at the same moment: it takes as long as the longest of them."""
+        if self._together is not None:  # inside another block the moment is already the same
+            yield
+            return
+        self._together = []
+        try:
+            yield
+        finally:
+            longest, self._together = latency.parallel(self._together), None
+            if self._clock.virtual:
+                self._clock.advance(seconds=longest)
+
+    def holds(self, part: Part) -> bool:
+        """Whether a transaction that is under way holds this item."""
+        now = self._clock.seconds
+        return self._held.get((part.table.schema.name, part.position), now) > now
+
+    def hold(self, parts: list[Part], seconds: float) -> None:
+        """A transaction that writes holds its items for as long as it takes."""
+        now = self._clock.seconds
+        self._held = {place: until for place, until in self._held.items() if until > now}
+        self._held |= {(part.table.schema.name, part.position): now + seconds for part in parts}

@@ -1,0 +1,292 @@
+"""Requests against the service's own model: JSON types first, then required members, lengths, ranges, enums, patterns.
+
+The model is botocore's description of DynamoDB. Each operation is compiled once, into one function per shape, so that
+a request costs a walk over what it holds. Members that the model does not know are dropped, as the service does.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import cache
+from typing import Any, Final
+
+from botocore.model import ListShape, MapShape, ServiceModel, Shape, StructureShape
+from botocore.session import Session
+
+from helpers.engine.errors import validation
+from helpers.engine.limits import ATTRIBUTE_NAME_MAX, NAME_MIN
+from helpers.engine.rules.attribute_values import attribute_value
+from helpers.engine.rules.constraints import (
+    ENUM_ORDER,
+    Path,
+    broken,
+    broken_keys,
+    broken_length,
+    detected,
+    is_name,
+    missing,
+    name_faults,
+    of_key,
+    table_name,
+)
+from helpers.engine.scalars import blob, boolean, double, encodable, integer, serialization, text, timestamp
+
+Json = dict[str, Any]
+Check = Callable[[Any, Path, list[str]], Any]
+"""Takes a value, where it stands, and the list of broken constraints to add to; returns the checked copy."""
+
+_PACKAGE: Final = "com.amazonaws.dynamodb.v20120810."
+# The service's deserialiser has no better words for a scalar where a list or map stands inside another one.
+_CAST: Final = (
+    "class sun.reflect.generics.reflectiveObjects.ParameterizedTypeImpl cannot be cast to class java.lang.Class "
+    "(sun.reflect.generics.reflectiveObjects.ParameterizedTypeImpl and java.lang.Class are in module java.base of "
+    "loader 'bootstrap')"
+)
+_TABLE_NAME: Final = "TableArn"
+_ATTRIBUTE_VALUE: Final = "AttributeValue"
+# The keys of a BatchGetItem are counted over all its tables, with a message of its own (B3).
+_NO_MAXIMUM: Final = frozenset({"KeyList"})
+# The service reports the first of these before the others, whatever their place in the request.
+_FIRST: Final = ("ClientRequestToken", "TableName", "GlobalSecondaryIndexes")
+_NAMED_FIRST: Final = frozenset({"CreateTable", "UpdateTable", "DeleteTable", "DescribeTable", "DescribeTimeToLive"})
+
+
+def check(operation: str, request: Any) -> Json:
+    """A checked copy of a request: known members only, no nulls, a table's ARN replaced by its name.
+
+    Raises `ApiError` SerializationException for a wrong JSON type, ValidationException for a broken constraint.
+    """
+    faults: list[str] = []
+    checked: Json = _compiled(operation)(request, (), faults)
+    if faults:
+        if operation in _NAMED_FIRST and "TableName" not in checked:
+            raise validation("The parameter 'TableName' is required but was not present in the request")
+        raise detected(faults)
+    return checked
+
+
+@cache
+def _models() -> tuple[ServiceModel, ...]:
+    session = Session()
+    return session.get_service_model("dynamodb"), session.get_service_model("dynamodbstreams")
+
+
+@cache
+def _compiled(operation: str) -> Check:
+    model = next(model for model in _models() if operation in model.operation_names)
+    shape = model.operation_model(operation).input_shape
+    assert shape is not None
+    return _structure(shape, inside=True, shortest_name=NAME_MIN if operation == "CreateTable" else 1)
+
+
+def _compile(shape: Shape, *, inside: bool, shortest_name: int = 1) -> Check:
+    """The check of one shape. `inside`: it is an element of a list or map, which changes the service's words."""
+    if shape.name == _ATTRIBUTE_VALUE:
+        return _value_inside if inside else _value_of_member
+    match shape:
+        case StructureShape():
+            return _structure(shape, inside=inside, shortest_name=shortest_name)
+        case ListShape():
+            return _list(shape, inside=inside)
+        case MapShape():
+            return _map(shape, inside=inside)
+    match shape.type_name:
+        case "string":
+            return _string(shape)
+        case "integer":
+            return _whole(shape, "Integer")
+        case "long":
+            return _whole(shape, "Long")
+    convert = {"blob": blob, "boolean": boolean, "double": double, "timestamp": timestamp}[shape.type_name]
+    return lambda value, path, faults: convert(value)
+
+
+def _value_inside(value: Any, path: Path, faults: list[str]) -> Any:
+    return attribute_value(value)
+
+
+def _value_of_member(value: Any, path: Path, faults: list[str]) -> Any:
+    if not isinstance(value, dict | list):
+        raise serialization("Unexpected field type")
+    return attribute_value(value)
+
+
+def _structure(shape: StructureShape, *, inside: bool, shortest_name: int = 1) -> Check:
+    required = frozenset(shape.required_members)
+    rank = {name: place for place, name in enumerate([*_FIRST, *(m for m in shape.members if m not in _FIRST)])}
+    members = tuple(
+        (
+            name,
+            _named_table(shortest_name)
+            if name == "TableName" and member.name == _TABLE_NAME
+            else _compile(member, inside=False),
+            name in required,
+        )
+        for name, member in sorted(shape.members.items(), key=lambda item: rank[item[0]])
+    )
+    scalar = "Unexpected value type in payload" if inside else "Unexpected field type"
+    listed = f"Unrecognized collection type class {_PACKAGE}{shape.name}"
+
+    def check_structure(value: Any, path: Path, faults: list[str]) -> Json:
+        if not isinstance(value, dict):
+            raise serialization(listed if isinstance(value, list) else scalar)
+        checked = {}
+        for name, check_member, is_required in members:
+            content = value.get(name)
+            if content is not None:
+                checked[name] = check_member(content, (*path, name), faults)
+            elif is_required:
+                faults.append(missing((*path, name)))
+        return checked
+
+    return check_structure
+
+
+def _list(shape: ListShape, *, inside: bool) -> Check:
+    check_element = _compile(shape.member, inside=True)
+    check_length = _length(shape)
+    nullable = shape.member.name == _ATTRIBUTE_VALUE
+    scalar = _CAST if inside else "Unexpected field type"
+
+    def check_list(value: Any, path: Path, faults: list[str]) -> list[Any]:
+        if not isinstance(value, list):
+            mapped = "Start of structure or map found where not expected"
+            raise serialization(mapped if isinstance(value, dict) else scalar)
+        check_length(value, path, faults)
+        checked = []
+        for place, content in enumerate(value, start=1):
+            where = (*path, str(place), "member")
+            if content is None and not nullable:
+                faults.append(missing(where))
+            else:
+                checked.append(check_element(content, where, faults))
+        return checked
+
+    return check_list
+
+
+def _map(shape: MapShape, *, inside: bool) -> Check:
+    if isinstance(shape.value, ListShape):
+        element = f"java.util.List<{_PACKAGE}{shape.value.member.name}>"
+    else:
+        element = "java.lang.String" if shape.value.type_name == "string" else _PACKAGE + shape.value.name
+    scalar = _CAST if inside else "Unexpected field type"
+    listed = f"Unrecognized collection type java.util.Map<java.lang.String, {element}>"
+
+    def as_map(value: Any) -> Json:
+        if not isinstance(value, dict):
+            raise serialization(listed if isinstance(value, list) else scalar)
+        return value
+
+    if shape.value.name == _ATTRIBUTE_VALUE:
+        return lambda value, path, faults: {
+            attribute_name(name): attribute_value(content) for name, content in as_map(value).items()
+        }
+
+    check_element = _compile(shape.value, inside=True)
+    check_length = _length(shape)
+    by_table = shape.key.name == _TABLE_NAME
+
+    def check_map(value: Any, path: Path, faults: list[str]) -> Json:
+        check_length(as_map(value), path, faults)
+        checked: Json = {}
+        bad_name = False
+        for key, content in value.items():
+            encodable(key)
+            where = (*path, of_key(key), "member")
+            if content is None:
+                faults.append(missing(where))
+                continue
+            name = table_name(key) if by_table else key
+            bad_name = bad_name or (by_table and not is_name(name))
+            if name in checked:
+                raise validation(f"One or more parameter values were invalid: Table {name} is named more than once")
+            checked[name] = check_element(content, where, faults)
+        if bad_name:
+            faults.append(broken_keys(checked, path))
+        return checked
+
+    return check_map
+
+
+def attribute_name(name: str) -> str:
+    """The name of an attribute, at most 65,535 bytes (K5)."""
+    if len(name) > ATTRIBUTE_NAME_MAX or not name.isascii():
+        encodable(name)
+        if len(name.encode()) > ATTRIBUTE_NAME_MAX:
+            raise validation(
+                "One or more parameter values were invalid: "
+                f"Attribute name is too large, must be less than {ATTRIBUTE_NAME_MAX + 1} bytes"
+            )
+    return name
+
+
+def _named_table(shortest: int) -> Check:
+    def check_table_name(value: Any, path: Path, faults: list[str]) -> str:
+        name = text(value)
+        if shortest == 1:  # a new table has no ARN yet
+            name = table_name(name)
+        if not is_name(name):
+            faults.extend(name_faults(name, path, shortest))
+        return name
+
+    return check_table_name
+
+
+def _length(shape: Shape) -> Callable[[Any, Path, list[str]], None]:
+    lowest = shape.metadata.get("min")
+    highest = None if shape.name in _NO_MAXIMUM else shape.metadata.get("max")
+
+    def check_length(value: Any, path: Path, faults: list[str]) -> None:
+        if lowest is not None and len(value) < lowest:
+            faults.append(broken_length(value, path, f"greater than or equal to {lowest}"))
+        if highest is not None and len(value) > highest:
+            faults.append(broken_length(value, path, f"less than or equal to {highest}"))
+
+    return check_length
+
+
+def _string(shape: Shape) -> Check:
+    lowest, highest = shape.metadata.get("min"), shape.metadata.get("max")
+    pattern, values = shape.metadata.get("pattern"), shape.metadata.get("enum")
+    if lowest is None and highest is None and pattern is None and values is None:
+        return lambda value, path, faults: text(value)
+    matches = _matcher(pattern)
+    listed = ENUM_ORDER.get(shape.name, values or ())
+    allowed = frozenset(values or ())
+
+    def check_string(value: Any, path: Path, faults: list[str]) -> str:
+        given = text(value)
+        if allowed and given not in allowed:
+            faults.append(broken(given, path, f"Member must satisfy enum value set: [{', '.join(listed)}]"))
+        if matches is not None and matches(given) is None:
+            faults.append(broken(given, path, f"Member must satisfy regular expression pattern: {pattern}"))
+        if lowest is not None and len(given) < lowest:
+            faults.append(broken(given, path, f"Member must have length greater than or equal to {lowest}"))
+        if highest is not None and len(given) > highest:
+            faults.append(broken(given, path, f"Member must have length less than or equal to {highest}"))
+        return given
+
+    return check_string
+
+
+def _matcher(pattern: str | None) -> Callable[[str], object] | None:
+    try:
+        return re.compile(pattern).fullmatch if pattern else None
+    except re.error:  # two patterns, both of auto scaling, are in a dialect of Java's
+        return None
+
+
+def _whole(shape: Shape, kind: str) -> Check:
+    lowest, highest = shape.metadata.get("min"), shape.metadata.get("max")
+
+    def check_whole(value: Any, path: Path, faults: list[str]) -> int:
+        number = integer(value, kind)
+        if lowest is not None and number < lowest:
+            faults.append(broken(str(number), path, f"Member must have value greater than or equal to {lowest}"))
+        if highest is not None and number > highest:
+            faults.append(broken(str(number), path, f"Member must have value less than or equal to {highest}"))
+        return number
+
+    return check_whole

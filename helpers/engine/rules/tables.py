@@ -1,0 +1,154 @@
+"""CreateTable: keys, attribute definitions, indexes, capacity."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from helpers.engine.errors import validation
+from helpers.engine.limits import CAPACITY_UNITS_MAX, GSI_MAX, LSI_MAX
+from helpers.engine.rules.constraints import detected, missing
+from helpers.engine.rules.indexes import (
+    attribute_names,
+    check_defined,
+    check_key_lengths,
+    check_key_schema,
+    check_local_key,
+    check_projected_total,
+    check_projection,
+    included,
+)
+from helpers.engine.rules.parameters import Json, first_repeated, invalid
+
+_LISTS: Final = ("LocalSecondaryIndexes", "GlobalSecondaryIndexes")
+_CEILINGS: Final = ("MaxReadRequestUnits", "MaxWriteRequestUnits")
+ONE_WAY: Final = "Neither ReadCapacityUnits nor WriteCapacityUnits can be specified"
+
+
+def create_table(request: Json) -> None:
+    """Everything CreateTable refuses about a definition; whether the name is free is not looked at here."""
+    absent = [missing((name,)) for name in ("AttributeDefinitions", "KeySchema") if name not in request]
+    if absent:
+        raise detected(absent)
+    locals_, globals_ = (request.get(name, []) for name in _LISTS)
+    check_key_lengths(
+        [
+            (("KeySchema",), request["KeySchema"]),
+            *(
+                (("LocalSecondaryIndexes", str(place), "member", "KeySchema"), index["KeySchema"])
+                for place, index in enumerate(locals_, start=1)
+            ),
+        ]
+    )
+    _check_capacity(request)
+    _check_attributes(request, [*locals_, *globals_])
+    _check_local(request, locals_)
+    _check_global(request, globals_)
+    repeated = first_repeated(index["IndexName"] for index in [*locals_, *globals_])
+    if repeated is not None:
+        raise invalid(f"Duplicate index name: {repeated}")
+    if len(locals_) > LSI_MAX:
+        raise invalid(f"Number of LocalSecondaryIndexes exceeds per-table limit of {LSI_MAX}")
+    if len(globals_) > GSI_MAX:
+        raise invalid(f"GlobalSecondaryIndex count exceeds the per-table limit of {GSI_MAX}")
+    check_projected_total(included(index) for index in [*locals_, *globals_])
+    _check_stream(request.get("StreamSpecification"))
+
+
+def on_demand(request: Json) -> bool:
+    """Whether a CreateTable asks for on-demand capacity; without a word it is provisioned."""
+    return request.get("BillingMode") == "PAY_PER_REQUEST"
+
+
+def check_units(throughput: Json | None) -> None:
+    """Capacity units beyond any table."""
+    for member in ("ReadCapacityUnits", "WriteCapacityUnits"):
+        if throughput is not None and throughput[member] > CAPACITY_UNITS_MAX:
+            raise validation(f"Given value {throughput[member]} for {member} is out of bounds")
+
+
+def check_ceilings(request: Json, *, is_on_demand: bool, lowest: tuple[int, ...] = ()) -> None:
+    """A maximum throughput belongs to on-demand tables; `lowest` are values below 1 that are allowed all the same."""
+    ceilings: Json = request.get("OnDemandThroughput", {})
+    given = [name for name in _CEILINGS if name in ceilings]
+    if given and not is_on_demand:
+        raise invalid(f"{given[0]} for OnDemandThroughput cannot be specified when table BillingMode is PROVISIONED.")
+    for name in given:
+        if ceilings[name] < 1 and ceilings[name] not in lowest:
+            raise invalid(f"Requested {name} for OnDemandThroughput for table is outside of valid range")
+
+
+def _check_capacity(request: Json) -> None:
+    throughput = request.get("ProvisionedThroughput")
+    if on_demand(request):
+        if throughput is not None:
+            raise invalid(f"{ONE_WAY} when BillingMode is PAY_PER_REQUEST")
+    elif throughput is None:
+        raise invalid("ReadCapacityUnits and WriteCapacityUnits must both be specified when BillingMode is PROVISIONED")
+    check_units(throughput)
+    check_ceilings(request, is_on_demand=on_demand(request))
+
+
+def _check_attributes(request: Json, indexes: list[Json]) -> None:
+    """Exactly the key attributes of the table and its indexes are defined."""
+    defined, keys = attribute_names(request["AttributeDefinitions"]), attribute_names(request["KeySchema"])
+    repeated = first_repeated(defined)
+    if repeated is not None:
+        raise validation(f"Attribute Name is duplicated: {repeated}")
+    if len(keys) > len(defined):
+        raise validation("Invalid KeySchema: Some index key attribute have no definition")
+    check_defined(keys, defined)
+    check_key_schema(request["KeySchema"])
+    for name in _LISTS:
+        if request.get(name) == []:
+            raise invalid(f"List of {name} is empty")
+    for index in indexes:
+        check_defined(attribute_names(index["KeySchema"]), defined)
+    used = {*keys, *(name for index in indexes for name in attribute_names(index["KeySchema"]))}
+    used |= {
+        element["AttributeName"]
+        for index in request.get("VectorIndexes", ())
+        for element in index.get("SearchSchema", ())
+    }
+    if len(used) < len(defined):
+        if not indexes:
+            raise invalid(
+                "Number of attributes in KeySchema does not exactly match "
+                "number of attributes defined in AttributeDefinitions"
+            )
+        raise invalid(
+            f"Some AttributeDefinitions are not used. AttributeDefinitions: [{', '.join(sorted(defined))}], "
+            f"keys used: [{', '.join(sorted(used))}]"
+        )
+
+
+def _check_local(request: Json, indexes: list[Json]) -> None:
+    if indexes and len(request["KeySchema"]) == 1:
+        raise invalid(
+            "Table KeySchema does not have a range key, which is required when specifying a LocalSecondaryIndex"
+        )
+    for index in indexes:
+        check_local_key(index, request["KeySchema"])
+        check_projection(index["Projection"])
+
+
+def _check_global(request: Json, indexes: list[Json]) -> None:
+    for index in indexes:
+        check_key_schema(index["KeySchema"], several=True)
+        check_projection(index["Projection"])
+        name, throughput = index["IndexName"], index.get("ProvisionedThroughput")
+        if on_demand(request) and throughput is not None:
+            raise invalid(
+                f"ProvisionedThroughput should not be specified for index: {name} when BillingMode is PAY_PER_REQUEST"
+            )
+        if not on_demand(request) and throughput is None:
+            raise invalid(f"ProvisionedThroughput is not specified for index: {name}")
+        check_units(throughput)
+
+
+def _check_stream(stream: Json | None) -> None:
+    if stream is None:
+        return
+    if stream["StreamEnabled"] and "StreamViewType" not in stream:
+        raise invalid("Table is being created with a stream enabled, UpdateViewType is required")
+    if not stream["StreamEnabled"] and "StreamViewType" in stream:
+        raise invalid("Table is being created with a stream disabled, UpdateViewType should not be specified")
