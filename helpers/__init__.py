@@ -5,9 +5,10 @@ The lab
     LabError       what it raises when something is wrong with the lab itself, in a sentence
     Model          the parameters of the simulation, published ones and our own choices
     faults         failures on request: throttle this key, lose that answer
-    review         access patterns (`Pattern`) run against a table, and judged
     compare        two or more meters side by side
     expect_error   run something that has to fail, and show AWS's answer calmly
+
+    `from helpers.review import Pattern, review`: access patterns as data, run against a table and judged
 
 Exercises
     predict, reveal            commit to a number or a choice, then see what happened
@@ -30,13 +31,11 @@ if TYPE_CHECKING:
     from helpers.exercises.warmup import warm_up
     from helpers.exercises.worked import solution
     from helpers.lab import Lab, LabError
-    from helpers.review import Pattern, review
 
 __all__ = [
     "Lab",
     "LabError",
     "Model",
-    "Pattern",
     "check",
     "compare",
     "expect_error",
@@ -45,7 +44,6 @@ __all__ = [
     "predict",
     "progress",
     "reveal",
-    "review",
     "score",
     "solution",
     "warm_up",
@@ -55,10 +53,8 @@ _HOMES = {
     "Lab": "helpers.lab",
     "LabError": "helpers.lab",
     "Model": "helpers.engine.physics.model",
-    "Pattern": "helpers.review",
     "compare": "helpers.comparison",
     "faults": "helpers.engine.physics",
-    "review": "helpers.review",
 }
 
 

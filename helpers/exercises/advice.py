@@ -181,7 +181,10 @@ def _wrong_arguments(error: BaseException) -> Advice | None:
             "start-key-is-none",
             "Leave ExclusiveStartKey out of the first request; hand it over only when the page before gave you a key.",
         )
-    return "wrong-arguments", "Compare the arguments with the operation's: boto3 stopped this request before it was sent."
+    return (
+        "wrong-arguments",
+        "Compare the arguments with the operation's: boto3 stopped this request before it was sent.",
+    )
 
 
 def _always(diagnosis: str, help: str) -> Callable[[BaseException], Advice | None]:
