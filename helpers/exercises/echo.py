@@ -79,8 +79,8 @@ def plural(count: float | Decimal, noun: str) -> str:
 
 
 def nouns(noun: str) -> str:
-    """The plural of a noun: `query` → `queries`."""
-    return noun[:-1] + "ies" if noun.endswith("y") else noun + "s"
+    """The plural of a noun: `query` → `queries`, `key` → `keys`."""
+    return noun[:-1] + "ies" if noun.endswith("y") and noun[-2:-1] not in "aeiou" else noun + "s"
 
 
 def listed(names: Iterable[str], last: str = "and") -> str:

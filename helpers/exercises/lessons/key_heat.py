@@ -214,7 +214,7 @@ CHOOSE_N = Exercise(
     hints=(
         "Two steps: how many write units arrive each second, and how many of them one partition takes.",
         "An item of 1,025 bytes costs 2 units; so round each item up to whole KB before you multiply by the rate.",
-        "`math.ceil(item_bytes / 1024)` units for each write, times the writes of a second; then round up once more, and return 1 at least.",
+        "`math.ceil(item_bytes / 1024)` units for each write, times the rate; then round up once more, and return 1 at least.",
     ),
     check=_choose,
 )

@@ -9,8 +9,10 @@ from typing import Any
 from helpers.exercises import compare, echo
 from helpers.exercises.answers import function, mapping
 from helpers.exercises.attempt import Attempt
+from helpers.exercises.lessons.own_table import clears_up
 from helpers.exercises.outcome import Cost
 from helpers.exercises.register import Exercise, Lesson, Prediction
+from helpers.exercises.running import LearnerError, Run
 
 # --- 0.1 write and read one item ----------------------------------------------------------------------------------------------
 
@@ -25,19 +27,42 @@ BOOKS = (
     {"pk": "PRODUCT#B00107", "sk": "DETAILS", "title": "A Winter of Maps", "pages": 208, "price": Decimal("12.45")},
 )
 """Two, so that a key written into the function does not pass."""
+_SIBLINGS = ({"sk": "AUTHOR", "name": "Ida Varga"}, {"sk": "REVIEW#0001", "stars": 4})
+"""What each book's collection holds already, before and behind the book: a partition key alone does not name it."""
+_FOUND_NOTHING = frozenset({"no-item", "none-used"})
+"""Diagnoses of a function that reads what is not there."""
 
 
 def _shelf(lab: Any) -> Any:
-    return lab.table("exercise-shelf", pk="pk", sk="sk")
+    items = [{"pk": book["pk"], **sibling} for book in BOOKS for sibling in _SIBLINGS]
+    return lab.table("exercise-shelf", pk="pk", sk="sk", items=items)
+
+
+def _stored(table: Any, key: Mapping[str, Any]) -> Any:
+    return table.get_item(Key=key, ConsistentRead=True).get("Item")
+
+
+def _store_and_fetch(attempt: Attempt, book: Mapping[str, Any], key: Mapping[str, Any]) -> Run:
+    try:
+        return attempt.run(attempt.table, dict(book))
+    except LearnerError as stopped:
+        if stopped.failure.diagnosis in _FOUND_NOTHING and _stored(attempt.table, key) is None:
+            called = echo.code(echo.call("store_and_fetch", (attempt.table, book)))
+            attempt.fail(
+                "nothing-stored",
+                f"{called} asked for the item {echo.code(echo.short(key))} before it was written, and found nothing.",
+                "Write the book into the table first: `put_item` takes the whole dictionary as `Item`.",
+            )
+        raise
 
 
 def _write_and_read(attempt: Attempt) -> None:
     table = attempt.table
     for book in BOOKS:
-        run = attempt.run(table, dict(book))
-        called = echo.code(run.called)
         key = {"pk": book["pk"], "sk": book["sk"]}
-        stored = table.get_item(Key=key, ConsistentRead=True).get("Item")
+        run = _store_and_fetch(attempt, book, key)
+        called = echo.code(run.called)
+        stored = _stored(table, key)
         if stored is None:
             attempt.fail(
                 "nothing-stored",
@@ -50,6 +75,7 @@ def _write_and_read(attempt: Attempt) -> None:
                 f"{called} stored {echo.code(echo.short(stored))}, which is not all of the book.",
                 "Hand the whole `book` to `put_item`: its attributes travel together with its key.",
             )
+        attempt.no_scan("Ask with `get_item` and the key: a Scan reads every item of the table to find one.")
         value = attempt.returned(run)
         if isinstance(value, Mapping) and "ResponseMetadata" in value:
             attempt.fail(
@@ -57,13 +83,20 @@ def _write_and_read(attempt: Attempt) -> None:
                 f"{called} returned the whole response, with {echo.code('ResponseMetadata')} in it.",
                 "Return what is under `Item`.",
             )
-        if not isinstance(value, Mapping) or not compare.same(book, compare.plain(value)):
+        found = compare.plain(value) if isinstance(value, Mapping) else {}
+        if found.get("pk") == book["pk"] and found.get("sk") not in (None, book["sk"]):
+            attempt.fail(
+                "another-sort-key",
+                f"{called} returned the item with the sort key {echo.code(echo.short(found['sk']))}, which shares the book's "
+                "partition key.",
+                "Ask with both parts of the key: the partition key alone names a collection, and the book is one item of it.",
+            )
+        if not found or not compare.same(book, found):
             attempt.fail(
                 "another-item",
                 f"{called} returned {echo.code(echo.short(value))}; the book with the key {echo.code(echo.short(key))} was expected.",
                 "Take both parts of the key from `book`, and return the item as it came from the table.",
             )
-    attempt.no_scan("Ask with `get_item` and the key: a Scan reads every item of the table to find one.")
     attempt.uses(
         "GetItem", "Query", "BatchGetItem", "TransactGetItems", "ExecuteStatement",
         diagnosis="not-read",
@@ -82,10 +115,10 @@ WRITE_AND_READ = Exercise(
         "`put_item` takes the whole book. `get_item` takes only the key, which is two of the book's attributes.",
         'After the `put_item`, end with `return table.get_item(Key={"pk": book["pk"], …})[…]`.',
     ),
-    check=_write_and_read,
+    check=clears_up(_write_and_read),
     arrange=_shelf,
-    reference=Cost(requests=4, read_units=1.0, write_units=2.0),
-    cheaper="One put and one get for each book are enough, and an eventually consistent get costs half.",
+    reference=Cost(requests=4, read_units=2.0, write_units=2.0),
+    cheaper="One put and one get for each book are enough.",
 )
 
 # --- 0.2 read the meter -------------------------------------------------------------------------------------------------------
@@ -122,7 +155,7 @@ def visit(table: Any) -> None:
 
 
 _COUNT = "Count the calls: each line that starts with `page.` is one request."
-_SUBTRACT = "Subtract what was returned from what was evaluated."
+_SUBTRACT = "No line of the meter says it: take the items evaluated and subtract the items returned."
 _METER_MISTAKES: dict[str, dict[float, tuple[str, str, str]]] = {
     "requests": {
         8: ("items-as-requests", "which is the number of items", _COUNT),
@@ -142,6 +175,7 @@ _METER_MISTAKES: dict[str, dict[float, tuple[str, str, str]]] = {
     },
     "thrown_away": {
         0: ("nothing-thrown-away", "and some items never reached you", _SUBTRACT),
+        2: ("kept-not-thrown-away", "which is the number of orders that passed the filter", _SUBTRACT),
     },
     "read_units": {
         0.5: (
@@ -182,7 +216,7 @@ def _read_the_meter(attempt: Attempt) -> None:
         attempt.fail(
             f"wrong-{name.replace('_', '-')}",
             f"{said}, and the meter says something else.",
-            "Run the meter's cell again and read that line once more.",
+            _SUBTRACT if name == "thrown_away" else "Run the meter's cell again and read that line once more.",
         )
 
 
@@ -196,7 +230,7 @@ READ_THE_METER = Exercise(
         "All four numbers stand in the meter above, or follow from two of its numbers.",
         "`requests`, `evaluated` and `read_units` can be copied. `thrown_away` is what was evaluated and did not come back.",
     ),
-    check=_read_the_meter,
+    check=clears_up(_read_the_meter),
     arrange=_page,
 )
 

@@ -28,11 +28,6 @@ LESSON = Lesson(
             unit="item",
         ),
         Prediction(
-            name="not-a-database/first-page",
-            question="One Scan request without a filter on 100,000 orders: how many items come back?",
-            unit="item",
-        ),
-        Prediction(
             name="not-a-database/filter-price",
             question="A Query evaluates 400 orders; a filter keeps 3 of them. What does the filter save?",
             options=("nearly everything", "half", "nothing"),

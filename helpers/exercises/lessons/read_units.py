@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -13,6 +13,7 @@ from helpers.exercises import compare, echo
 from helpers.exercises.answers import function, mapping, number
 from helpers.exercises.attempt import Attempt
 from helpers.exercises.lessons.made import filled
+from helpers.exercises.lessons.own_table import asks_its_table, clears_up
 from helpers.exercises.outcome import Cost
 from helpers.exercises.register import Exercise
 
@@ -55,7 +56,7 @@ _HALF = "An eventually consistent read costs half of a strongly consistent one."
 _FULL = "This one asks for ConsistentRead: a strongly consistent read costs the full unit for each block."
 _UP = "Sizes round up to whole blocks of 4 KB before anything else happens."
 _UNIT_MISTAKES: dict[str, dict[float, tuple[str, str]]] = {
-    "a": {1: ("forgot-the-half", _HALF), 0.4375: ("not-rounded", _UP), 3.5: ("unit-is-not-a-kb", "A read unit covers 4 KB, not 1 KB."),
+    "a": {1: ("forgot-the-half", _HALF), 0.4375: ("not-rounded", _UP), 0.875: ("not-rounded", _UP), 3.5: ("unit-is-not-a-kb", "A read unit covers 4 KB, not 1 KB."),
           4: ("unit-is-not-a-kb", "A read unit covers 4 KB, not 1 KB.")},
     "b": {1.5: ("forgot-strong", _FULL), 2.5: ("not-rounded", _UP), 1.25: ("not-rounded", _UP),
           10: ("unit-is-not-a-kb", "A read unit covers 4 KB, not 1 KB.")},
@@ -65,12 +66,13 @@ _UNIT_MISTAKES: dict[str, dict[float, tuple[str, str]]] = {
           100: ("forgot-the-half", _HALF)},
     "e": {50: ("query-rounds-once", "A Query adds up all the bytes first and rounds once, at the end."),
           100: ("query-rounds-once", "A Query adds up all the bytes first and rounds once, at the end."),
-          7: ("forgot-the-half", _HALF), 3: ("not-rounded", _UP)},
+          7: ("forgot-the-half", _HALF), 3: ("not-rounded", _UP), 3.0517578125: ("not-rounded", _UP),
+          6.103515625: ("not-rounded", _UP)},
     "f": {1: ("filter-is-not-free", "A filter works on what was read already: you pay for all the items that were evaluated."),
           3: ("filter-is-not-free", "A filter works on what was read already: you pay for all the items that were evaluated."),
           0.5: ("filter-is-not-free", "A filter works on what was read already: you pay for all the items that were evaluated."),
           49: ("forgot-strong", _FULL), 400: ("query-rounds-once", "A Query adds up all the bytes first and rounds once, at the end."),
-          97.65625: ("not-rounded", _UP)},
+          97.65625: ("not-rounded", _UP), 48.828125: ("not-rounded", _UP)},
 }  # fmt: skip
 
 
@@ -119,27 +121,52 @@ SIX_CALLS = Exercise(
             "bytes; how many blocks of 4,096 is that?"
         ),
     ),
-    check=_six_calls,
+    check=clears_up(_six_calls),
     arrange=_six_sizes,
 )
 
 # --- 1.2 turn a Scan into a Query ---------------------------------------------------------------------------------------------
 
 _SHOP = Kiosk(users=60)
+_INVOICE, _QUARTERS = 4_000, ("2025-Q1", "2025-Q2")
+"""Bytes of an invoice, and how many of them lie among a user's orders: who reads them as well, pays for it."""
 
 
 def _shop(lab: Any) -> Any:
-    return lab.table("exercise-shop", pk="pk", sk="sk", items=_SHOP.items("users", "orders", "reviews", "events"))
+    items = _SHOP.items("users", "orders", "reviews", "events")
+    for user in _SHOP.users:
+        more = {"type": "Invoice", "userId": user.id}
+        items += [filled(f"USER#{user.id}", f"INVOICE#{quarter}", _INVOICE, **more) for quarter in _QUARTERS]
+    return lab.table("exercise-shop", pk="pk", sk="sk", items=items)
 
 
 def _expected_orders(user_id: str) -> list[dict[str, Any]]:
     return [{**order.key(), **order.item()} for order in _SHOP.orders_of(user_id)]
 
 
+def _others(user_id: str, value: Any) -> list[str]:
+    """The partition keys of items that are another user's."""
+    items = [item for item in value if isinstance(item, Mapping)] if isinstance(value, (list, tuple)) else []
+    keys = [compare.plain(item).get("pk") for item in items]
+    return [key for key in keys if isinstance(key, str) and key != f"USER#{user_id}"]
+
+
 def _scan_to_query(attempt: Attempt) -> None:
     for user in (_SHOP.reader(4), _SHOP.busiest):
         run = attempt.run(attempt.table, user.id)
-        attempt.items_equal(_expected_orders(user.id), run)
+        attempt.returned(run)
+        asks_its_table(attempt, run)
+        if others := _others(user.id, run.value):
+            attempt.fail(
+                "another-users-items",
+                f"{echo.code(run.called)} returned items of {echo.code(others[0])}.",
+                'Make the partition key from the parameter: `f"USER#{user_id}"`, so that each user gets their own.',
+            )
+        helps = {
+            "extra-items": "Ask for the orders alone: their sort keys share a beginning that no other item has.",
+            "missing-items": "Ask for nothing but the user and the beginning of the sort key: a `Limit`, a date or a status leaves orders out.",
+        }
+        attempt.items_equal(_expected_orders(user.id), run, helps=helps)
     attempt.no_scan(
         "Name the one partition key you want: `Key(\"pk\").eq(…)` in a Query. A Scan reads everybody's items to find one user's."
     )
@@ -164,10 +191,13 @@ SCAN_TO_QUERY = Exercise(
         "Two conditions on the key: the partition key equals `USER#` and the id; the sort key begins with the word that all orders share.",
         'Fill in: `table.query(KeyConditionExpression=Key("pk").eq(…) & Key("sk").begins_with(…))`, and return what is under `Items`.',
     ),
-    check=_scan_to_query,
+    check=clears_up(_scan_to_query),
     arrange=_shop,
     reference=Cost(requests=2, read_units=3.5),
-    cheaper="One Query for each user, with both key conditions, evaluates nothing but orders.",
+    cheaper=(
+        "Let the sort key choose, too: one Query with both key conditions evaluates nothing but orders. What a filter or "
+        "Python drops has been read and paid for."
+    ),
 )
 
 # --- 1.3 price a nightly scan -------------------------------------------------------------------------------------------------
@@ -208,11 +238,22 @@ _PRICE_MISTAKES: Sequence[tuple[Decimal, str, str, str]] = (
 )
 
 
+_FACTORS = ((1_000, "1,000"), (1_000_000, "1,000,000"), (0.001, "1,000"), (0.000_001, "1,000,000"))
+
+
 def _nightly_scan(attempt: Attempt) -> None:
     value = attempt.answer
     for wrong, diagnosis, what, help in _PRICE_MISTAKES:
         if compare.near(wrong, value, 0.01):
             attempt.fail(diagnosis, f"`dollars_per_month` is {echo.code(echo.short(value))}: that is {what}.", help)
+    for factor, words in _FACTORS:
+        if compare.near(float(_NIGHTS * _A_NIGHT) * factor, value, 0.1):  # 1,024 is a thousand here
+            direction = "high" if factor > 1 else "low"
+            attempt.fail(
+                "thousands-lost",
+                f"`dollars_per_month` is {echo.code(echo.short(value))}: too {direction} by a factor of about {words}.",
+                "Look where thousands come in: 1 GB is 2³⁰ bytes, and the price is that of a million units.",
+            )
     attempt.answer_equals(
         _NIGHTS * _A_NIGHT,
         within=0.01,

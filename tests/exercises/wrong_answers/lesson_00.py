@@ -14,7 +14,7 @@ READING = {"requests": 2, "evaluated": 6, "thrown_away": 3, "read_units": 1.0}
 ANSWERS = {
     "start-here/write-and-read": (
         RightAnswer(STORE),
-        RightAnswer(STORE.replace('["sk"]}', '["sk"]}, ConsistentRead=True'), State.WORKS),
+        RightAnswer(STORE.replace('["sk"]}', '["sk"]}, ConsistentRead=True')),
         RightAnswer(
             """
             def store_and_fetch(table, book):
@@ -43,6 +43,24 @@ ANSWERS = {
         WrongAnswer(STORE.replace("    return ", "    print(").rstrip() + ")", "printed-not-returned"),
         WrongAnswer(STORE.replace("Item=book", 'Item={"pk": book["pk"], "sk": book["sk"]}'), "not-the-whole-book"),
         WrongAnswer(STORE.replace('book["pk"], "sk"', '"PRODUCT#B00042", "sk"'), "another-item"),
+        WrongAnswer(STORE.replace("    table.put_item(Item=book)\n", ""), "nothing-stored"),
+        WrongAnswer(
+            """
+            def store_and_fetch(table, book):
+                found = table.get_item(Key={"pk": book["pk"], "sk": book["sk"]})["Item"]
+                table.put_item(Item=book)
+                return found
+            """,
+            "nothing-stored",
+        ),
+        WrongAnswer(
+            """
+            def store_and_fetch(table, book):
+                table.put_item(Item=book)
+                return table.query(KeyConditionExpression=Key("pk").eq(book["pk"]))["Items"][0]
+            """,
+            "another-sort-key",
+        ),
         WrongAnswer(STORE.replace(', "sk": book["sk"]}', "}"), "key-does-not-match"),
         WrongAnswer(STORE.replace('Key={"pk": book["pk"], "sk": book["sk"]}', "Key=book"), "key-does-not-match"),
         WrongAnswer(STORE.replace("Item=book", "book"), "positional-argument"),
@@ -68,6 +86,7 @@ ANSWERS = {
         WrongAnswer({**READING, "evaluated": 3}, "returned-as-evaluated"),
         WrongAnswer({**READING, "evaluated": 5}, "query-alone"),
         WrongAnswer({**READING, "thrown_away": 0}, "nothing-thrown-away"),
+        WrongAnswer({**READING, "thrown_away": 2}, "kept-not-thrown-away"),
         WrongAnswer({**READING, "thrown_away": 4}, "wrong-thrown-away"),
         WrongAnswer({**READING, "read_units": 0.5}, "one-request-of-two"),
         WrongAnswer({**READING, "read_units": "1.0"}, "not-a-number"),

@@ -62,6 +62,7 @@ ANSWERS = {
         WrongAnswer({**UNITS, "d": 100}, "forgot-the-half"),
         WrongAnswer({**UNITS, "e": 50}, "query-rounds-once"),
         WrongAnswer({**UNITS, "e": 7}, "forgot-the-half"),
+        WrongAnswer({**UNITS, "e": 3.05}, "not-rounded"),
         WrongAnswer({**UNITS, "f": 1}, "filter-is-not-free"),
         WrongAnswer({**UNITS, "f": 49}, "forgot-strong"),
         WrongAnswer({**UNITS, "f": 400}, "query-rounds-once"),
@@ -108,7 +109,16 @@ ANSWERS = {
             def orders_of(table, user_id):
                 answer = table.query(KeyConditionExpression=Key("pk").eq(f"USER#{user_id}"))
                 return [item for item in answer["Items"] if item["type"] == "Order"]
+            """,
+            State.WORKS,
+        ),
+        RightAnswer(
             """
+            def orders_of(table, user_id):
+                mine = Key("pk").eq(f"USER#{user_id}")
+                return table.query(KeyConditionExpression=mine, FilterExpression=Attr("type").eq("Order"))["Items"]
+            """,
+            State.WORKS,
         ),
         RightAnswer(ORDERS.replace('"pk"', '"pk"').replace(")[", ", ConsistentRead=True)["), State.WORKS),
         WrongAnswer("def orders_of(table, user_id):\n    ...  # your turn", "not-started"),
@@ -128,6 +138,16 @@ ANSWERS = {
             "too-many-read-units",
         ),
         WrongAnswer(ORDERS.replace(' & Key("sk").begins_with("ORDER#")', ""), "extra-items"),
+        WrongAnswer(ORDERS.replace('f"USER#{user_id}"', '"USER#000010"'), "another-users-items"),
+        WrongAnswer(ORDERS.replace("=key)", "=key, Limit=10)"), "missing-items"),
+        WrongAnswer(ORDERS.replace(" & ", " and "), "python-and"),
+        WrongAnswer(
+            """
+            def orders_of(table, user_id):
+                return []
+            """,
+            "no-request",
+        ),
         WrongAnswer(ORDERS.replace('f"USER#{user_id}"', "user_id"), "nothing-found"),
         WrongAnswer(ORDERS.replace('begins_with("ORDER#")', 'eq("ORDER#")'), "nothing-found"),
         WrongAnswer(ORDERS.replace('Key("pk").eq(f"USER#{user_id}") & ', ""), "key-not-in-query"),
@@ -154,6 +174,9 @@ ANSWERS = {
         WrongAnswer(196.61, "unit-is-not-a-kb"),
         WrongAnswer(196_608_000, "units-not-dollars"),
         WrongAnswer(299.0, "a-year"),
+        WrongAnswer(24_576, "thousands-lost"),
+        WrongAnswer(0.024, "thousands-lost"),
+        WrongAnswer(25_769_803.776, "thousands-lost"),
         WrongAnswer(6.1, "too-low"),
         WrongAnswer("dollars_per_month = '$24.58'", "wrong-type"),
     ),
@@ -195,6 +218,46 @@ ANSWERS = {
         WrongAnswer(
             PAGES.replace('if "LastEvaluatedKey" not in page:', 'if page["Count"] == 0:'), "stopped-at-empty-page"
         ),
+        WrongAnswer(PAGES.replace("eq(status)", 'eq("OPEN")'), "extra-items"),
+        WrongAnswer(PAGES.replace("eq(status)", 'eq("open")'), "nothing-found"),
+        WrongAnswer(
+            """
+            def orders_with_status(table, status):
+                other = boto3.resource("dynamodb").create_table(
+                    TableName="exercise-other",
+                    KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}],
+                    AttributeDefinitions=[{"AttributeName": "pk", "AttributeType": "S"}],
+                    BillingMode="PAY_PER_REQUEST",
+                )
+                return other.scan(FilterExpression=Attr("status").eq(status))["Items"]
+            """,
+            "another-table",
+        ),
+        WrongAnswer(PAGES.replace('if "LastEvaluatedKey" not in page:', "if len(items) >= 4:"), "stopped-early"),
+        WrongAnswer(
+            """
+            def orders_with_status(table, status):
+                key, items = None, []
+                while True:
+                    page = table.scan(FilterExpression=Attr("status").eq(status), ExclusiveStartKey=key)
+                    items += page["Items"]
+                    key = page.get("LastEvaluatedKey")
+                    if key is None:
+                        return items
+            """,
+            "start-key-is-none",
+        ),
+        WrongAnswer(
+            """
+            def orders_with_status(table, status):
+                items, page = [], table.scan(FilterExpression=Attr("status").eq(status))
+                while "LastEvaluatedKey" in page:
+                    items += page["Items"]
+                    page = table.scan(FilterExpression=Attr("status").eq(status), ExclusiveStartKey=page["LastEvaluatedKey"])
+                return items
+            """,
+            "last-page-lost",
+        ),
         WrongAnswer(PAGES.replace(", **start", ""), "same-page-again"),
         WrongAnswer(PAGES.replace("items.extend", "items.append"), "list-of-lists"),
         WrongAnswer(PAGES.replace('items.extend(page["Items"])', 'items = page["Items"]'), "pages-overwritten"),
@@ -215,7 +278,8 @@ ANSWERS = {
         ),
     ),
     "not-a-database/bug-hunt": (
-        RightAnswer(LATEST, State.WORKS),
+        RightAnswer(LATEST),
+        RightAnswer(LATEST.replace("**start", "Limit=1, **start"), State.WORKS),
         RightAnswer(LATEST.replace("**start", "Limit=2, **start"), State.WORKS),
         RightAnswer(
             """
@@ -226,9 +290,24 @@ ANSWERS = {
                     ScanIndexForward=False,
                 )
                 return next((item for page in pages for item in page["Items"] if item["status"] == "DELIVERED"), None)
+            """
+        ),
+        RightAnswer(
+            """
+            def latest_delivered(table, user_id):
+                orders, start = [], {}
+                while True:
+                    page = table.query(
+                        KeyConditionExpression=Key("pk").eq(f"USER#{user_id}"), ScanIndexForward=False, **start
+                    )
+                    orders += [order for order in page["Items"] if order["status"] == "DELIVERED"]
+                    if "LastEvaluatedKey" not in page:
+                        return orders[0] if orders else None
+                    start = {"ExclusiveStartKey": page["LastEvaluatedKey"]}
             """,
             State.WORKS,
         ),
+        WrongAnswer(TUTORIAL.replace("Limit=1", "Limit=..."), "not-started"),
         WrongAnswer(TUTORIAL, "limit-before-filter"),
         WrongAnswer(TUTORIAL.replace("Limit=1", "Limit=2"), "limit-before-filter"),
         WrongAnswer(TUTORIAL.replace("        Limit=1,\n", ""), "stopped-at-first-page"),
@@ -238,6 +317,22 @@ ANSWERS = {
         ),
         WrongAnswer(LATEST.replace('page["Items"][0]', 'page["Items"][-1]'), "oldest-not-newest"),
         WrongAnswer(LATEST.replace('return page["Items"][0]', 'return page["Items"]'), "a-list"),
+        WrongAnswer(LATEST.replace("return None", "return {}"), "empty-not-none"),
+        WrongAnswer(LATEST.replace("return page", "page"), "no-return"),
+        WrongAnswer(
+            LATEST.replace('return page["Items"][0]', 'print(page["Items"][0])\n            break'),
+            "printed-not-returned",
+        ),
+        WrongAnswer("def latest_delivered(table, user_id):\n    print(user_id)", "printed-not-returned"),
+        WrongAnswer("def latest_delivered(table, user_id):\n    order = user_id", "no-request"),
+        WrongAnswer(
+            """
+            def latest_delivered(table, user_id):
+                answer = table.query(KeyConditionExpression=Key("pk").eq(f"USER#{user_id}"), ScanIndexForward=False)
+                return next((order for order in answer["Items"] if order["status"] == "DELIVERED"), None)
+            """,
+            "stopped-at-first-page",
+        ),
         WrongAnswer(
             LATEST.replace('            FilterExpression=Attr("status").eq("DELIVERED"),\n', ""), "another-order"
         ),

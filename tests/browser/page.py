@@ -1,0 +1,169 @@
+"""JupyterLab in the browser: open a notebook, run it, look at it in both themes, and hear what the page complains of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlsplit
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, ConsoleMessage, ElementHandle, Page
+
+THEMES: Final = ("Light", "Dark")
+WAIT_SECONDS: Final = 60.0
+WIDTH: Final = 1100
+HEIGHT: Final = 900
+TALLEST: Final = 12_000
+"""A picture of a page is at most so high; Chromium draws none above 16,384."""
+
+_CURRENT: Final = "const app = window.jupyterapp, panel = app.shell.currentWidget;"
+_CONNECTED: Final = f"""path => {{ {_CURRENT}
+    return panel?.context?.path === path && panel.context.isReady && panel.content.widgets.length
+        && panel.sessionContext.session?.kernel?.connectionStatus === 'connected'; }}"""
+_OPEN: Final = f"async path => {{ {_CURRENT} await app.commands.execute('docmanager:open', {{path, factory: 'Notebook'}}); }}"
+_CLOSE: Final = f"""async () => {{ {_CURRENT}
+    await panel.context.save(); await panel.sessionContext.shutdown(); panel.dispose(); }}"""
+_RUN: Final = f"() => {{ {_CURRENT} app.commands.execute('notebook:run-all-cells'); }}"  # must not return its promise
+_HAS_RUN: Final = f"""() => {{ {_CURRENT}
+    const cells = [...panel.content.model.cells].filter(c => c.type === 'code' && c.sharedModel.source.trim());
+    const failed = c => c.outputs.toJSON().some(o => o.output_type === 'error')
+        && !(c.getMetadata('tags') ?? []).includes('raises-exception');
+    return panel.sessionContext.session.kernel.status === 'idle' && cells.every(c => c.executionState !== 'running')
+        && (cells.every(c => c.executionCount !== null) || cells.some(failed)); }}"""
+_CELL_HAS_RUN: Final = f"""([id, before]) => {{ {_CURRENT}
+    const cell = [...panel.content.model.cells].find(c => c.id === id);
+    return cell.executionCount > before && cell.executionState !== 'running'
+        && panel.sessionContext.session.kernel.status === 'idle'; }}"""
+_CELLS: Final = f"""() => {{ {_CURRENT} return panel.content.widgets.map(cell => ({{
+    id: cell.model.id, kind: cell.model.type, source: cell.model.sharedModel.source,
+    tags: cell.model.getMetadata('tags') ?? [], trusted: cell.model.trusted, count: cell.model.executionCount ?? 0,
+    outputs: cell.model.outputs?.toJSON() ?? [] }})); }}"""
+_NODE: Final = f"id => {{ {_CURRENT} return panel.content.widgets.find(cell => cell.model.id === id).node; }}"
+_HEIGHT: Final = f"""() => {{ {_CURRENT}
+    app.shell.collapseLeft(); app.shell.collapseRight(); app.shell.mode = 'single-document';
+    const outer = panel.node.querySelector('.jp-WindowedPanel-outer'), last = panel.content.widgets.at(-1).node;
+    outer.scrollTop = 0;
+    return {{ content: last.getBoundingClientRect().bottom - outer.getBoundingClientRect().top + 24,
+             frame: window.innerHeight - outer.clientHeight }}; }}"""
+_SCROLL: Final = f"top => {{ {_CURRENT} panel.node.querySelector('.jp-WindowedPanel-outer').scrollTop = top; }}"
+_THEME: Final = "name => window.jupyterapp.commands.execute('apputils:change-theme', {theme: `JupyterLab ${name}`})"
+_HAS_THEME: Final = "name => document.body.dataset.jpThemeLight === String(name === 'Light')"
+_EVALUATE: Final = f"""async expression => {{ {_CURRENT}
+    const future = panel.sessionContext.session.kernel.requestExecute(
+        {{code: '', silent: true, store_history: false, user_expressions: {{it: expression}}}});
+    return (await future.done).content.user_expressions.it; }}"""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell as JupyterLab holds it. `count` is 0 where it has not run; `outputs` are those of the notebook format."""
+
+    id: str
+    kind: str
+    source: str
+    tags: tuple[str, ...]
+    trusted: bool
+    count: int
+    outputs: tuple[dict[str, Any], ...]
+
+    @property
+    def error(self) -> str:
+        """The error it shows, empty where there is none."""
+        found = [output for output in self.outputs if output["output_type"] == "error"]
+        return f"{found[0]['ename']}: {found[0]['evalue']}" if found else ""
+
+
+@dataclass(slots=True)
+class Noise:
+    """What a page did and said since it was last asked."""
+
+    requests: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+    """Errors on the console, and exceptions that no script caught."""
+
+
+class LabPage:
+    """One page of the browser, with JupyterLab in it."""
+
+    def __init__(self, browser: Browser) -> None:
+        self.page: Page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT})
+        self.page.set_default_timeout(1_000 * WAIT_SECONDS)
+        self.noise = Noise()
+        self.page.on("request", lambda request: self.noise.requests.append(request.url))
+        self.page.on("websocket", lambda socket: self.noise.requests.append(socket.url))
+        self.page.on("pageerror", lambda error: self.noise.complaints.append(f"uncaught: {error}"))
+        self.page.on("console", self._heard)
+
+    def _heard(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self.noise.complaints.append(f"{message.text} ({message.location['url']})")
+
+    def open(self, path: str, address: str = "") -> None:
+        """Open a notebook of the learner's folder and wait for its kernel; at the address given, or in the page as it is."""
+        if address:
+            self.page.goto(address)
+        else:
+            self.page.evaluate(_OPEN, path)
+        # JupyterLab calls a kernel idle before it has a connection to it, and cells that are run then never end.
+        self.page.wait_for_function(_CONNECTED, arg=path)
+
+    def close(self) -> None:
+        """Save the notebook, stop its kernel, close it."""
+        self.page.set_viewport_size({"width": WIDTH, "height": HEIGHT})
+        self.page.evaluate(_CLOSE)
+
+    def run_all(self) -> None:
+        """Run every cell from the top, until the last one or until one fails that should not."""
+        self.page.evaluate(_RUN)
+        self.page.wait_for_function(_HAS_RUN)
+
+    def cells(self) -> list[Cell]:
+        """All cells of the open notebook."""
+        return [
+            Cell(**{**one, "tags": tuple(one["tags"]), "outputs": tuple(one["outputs"])})
+            for one in self.page.evaluate(_CELLS)
+        ]
+
+    def node(self, cell: Cell) -> ElementHandle:
+        """What the page shows of a cell."""
+        element = self.page.evaluate_handle(_NODE, cell.id).as_element()
+        assert element is not None
+        return element
+
+    def wait_for(self, cell: Cell) -> Cell:
+        """Wait until a cell has run once more, and return it as it is then."""
+        self.page.wait_for_function(_CELL_HAS_RUN, arg=[cell.id, cell.count])
+        return next(one for one in self.cells() if one.id == cell.id)
+
+    def theme(self, name: str) -> None:
+        """Change the theme, as the menu does."""
+        self.page.evaluate(_THEME, name)
+        self.page.wait_for_function(_HAS_THEME, arg=name)
+
+    def photograph(self, path: Path) -> list[Path]:
+        """Store pictures of the whole notebook: one, or several that follow each other where it is very long."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        for _ in range(2):  # cells that were never in view have estimated heights before the first
+            size = self.page.evaluate(_HEIGHT)
+            inner = min(int(size["content"]), TALLEST)
+            self.page.set_viewport_size({"width": WIDTH, "height": inner + int(size["frame"])})
+        parts = -(-int(size["content"]) // inner)
+        stored = []
+        for part in range(parts):
+            self.page.evaluate(_SCROLL, part * inner)
+            stored.append(path.with_stem(f"{path.stem}-{part + 1}") if parts > 1 else path)
+            self.page.screenshot(path=stored[-1])
+        return stored
+
+    def ask_kernel(self, expression: str) -> Any:
+        """The value of an expression in the notebook's kernel. It must be plain text, numbers, lists and dictionaries."""
+        import ast
+
+        answer = self.page.evaluate(_EVALUATE, expression)
+        assert answer["status"] == "ok", answer
+        return ast.literal_eval(answer["data"]["text/plain"])
+
+    def others(self, host: str) -> list[str]:
+        """Requests that went, or tried to go, to any other host."""
+        return sorted({url for url in self.noise.requests if urlsplit(url).netloc not in ("", host)})
