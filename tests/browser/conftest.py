@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from helpers.workbook.places import FIRST_LESSON
+
 from . import chromium
 from .page import LabPage
 from .served import Served, served
@@ -26,4 +28,6 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 def page(lab: Served) -> Iterator[LabPage]:
     """A page that has opened the address which the command printed."""
     with chromium.running() as browser:
-        yield LabPage(browser)
+        one = LabPage(browser)
+        one.visit(lab.address, FIRST_LESSON)
+        yield one

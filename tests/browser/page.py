@@ -23,6 +23,7 @@ _CONNECTED: Final = f"""path => {{ {_CURRENT}
         && panel.sessionContext.session?.kernel?.connectionStatus === 'connected'; }}"""
 _OPEN: Final = f"async path => {{ {_CURRENT} await app.commands.execute('docmanager:open', {{path, factory: 'Notebook'}}); }}"
 _CLOSE: Final = f"""async () => {{ {_CURRENT}
+    if (!panel?.context) return;
     await panel.context.save(); await panel.sessionContext.shutdown(); panel.dispose(); }}"""
 _RUN: Final = f"() => {{ {_CURRENT} app.commands.execute('notebook:run-all-cells'); }}"  # must not return its promise
 _HAS_RUN: Final = f"""() => {{ {_CURRENT}
@@ -49,6 +50,13 @@ _HEIGHT: Final = f"""() => {{ {_CURRENT}
 _SCROLL: Final = f"top => {{ {_CURRENT} panel.node.querySelector('.jp-WindowedPanel-outer').scrollTop = top; }}"
 _THEME: Final = "name => window.jupyterapp.commands.execute('apputils:change-theme', {theme: `JupyterLab ${name}`})"
 _HAS_THEME: Final = "name => document.body.dataset.jpThemeLight === String(name === 'Light')"
+_SHOWN: Final = f"""() => {{ {_CURRENT}
+    const outputs = cell => [...cell.outputArea.node.querySelectorAll('.jp-OutputArea-output')].map(output => ({{
+        mime: output.dataset.mimeType ?? '', text: output.textContent, height: output.getBoundingClientRect().height,
+        images: [...output.querySelectorAll('img')].map(image => image.naturalWidth) }}));
+    return Object.fromEntries(panel.content.widgets.filter(cell => cell.model.type === 'code')
+        .map(cell => [cell.model.id, outputs(cell)])); }}"""
+_TEXT: Final = "html => new DOMParser().parseFromString(html, 'text/html').documentElement.textContent"
 _EVALUATE: Final = f"""async expression => {{ {_CURRENT}
     const future = panel.sessionContext.session.kernel.requestExecute(
         {{code: '', silent: true, store_history: false, user_expressions: {{it: expression}}}});
@@ -99,19 +107,22 @@ class LabPage:
         if message.type == "error":
             self.noise.complaints.append(f"{message.text} ({message.location['url']})")
 
-    def open(self, path: str, address: str = "") -> None:
-        """Open a notebook of the learner's folder and wait for its kernel; at the address given, or in the page as it is."""
-        if address:
-            self.page.goto(address)
-        else:
-            self.page.evaluate(_OPEN, path)
-        # JupyterLab calls a kernel idle before it has a connection to it, and cells that are run then never end.
-        self.page.wait_for_function(_CONNECTED, arg=path)
+    def visit(self, address: str, path: str) -> None:
+        """Go to an address that shows a notebook, and wait for the notebook's kernel."""
+        self.page.goto(address)
+        self._wait_for_kernel(path)
 
-    def close(self) -> None:
-        """Save the notebook, stop its kernel, close it."""
+    def open(self, path: str) -> None:
+        """Put another notebook in the place of the open one, which is saved; its kernel is stopped. Noise starts anew."""
         self.page.set_viewport_size({"width": WIDTH, "height": HEIGHT})
         self.page.evaluate(_CLOSE)
+        self.noise = Noise()
+        self.page.evaluate(_OPEN, path)
+        self._wait_for_kernel(path)
+
+    def _wait_for_kernel(self, path: str) -> None:
+        # JupyterLab calls a kernel idle before it has a connection to it, and cells that are run then never end.
+        self.page.wait_for_function(_CONNECTED, arg=path)
 
     def run_all(self) -> None:
         """Run every cell from the top, until the last one or until one fails that should not."""
@@ -131,10 +142,14 @@ class LabPage:
         assert element is not None
         return element
 
-    def wait_for(self, cell: Cell) -> Cell:
+    def cell(self, name: str) -> Cell:
+        """The cell with this id."""
+        return next(one for one in self.cells() if one.id == name)
+
+    def has_run(self, cell: Cell) -> Cell:
         """Wait until a cell has run once more, and return it as it is then."""
         self.page.wait_for_function(_CELL_HAS_RUN, arg=[cell.id, cell.count])
-        return next(one for one in self.cells() if one.id == cell.id)
+        return self.cell(cell.id)
 
     def theme(self, name: str) -> None:
         """Change the theme, as the menu does."""
@@ -155,6 +170,16 @@ class LabPage:
             stored.append(path.with_stem(f"{path.stem}-{part + 1}") if parts > 1 else path)
             self.page.screenshot(path=stored[-1])
         return stored
+
+    def shown(self) -> dict[str, list[dict[str, Any]]]:
+        """What the page shows below each code cell, by cell id: for each output its mime type, text, height, images."""
+        outputs: dict[str, list[dict[str, Any]]] = self.page.evaluate(_SHOWN)
+        return outputs
+
+    def text_of(self, markup: str) -> str:
+        """The text of a piece of HTML, as a page would hold it."""
+        text: str = self.page.evaluate(_TEXT, markup)
+        return text
 
     def ask_kernel(self, expression: str) -> Any:
         """The value of an expression in the notebook's kernel. It must be plain text, numbers, lists and dictionaries."""

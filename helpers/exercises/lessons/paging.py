@@ -243,6 +243,9 @@ LATEST_DELIVERED = Exercise(
     ),
     check=clears_up(_latest_delivered),
     arrange=_deliveries,
-    reference=Cost(requests=6, read_units=379.5),
-    cheaper="Two things save requests and units: no `Limit`, so that a page is as long as it may be, and to stop at the first match.",
+    reference=Cost(requests=6, read_units=378.5),
+    cheaper=(
+        "Each request is a round trip: without a `Limit` a page holds as much as it may. And stop at the first match, so "
+        "that no further page is read."
+    ),
 )

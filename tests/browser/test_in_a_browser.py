@@ -1,0 +1,295 @@
+"""Every notebook in JupyterLab: it opens, runs and shows what it should, quietly, in both themes, for everybody.
+
+All tests are in this module so that they share one server, and so that xdist keeps them on one worker.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Iterator
+from typing import Any, Final
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_notebook
+
+from helpers.authoring.notebooks import ROOT, read
+from helpers.exercises.outcome import LOOKS, State
+from helpers.workbook.places import FIRST_LESSON
+
+from .accessibility import CONTRAST, NoAxe, grave
+from .page import THEMES, Cell, LabPage
+from .served import SOLUTIONS, Served
+
+pytestmark = pytest.mark.browser
+
+RESULTS: Final = ROOT / "test-results" / "browser"
+TURN: Final = re.compile(r"^( *)\.\.\.  # your turn$", re.MULTILINE)
+REGION: Final = re.compile(r"^ *### BEGIN SOLUTION\n(.*?)\n *### END SOLUTION$", re.MULTILINE | re.DOTALL)
+MAY_FAIL: Final = "raises-exception"
+EXPLORER: Final = re.compile(r"\b[a-z]+_explorer\(")
+TWINS: Final = (
+    "[eval(repr(one), vars(widgets))._repr_html_()"
+    " for widgets in [__import__('helpers.show.widgets', fromlist=['Explorer'])]"
+    " for one in list(__import__('ipywidgets').widgets.widget._instances.values())"
+    " if isinstance(one, widgets.Explorer) and one.values]"
+)
+"""Asked of a kernel: for each explorer what the function draws that it names as its twin."""
+DRAWN: Final = ".widget-html figure.nad"
+FOLLOWS_SECONDS: Final = 10
+
+
+def named(folder: str) -> list[Any]:
+    return [pytest.param(path.name, id=path.stem) for path in sorted((ROOT / folder).glob("*.ipynb"))]
+
+
+@pytest.fixture(scope="module", params=named("lessons"))
+def lesson(request: pytest.FixtureRequest, lab: Served, page: LabPage) -> Iterator[str]:
+    """A lesson as it is shipped, opened and run from top to bottom. The page shows it; its name is returned."""
+    name: str = request.param
+    (lab.work / name).write_bytes((ROOT / "lessons" / name).read_bytes())
+    page.open(name)
+    page.run_all()
+    return name
+
+
+@pytest.fixture(scope="module", params=named("solutions"))
+def solution(request: pytest.FixtureRequest, lab: Served, page: LabPage) -> str:
+    """A solution with its stored outputs, opened by somebody who trusts it."""
+    page.open(f"{SOLUTIONS}/{request.param}")
+    name: str = request.param
+    return name
+
+
+# ── the first five minutes ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_from_the_command_to_the_first_green_check(
+    lab: Served, page: LabPage, capfd: pytest.CaptureFixture[str]
+) -> None:
+    page.run_all()
+    exercise = next(cell for cell in page.cells() if "check(" in cell.source)
+    assert LOOKS[State.NOT_STARTED][2] in page.node(exercise).inner_text()
+    (name,) = re.findall(r'check\("([^"]+)"', exercise.source)
+
+    answer = lines_of_the_answer(exercise.id)
+    page.node(exercise).query_selector(".cm-line:has-text('# your turn')").click()  # type: ignore[union-attr]
+    keyboard = page.page.keyboard
+    keyboard.press("End")
+    keyboard.press("Shift+Home")
+    keyboard.type(answer[0])
+    for line in answer[1:]:
+        keyboard.press("Enter")  # the editor indents the next line as the last
+        keyboard.type(line)
+    assert page.cell(exercise.id).source == TURN.sub(lambda dots: indented(dots[1], answer), exercise.source)
+    keyboard.press("Shift+Enter")
+
+    page.has_run(exercise)
+    card = page.node(exercise).query_selector(f".nad-{LOOKS[State.EFFICIENT][0]}")
+    assert card is not None
+    assert LOOKS[State.EFFICIENT][2] in card.inner_text()
+    seconds = lab.seconds
+    page.photograph(RESULTS / "first-green-check.png")
+    record = json.loads((lab.work / "progress.json").read_text(encoding="utf-8"))
+    assert record["exercises"][name]["state"] == State.EFFICIENT
+    with capfd.disabled():  # for people who watch
+        print(f"\n{seconds:.1f} s from `workbook lab` to the first green check", file=sys.stderr)
+
+
+def lines_of_the_answer(cell: str) -> list[str]:
+    """The solution of an exercise of the first lesson, line by line, without indentation."""
+    source = next(one.source for one in read(ROOT / "solutions" / FIRST_LESSON).node.cells if one.id == cell)
+    found = REGION.search(source)
+    assert found is not None
+    return [line.strip() for line in found[1].splitlines()]
+
+
+def indented(margin: str, lines: list[str]) -> str:
+    return "\n".join(margin + line for line in lines)
+
+
+# ── every lesson ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_lesson_runs(lesson: str, page: LabPage) -> None:
+    code = [cell for cell in page.cells() if cell.kind == "code" and cell.source.strip()]
+    assert [f"{cell.id}: {cell.error}" for cell in code if cell.error and MAY_FAIL not in cell.tags] == []
+    assert [cell.count for cell in code] == list(range(1, len(code) + 1))
+    assert [cell.id for cell in code if MAY_FAIL in cell.tags and not cell.error] == []
+
+
+@pytest.mark.parametrize("theme", THEMES, ids=str.lower)
+def test_everybody_can_read_a_lesson(lesson: str, theme: str, page: LabPage) -> None:
+    look(page, f"{lesson.removesuffix('.ipynb')}-{theme.lower()}.png", theme)
+
+
+def test_what_can_be_moved_moves(lesson: str, page: LabPage) -> None:
+    cells = [cell for cell in page.cells() if cell.kind == "code"]
+    movable = sum(len(EXPLORER.findall(cell.source)) for cell in cells)
+    before = drawn(page)
+    assert len(before) == movable
+    if movable:
+        for slider in page.page.query_selector_all(".widget-vbox > .widget-slider:first-of-type .noUi-handle"):
+            slider.focus()
+            page.page.keyboard.press("ArrowLeft")
+        follows(page, TWINS)
+        assert set(drawn(page)).isdisjoint(before)
+
+
+def test_a_lesson_is_quiet(lesson: str, lab: Served, page: LabPage) -> None:
+    assert page.noise.complaints == []
+    assert page.noise.requests, "nothing was heard at all"
+    assert page.others(lab.host) == []
+
+
+# ── every solution ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_solution_shows_what_it_stores(solution: str, page: LabPage) -> None:
+    cells = [cell for cell in page.cells() if cell.kind == "code"]
+    assert all(cell.trusted for cell in cells)
+    shown = page.shown()
+    for cell in cells:
+        assert len(shown[cell.id]) == len(cell.outputs), cell.id
+        for output, seen in zip(cell.outputs, shown[cell.id], strict=True):
+            assert_shown(output, seen, cell, page)
+
+
+def assert_shown(output: dict[str, Any], seen: dict[str, Any], cell: Cell, page: LabPage) -> None:
+    assert seen["height"] > 0, cell.id
+    assert all(seen["images"]), f"{cell.id}: an image is not there"
+    data = output.get("data", {})
+    if "text/html" in data:
+        assert seen["mime"] == "text/html", cell.id
+        expected = page.text_of(data["text/html"])  # the style sheet is part of it
+    elif output["output_type"] == "error":
+        expected = output["ename"]
+        seen = {**seen, "text": output["ename"] * (output["ename"] in seen["text"])}
+    elif seen["mime"].startswith("image/"):
+        assert seen["images"] or "svg" in seen["mime"], cell.id
+        return
+    else:
+        expected = output.get("text") or data["text/plain"]
+    assert seen["text"].split() == expected.split(), cell.id
+
+
+@pytest.mark.parametrize("theme", THEMES, ids=str.lower)
+def test_everybody_can_read_a_solution(solution: str, theme: str, page: LabPage) -> None:
+    look(page, f"{SOLUTIONS}-{solution.removesuffix('.ipynb')}-{theme.lower()}.png", theme)
+
+
+def test_a_solution_is_quiet(solution: str, lab: Served, page: LabPage) -> None:
+    assert page.noise.complaints == []
+    assert page.others(lab.host) == []
+
+
+# ── everything that moves, and these tests themselves ───────────────────────────────────────────────────────────────
+
+MOVING: Final = {
+    "setup": (
+        "from helpers import Lab\n"
+        "from helpers.show.lagging import lagging_index\n"
+        "from helpers.show.widgets import lag_explorer, ring_explorer, shard_explorer\n\n"
+        "lab = Lab()\n"
+        'orders = lab.table("orders", "pk", gsi={"by-status": {"pk": "status"}})\n'
+        'orders.put_item(Item={"pk": "1", "status": "OPEN"})'
+    ),
+    "ring": "ring_explorer()",
+    "shards": "shard_explorer()",
+    "lag": 'lag_explorer(lab, orders, "by-status")',
+}
+LAG: Final = "[lagging_index(lab, orders, 'by-status')._repr_html_()]"
+
+BAD: Final = {
+    "unreadable": (
+        "from IPython.display import HTML\n\n"
+        "HTML('<p style=\"color: #888; background: #999\">faint</p><img src=\"https://example.org/picture.png\">')"
+    ),
+    "loud": "from IPython.display import Javascript\n\nJavascript('console.error(\"a complaint\")')",
+    "uncaught": "Javascript('setTimeout(() => { throw new Error(\"nobody catches this\"); })')",
+    "failing": "1 / 0",
+    "not-reached": "2 / 1",
+}
+
+
+def scratch(lab: Served, page: LabPage, name: str, sources: dict[str, str]) -> None:
+    """Open and run a notebook of these cells."""
+    cells = [new_code_cell(source, id=identity) for identity, source in sources.items()]
+    nbformat.write(new_notebook(cells=cells, metadata=read(ROOT / "lessons" / FIRST_LESSON).node.metadata), lab.work / name)
+    page.open(name)
+    page.run_all()
+
+
+def test_the_keyboard_moves_everything(lab: Served, page: LabPage) -> None:
+    scratch(lab, page, "moving.ipynb", MOVING)
+    page.theme("Light")
+    keyboard = page.page.keyboard
+    everything = f"{TWINS} + {LAG}"
+    follows(page, everything)
+
+    def control(cell: str, selector: str) -> None:
+        found = page.node(page.cell(cell)).query_selector_all(selector)
+        assert found, f"{cell}: no {selector}"
+        found[-1].focus()
+
+    before = drawn(page)
+    control("ring", ".widget-slider .noUi-handle")
+    keyboard.press("ArrowRight")
+    control("shards", ".widget-slider .noUi-handle")
+    keyboard.press("ArrowRight")
+    control("lag", "button")
+    keyboard.press("Space")
+    follows(page, everything)
+    assert set(drawn(page)).isdisjoint(before)
+
+    control("ring", "select")
+    keyboard.press("ArrowDown")
+    follows(page, everything)
+    look(page, "moving-light.png", "Light")
+    look(page, "moving-dark.png", "Dark")
+    assert page.noise.complaints == []
+
+
+def test_what_is_bad_is_noticed(lab: Served, page: LabPage) -> None:
+    scratch(lab, page, "bad.ipynb", BAD)
+    assert page.cell("failing").error == "ZeroDivisionError: division by zero"
+    assert page.cell("not-reached").count == 0
+    heard = "\n".join(page.noise.complaints)
+    assert "a complaint" in heard
+    assert "uncaught: nobody catches this" in heard
+    assert page.others(lab.host) == ["https://example.org/picture.png"]
+    try:
+        assert {finding.rule for finding in grave(page)} == {CONTRAST, "image-alt"}
+    except NoAxe as reason:
+        pytest.skip(str(reason))
+
+
+# ── looking ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def look(page: LabPage, picture: str, theme: str) -> None:
+    """Keep a picture of the notebook in a theme, and let axe look at its outputs."""
+    page.theme(theme)
+    page.photograph(RESULTS / picture)
+    try:
+        findings = grave(page)
+    except NoAxe as reason:
+        pytest.skip(str(reason))
+    assert [str(finding) for finding in findings] == []
+
+
+def drawn(page: LabPage) -> list[str]:
+    """The text of every picture that can be moved, in order of the alphabet."""
+    return sorted(figure.text_content() or "" for figure in page.page.query_selector_all(DRAWN))
+
+
+def follows(page: LabPage, pictures: str) -> None:
+    """Wait until what can be moved shows what `pictures` gives in the kernel, an expression for a list of HTML texts."""
+    for _ in range(10 * FOLLOWS_SECONDS):
+        expected = sorted(re.sub(r"^.*</style>", "", markup) for markup in page.ask_kernel(pictures))
+        if drawn(page) == [page.text_of(markup) for markup in expected]:
+            return
+        page.page.wait_for_timeout(100)
+    assert drawn(page) == [page.text_of(markup) for markup in expected]
