@@ -20,8 +20,11 @@ GRAVE: Final = ("serious", "critical")
 CONTRAST: Final = "color-contrast"
 
 _LOADED: Final = "() => window.axe !== undefined"
+# JupyterLab's body is 0 pixels high and hides what overflows; axe then takes all text on the page for invisible.
 _RUN: Final = """async selector => {
+    document.body.style.height = '100vh';
     const result = await axe.run({include: [selector]}, {resultTypes: ['violations', 'passes']});
+    document.body.style.height = '';
     const brief = rule => ({rule: rule.id, impact: rule.impact ?? '', help: rule.help, nodes: rule.nodes.length,
         first: rule.nodes[0].html.slice(0, 300) + ' ' + (rule.nodes[0].failureSummary ?? '')});
     return {violations: result.violations.map(brief), passes: result.passes.map(brief)}; }"""

@@ -20,7 +20,7 @@ TALLEST: Final = 12_000
 _CURRENT: Final = "const app = window.jupyterapp, panel = app.shell.currentWidget;"
 _CONNECTED: Final = f"""path => {{ {_CURRENT}
     return panel?.context?.path === path && panel.context.isReady && panel.content.widgets.length
-        && panel.sessionContext.session?.kernel?.connectionStatus === 'connected'; }}"""
+        && panel.content.widgets.every(cell => cell.node.isConnected) && panel.sessionContext.session?.kernel?.connectionStatus === 'connected'; }}"""
 _OPEN: Final = f"async path => {{ {_CURRENT} await app.commands.execute('docmanager:open', {{path, factory: 'Notebook'}}); }}"
 _CLOSE: Final = f"""async () => {{ {_CURRENT}
     if (!panel?.context) return;
@@ -156,17 +156,29 @@ class LabPage:
         self.page.evaluate(_THEME, name)
         self.page.wait_for_function(_HAS_THEME, arg=name)
 
+    def unfold(self) -> tuple[int, int]:
+        """Make the window high enough for the whole notebook, or as high as it may be. Returns the heights of both.
+
+        Cells that are not in view have no layout, which also hides them from whoever asks what the page shows.
+        """
+        before = 0
+        while True:
+            size = self.page.evaluate(_HEIGHT)
+            content = int(size["content"])
+            if content == before:
+                return content, min(content, TALLEST)
+            self.page.set_viewport_size({"width": WIDTH, "height": min(content, TALLEST) + int(size["frame"])})
+            self.page.wait_for_timeout(50)
+            before = content
+
     def photograph(self, path: Path) -> list[Path]:
         """Store pictures of the whole notebook: one, or several that follow each other where it is very long."""
         path.parent.mkdir(parents=True, exist_ok=True)
-        for _ in range(2):  # cells that were never in view have estimated heights before the first
-            size = self.page.evaluate(_HEIGHT)
-            inner = min(int(size["content"]), TALLEST)
-            self.page.set_viewport_size({"width": WIDTH, "height": inner + int(size["frame"])})
-        parts = -(-int(size["content"]) // inner)
+        content, window = self.unfold()
+        parts = -(-content // window)
         stored = []
         for part in range(parts):
-            self.page.evaluate(_SCROLL, part * inner)
+            self.page.evaluate(_SCROLL, part * window)
             stored.append(path.with_stem(f"{path.stem}-{part + 1}") if parts > 1 else path)
             self.page.screenshot(path=stored[-1])
         return stored

@@ -26,6 +26,7 @@ _REFUSED = (
     "ProvisionedThroughputExceededException",
     "RequestLimitExceeded",
 )
+_EXISTS = ("TransactionCanceledException", "ConditionalCheckFailedException")
 _FAILING = (("B00003", "poetry"), ("B00002", "history"))
 
 
@@ -38,8 +39,16 @@ def _product(product_id: str) -> dict[str, str]:
 
 
 def _both_ways(attempt: Attempt) -> None:
-    for product, category in _LINKS:
-        attempt.run(attempt.table, _product(product), category, of="link")
+    for place, (product, category) in enumerate(_LINKS):
+        again = (product, category) in _LINKS[:place]
+        run = attempt.run(attempt.table, _product(product), category, of="link", allow=_EXISTS if again else ())
+        if run.error:
+            attempt.fail(
+                "second-link-refused",
+                f"`link` connected {echo.code(product)} with {echo.code(category)} for the second time and ended in "
+                f"{run.error}; making a connection again is no error.",
+                "Leave the condition out: a Put with the same key writes the same item again.",
+            )
     if not attempt.table.scan()["Items"]:
         attempt.fail("nothing-written", "`link` wrote nothing into the table.", "Write the connection into the table.")
     for product in ("B00001", "B00003"):

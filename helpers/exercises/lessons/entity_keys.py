@@ -132,11 +132,11 @@ def _orders_by_time(attempt: Attempt) -> None:
 
 
 def _page_top(attempt: Attempt) -> None:
-    condition = Key("pk").eq(f"USER#{_ANA}") & Key("sk").between("ORDER#", "PROFILE")
+    condition = Key("pk").eq(f"USER#{_ANA}") & Key("sk").lte("PROFILE")
     found = _query(attempt, condition, ScanIndexForward=False, Limit=3)
     if not found or found[0] != _PROFILES[_ANA].name or _ORDERS[-1].name not in found[1:]:
         _wrong(
-            attempt, "page-top", f"`pk = USER#{_ANA} AND sk BETWEEN ORDER# AND PROFILE`, backwards, `Limit=3`", found,
+            attempt, "page-top", f"`pk = USER#{_ANA} AND sk <= PROFILE`, backwards, `Limit=3`", found,
             "the profile and the two newest orders were expected, in this order", "user_key",
             "Compare the profile's sort key with those of the orders, byte by byte: read backwards, it has to come first.",
         )  # fmt: skip

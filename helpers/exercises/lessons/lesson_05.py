@@ -26,8 +26,8 @@ LESSON = Lesson(
         ),
         Prediction(
             name="single-table-design/two-tables",
-            question="One transaction: put an order into Orders, take a copy from Stock, which is empty. What is left?",
-            options=("the order alone", "nothing", "neither: a transaction has one table"),
+            question="One transaction: put an order into Orders, take one book from Stock, which has none. What does it leave?",
+            options=("the order alone", "nothing", "it is not valid: one table only"),
         ),
         Prediction(
             name="single-table-design/stock-update",

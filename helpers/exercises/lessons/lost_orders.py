@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from helpers.exercises import compare, echo
@@ -93,6 +93,14 @@ def _every_order(attempt: Attempt, run: Run, user_id: str) -> None:
             f"{called} returned {echo.listed(ids)}; by time it is {echo.listed(moments)}.",
             "Let the key begin with the moment, and put the id behind it.",
         )
+    kept, by_time = _kept(attempt, ids), sorted(moments.values())
+    if [moments[order_id] for order_id in kept] not in (by_time, by_time[::-1]):  # either end may be read first
+        attempt.fail(
+            "sorted-afterwards",
+            f"{called} returned the orders by time, but in their collection they lie as {echo.listed(kept)}; "
+            f"by time it is {echo.listed(moments)}.",
+            "Let the sort key begin with the moment: what Python sorts has to be read first, all of it.",
+        )
     evaluated = sum(call.evaluated for call in run.calls)
     if evaluated > len(orders) and "Scan" not in {call.operation for call in run.calls}:
         attempt.fail(
@@ -100,6 +108,14 @@ def _every_order(attempt: Attempt, run: Run, user_id: str) -> None:
             f"{called} evaluated {echo.plural(evaluated, 'item')} to return {echo.plural(len(orders), 'order')}.",
             "Sort out by key, not afterwards: lines under another prefix are not even read.",
         )
+
+
+def _kept(attempt: Attempt, ids: Sequence[str]) -> list[str]:
+    """These orders as the sort keys put them; as they came where they are no single item collection."""
+    orders = [item for item in _stored(attempt) if item.get("orderId") in ids and "total" in item]
+    if len({item["pk"] for item in orders}) > 1:
+        return list(ids)
+    return [str(item["orderId"]) for item in sorted(orders, key=lambda item: str(item["sk"]).encode())]
 
 
 def _every_line(attempt: Attempt) -> None:

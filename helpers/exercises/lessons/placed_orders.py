@@ -43,6 +43,8 @@ def _order(order_id: str, placed: str, **wanted: int) -> Items:
 _FIRST = _order("0000001", "2026-01-01T09:00:00Z", B00001=2, B00002=1)
 _TOO_MANY = _order("0000002", "2026-01-01T09:05:00Z", B00001=1, B00002=1)  # the last B00002 is gone by then
 _AGAIN = _order("0000003", "2026-01-01T09:10:00Z", B00001=1)
+_LATER = 11 * 60
+"""Seconds after which the same order comes once more: a ClientRequestToken is forgotten by then (T6)."""
 
 
 def _tables(lab: Any) -> tuple[Any, Any]:
@@ -56,17 +58,20 @@ def _tables(lab: Any) -> tuple[Any, Any]:
 def _place_order(attempt: Attempt) -> None:
     shop, stock = attempt.table
     run = _placing(attempt, _FIRST)
-    _is_stored(attempt, run, _FIRST)
+    _is_stored(attempt, run, _FIRST, _STOCK)
     copies = _copies(stock)
     if copies == _STOCK:
         attempt.fail(
             "stock-untouched",
-            f"{echo.code(run.called)} stored the order; the stock table still holds {_said(_STOCK)}.",
+            f"`place_order` stored {_named(_FIRST)}; the stock table still holds {_said(_STOCK)}.",
             "Take each order item's quantity from the stock, too: an Update in the same transaction.",
         )
-    _stock_is(attempt, run, {"B00001": 3, "B00002": 0}, "wrong-stock", "Take `quantity` copies of each product.")
+    _stock_is(
+        attempt, {"B00001": 3, "B00002": 0}, f"`place_order` stored {_named(_FIRST)}.",
+        "wrong-stock", "Take `quantity` copies of each product.",
+    )  # fmt: skip
 
-    run = _placing(attempt, _TOO_MANY)
+    _placing(attempt, _TOO_MANY)
     left = _stored(shop, _TOO_MANY)
     copies = _copies(stock)
     if min(copies.values()) < 0:
@@ -83,16 +88,22 @@ def _place_order(attempt: Attempt) -> None:
             "Write the order, its items and the stock in **one** `transact_write_items`: all or nothing.",
         )
     _stock_is(
-        attempt, run, {"B00001": 3, "B00002": 0}, "stock-lost",
-        "The copies of a refused order must stay on the shelf: put every Update into the order's transaction.",
+        attempt, {"B00001": 3, "B00002": 0}, f"`place_order` refused {_named(_TOO_MANY)}: one book is sold out.",
+        "stock-lost", "The copies of a refused order must stay on the shelf: put every Update into the order's transaction.",
     )  # fmt: skip
 
     run = _placing(attempt, _AGAIN)
-    _is_stored(attempt, run, _AGAIN)
-    run = _placing(attempt, _AGAIN)
+    _is_stored(attempt, run, _AGAIN, {"B00001": 3, "B00002": 0})
+    _placing(attempt, _AGAIN)
     _stock_is(
-        attempt, run, {"B00001": 2, "B00002": 0}, "placed-twice",
+        attempt, {"B00001": 2, "B00002": 0}, "The same order came a second time.", "placed-twice",
         "Let the order be put only if it is not there yet: `attribute_not_exists(pk)`. A reader may click twice.",
+    )  # fmt: skip
+    attempt.lab.clock.advance(seconds=_LATER)
+    _placing(attempt, _AGAIN)
+    _stock_is(
+        attempt, {"B00001": 2, "B00002": 0}, "The same order came once more, eleven minutes later.", "placed-later",
+        "Put `attribute_not_exists(pk)` on the order's Put: a `ClientRequestToken` is remembered for ten minutes only.",
     )  # fmt: skip
     attempt.at_most(
         requests=len(attempt.runs),
@@ -105,17 +116,30 @@ def _placing(attempt: Attempt, items: Items) -> Run:
     return attempt.run(shop, stock, [dict(item) for item in items], allow=_REFUSED)
 
 
-def _is_stored(attempt: Attempt, run: Run, items: Items) -> None:
+def _is_stored(attempt: Attempt, run: Run, items: Items, before: dict[str, int]) -> None:
+    """Demands that a new order went through; `before` is what the stock held."""
     found = len(_stored(attempt.table[0], items))
     if found == len(items):
         return
-    refused = f" It ended in {run.error}." if run.error else ""
+    if run.error and not found:
+        attempt.fail(
+            "refused-too-early",
+            f"The {_named(items)} is new, and the stock table held {_said(before)}. It was refused all the same, with {run.error}.",
+            "Look at the conditions one by one: the last copy may be sold (`copies >= :n`), and a new order is not there yet.",
+        )
     attempt.fail(
         "not-stored" if not found else "items-missing",
-        f"{echo.code(run.called)} had {echo.plural(len(items), 'item')} to store; {echo.number(found)} of them "
-        f"{'is' if found == 1 else 'are'} in the shop's table, unchanged.{refused}",
+        f"The {_named(items)} has {echo.plural(len(items), 'item')} to store; {echo.number(found)} of them "
+        f"{'is' if found == 1 else 'are'} in the shop's table, unchanged.",
         "Put every item of the list, as it is, into the shop's table.",
     )
+
+
+def _named(items: Items) -> str:
+    """An order as a sentence names it, with what it wants."""
+    order, *lines = items
+    wanted = {line["productId"]: line["quantity"] for line in lines}
+    return f"order {echo.code(order['orderId'])} ({_said(wanted)})"
 
 
 def _stored(shop: Any, items: Items) -> Items:
@@ -130,11 +154,9 @@ def _copies(stock: Any) -> dict[str, int]:
     }
 
 
-def _stock_is(attempt: Attempt, run: Run, wanted: dict[str, int], diagnosis: str, help: str) -> None:
+def _stock_is(attempt: Attempt, wanted: dict[str, int], when: str, diagnosis: str, help: str) -> None:
     copies = _copies(attempt.table[1])
     if copies != wanted:
-        again = sum(other.called == run.called for other in attempt.runs) > 1 and diagnosis == "placed-twice"
-        when = "The same order came a second time." if again else f"{echo.code(run.called)} is done."
         attempt.fail(diagnosis, f"{when} The stock table holds {_said(copies)}; there should be {_said(wanted)}.", help)
 
 
@@ -161,7 +183,7 @@ PLACE_ORDER = Exercise(
     ),
     check=_place_order,
     arrange=_tables,
-    reference=Cost(requests=4, write_units=32),
+    reference=Cost(requests=5, write_units=38),
     cheaper="A transaction pays for each action; nothing else needs to be sent.",
     budget=100,
 )

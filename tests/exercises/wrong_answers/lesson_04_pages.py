@@ -131,6 +131,23 @@ ANSWERS = {
             """,
             State.WORKS,
         ),
+        RightAnswer(
+            """
+            from datetime import datetime
+
+            def place(table, user_id, order):
+                left = 9_999_999_999 - int(datetime.fromisoformat(order["placedAt"]).timestamp())
+                key = f"{left:010}#{order['orderId']}"
+                for line in order.pop("lines"):
+                    table.put_item(Item={"pk": f"USER#{user_id}", "sk": f"LINE#{key}#{line['number']}", **line})
+                table.put_item(Item={"pk": f"USER#{user_id}", "sk": f"ORDER#{key}", **order})
+
+            def orders_of(table, user_id):
+                key = Key("pk").eq(f"USER#{user_id}") & Key("sk").begins_with("ORDER#")
+                return table.query(KeyConditionExpression=key, ScanIndexForward=False)["Items"]
+            """,
+            State.WORKS,
+        ),
         WrongAnswer(
             "def place(table, user_id, order):\n    ...  # your turn\n\ndef orders_of(table, user_id):\n    ...  # your turn",
             "not-started",
@@ -148,6 +165,11 @@ ANSWERS = {
             "lines-read-too",
         ),
         WrongAnswer(PLACE.replace(MOMENT, "order['orderId']"), "not-by-time"),
+        WrongAnswer(
+            PLACE.replace(MOMENT, "order['orderId']").replace("return table", "orders = table")
+            + '    return sorted(orders, key=lambda order: order["placedAt"])\n',
+            "sorted-afterwards",
+        ),
         WrongAnswer(PLACE.replace("LINE#{moment}#", "LINE#"), "lines-lost"),
         WrongAnswer(
             """

@@ -156,7 +156,19 @@ ANSWERS = {
                 shop.meta.client.transact_write_items(TransactItems=actions)
             """
         ),
+        RightAnswer(
+            PLACE.replace("TransactItems=actions", 'TransactItems=actions, ClientRequestToken=order["orderId"]'),
+            State.WORKS,
+        ),
         WrongAnswer("def place_order(shop, stock, items):\n    return True", "not-stored"),
+        WrongAnswer(PLACE.replace("copies >= :n", "copies > :n"), "refused-too-early"),
+        WrongAnswer(PLACE.replace("attribute_not_exists(pk)", "attribute_exists(pk)"), "refused-too-early"),
+        WrongAnswer(
+            PLACE.replace(', "ConditionExpression": "attribute_not_exists(pk)"', "").replace(
+                "TransactItems=actions", 'TransactItems=actions, ClientRequestToken=order["orderId"]'
+            ),
+            "placed-later",
+        ),
         WrongAnswer("def place_order(shop, stock, items):\n    shop.put_item(Item=items[0])", "items-missing"),
         WrongAnswer(
             """
@@ -299,6 +311,10 @@ ANSWERS = {
         WrongAnswer(
             LINK + READ.replace('return [item["title"] for item in found]', "return found"), "not-a-list-of-texts"
         ),
+        WrongAnswer(
+            LINK.replace('"Item": item}', '"Item": item, "ConditionExpression": "attribute_not_exists(pk)"}') + READ,
+            "second-link-refused",
+        ),
         WrongAnswer(TWO_PUTS + READ, "half-a-link"),
         WrongAnswer(TWO_PUTS.replace("(there, back)", "(back, there)") + READ, "half-a-link"),
     ),
@@ -345,6 +361,16 @@ ANSWERS = {
             ACCOUNT.replace(
                 '        if "LastEvaluatedKey" not in page:\n            return found', "        return found"
             ),
+            "first-page-only",
+        ),
+        WrongAnswer(
+            """
+            def account(table, user_id):
+                items = table.query(KeyConditionExpression=Key("pk").eq(f"USER#{user_id}"))["Items"]
+                name = next(item["name"] for item in items if item["type"] == "User")
+                orders = [item for item in items if item["type"] == "Order"]
+                return {"name": name, "orders": len(orders), "spent": sum(order["total"] for order in orders)}
+            """,
             "first-page-only",
         ),
         WrongAnswer(ACCOUNT.replace('found["spent"] += item["total"]', 'found["spent"] += 1'), "wrong-account"),

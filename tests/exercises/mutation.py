@@ -1,0 +1,218 @@
+"""Do the checks notice? The reference answer of every exercise, with one small fault at a time, replayed.
+
+    python -m tests.exercises.mutation            # every lesson that has a solutions notebook
+    python -m tests.exercises.mutation 03         # one lesson, by number or slug; the others keep their part of the page
+    python -m tests.exercises.mutation 03 -v      # and print every mutant with what the check said
+
+It writes docs/mutation.md. A mutant is *caught* when the check does not say *works*, or says only *works* where the
+reference is *efficient*; it is *equivalent* when `equivalents.py` says why it is no fault; else it *survives*.
+Runs by hand, not in the suite: a thousand labs take minutes. The suite checks that the page is up to date.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from unittest.mock import patch
+
+from helpers.exercises import Exercise, Lesson, Outcome, Register, State, guard, using
+from helpers.exercises.check import GATE, judge
+from helpers.exercises.progress import OFF, VARIABLE
+from helpers.exercises.register import course
+from helpers.lab import Lab
+from tests.exercises import replay
+from tests.exercises.equivalents import EQUIVALENT
+from tests.exercises.mutants import LESS_SOURCE, Mutant, mutants
+from tests.exercises.reference import around, reference
+
+PAGE = Path(__file__).parents[2] / "docs" / "mutation.md"
+COMMAND = "python -m tests.exercises.mutation"
+STEPS_MAX = 50_000
+"""Lines of its own code that a mutant may run in one call: a hundred times what any reference needs."""
+SECONDS_MAX = 60
+"""A net for loops that run no line of the answer's own; no mutant has met it. Requests are bounded by the exercise."""
+CAUGHT_MIN = 0.95
+"""Part of the mutants that are not equivalent which the checks have to catch."""
+
+
+class Verdict(StrEnum):
+    CAUGHT = "caught"
+    EQUIVALENT = "equivalent"
+    SURVIVED = "survived"
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of one mutant."""
+
+    mutant: Mutant
+    verdict: Verdict
+    outcome: Outcome
+
+
+class OutOfTime(BaseException):
+    """A mutant ran for longer than SECONDS_MAX."""
+
+
+def results(exercise: Exercise, seconds: int = SECONDS_MAX) -> Iterator[Result]:
+    """Every mutant of an exercise's reference, replayed in a lab of its own.
+
+    Raises:
+        ValueError: the reference itself does not pass, or a mutant of `EQUIVALENT` is not there or is caught.
+    """
+    code = reference(exercise)
+    before = around(exercise, code)
+    aim = replayed(exercise, before, code).state
+    if not aim.passed or (exercise.reference is not None and aim is not State.EFFICIENT):
+        raise ValueError(f"The reference answer of {exercise.name} is {aim.value.replace('_', ' ')}.")
+    reasons = dict(EQUIVALENT.get(exercise.name, {}))
+    for mutant in mutants(code):
+        outcome = replayed(exercise, before + LESS_SOURCE, mutant.source, seconds)
+        caught = not outcome.state.passed or outcome.state is not aim
+        known = reasons.pop(mutant.name, None) is not None
+        if known and caught:
+            raise ValueError(f"{exercise.name}: {mutant.name!r} is called equivalent and is caught:\n{outcome}")
+        verdict = Verdict.CAUGHT if caught else Verdict.EQUIVALENT if known else Verdict.SURVIVED
+        yield Result(mutant, verdict, outcome)
+    if reasons:
+        raise ValueError(f"{exercise.name} has no mutant {next(iter(reasons))!r} any more.")
+
+
+def replayed(exercise: Exercise, before: str, code: str, seconds: int = 0) -> Outcome:
+    """What the check says to code, in a fresh lab. The register that holds the exercise has to be in use."""
+    with Lab(), patch.object(guard, "STEPS_MAX", STEPS_MAX), _within(seconds):
+        try:
+            answer = replay.given(exercise, f"{before}\n\n{code}")
+        except (Exception, OutOfTime) as stopped:  # noqa: BLE001 — the learner's cell would have stopped as well
+            return Outcome(exercise.name, exercise.title, State.ERROR, type(stopped).__name__)
+        return judge(exercise.name, answer)
+
+
+@contextmanager
+def _within(seconds: int) -> Iterator[None]:
+    """Ends its block after so many seconds, where the system has an alarm; 0 sets none."""
+    if not seconds or not hasattr(signal, "setitimer"):
+        yield
+        return
+
+    def out_of_time(_number: int, _frame: object) -> None:
+        raise OutOfTime
+
+    before = signal.signal(signal.SIGALRM, out_of_time)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+# --- the page ---
+
+_SECTION = re.compile(r"^## (?P<number>\d\d) · .*?(?=^## |\Z)", re.MULTILINE | re.DOTALL)
+_ROW = re.compile(r"^\| `(?P<name>[^`]+)` \| (\d+) \| (\d+) \| (\d+) \| (\d+) \|$", re.MULTILINE)
+_OF = re.compile(r"^<!-- (?P<name>\S+): (?P<fingerprint>[0-9a-f]{12}) -->$", re.MULTILINE)
+
+
+def fingerprint(exercise: Exercise) -> str:
+    """Changes with the reference answer, with what stands around it, and with what is called equivalent."""
+    code = reference(exercise)
+    parts = [code, around(exercise, code), *sorted(EQUIVALENT.get(exercise.name, {}))]
+    return hashlib.sha256("\n".join(parts).replace("'", '"').encode()).hexdigest()[:12]
+
+
+def fingerprints(page: str) -> dict[str, str]:
+    """Each exercise on a page, and of what it was made."""
+    return {found["name"]: found["fingerprint"] for found in _OF.finditer(page)}
+
+
+def totals(page: str) -> tuple[int, int, int, int]:
+    """Mutants, caught, equivalent, survivors: the sum of a page's rows."""
+    rows = [[int(cell) for cell in found.groups()[1:]] for found in _ROW.finditer(page)]
+    made, caught, equivalent, survived = (sum(column) for column in zip(*rows, strict=True))
+    return made, caught, equivalent, survived
+
+
+def share(page: str) -> float:
+    """The part that was caught of the mutants that are not equivalent."""
+    made, caught, equivalent, _ = totals(page)
+    return caught / (made - equivalent)
+
+
+def section(lesson: Lesson, found: dict[str, list[Result]]) -> str:
+    """A lesson's part of the page."""
+    lines = [f"## {lesson.number:02} · {lesson.title}", ""]
+    lines += ["| exercise | mutants | caught | equivalent | survivors |", "|---|--:|--:|--:|--:|"]
+    for name, each in found.items():
+        counts = [sum(result.verdict is verdict for result in each) for verdict in Verdict]
+        lines.append(f"| `{name}` | {len(each)} | {' | '.join(map(str, counts))} |")
+    for name, each in found.items():
+        rest = [result for result in each if result.verdict is not Verdict.CAUGHT]
+        lines += ["", f"<!-- {name}: {fingerprint(course().exercise(name))} -->"]
+        if rest:
+            lines += ["", f"`{name}`", ""]
+        for result in sorted(rest, key=lambda result: result.verdict is Verdict.EQUIVALENT):
+            line = f"- {result.verdict.value}, {result.mutant.operator}: `{result.mutant.line.replace('`', '´')}`"
+            reason = EQUIVALENT.get(name, {}).get(result.mutant.name, "")
+            lines.append(f"{line} — {reason}" if reason else line)
+    return "\n".join([*lines, "", ""])
+
+
+def page(before: str, sections: dict[str, str]) -> str:
+    """The whole page, with these sections in place of the ones of the same lessons."""
+    kept = {found["number"]: found[0].rstrip() + "\n\n" for found in _SECTION.finditer(before)}
+    body = "".join(text for _, text in sorted((kept | sections).items())).rstrip() + "\n"
+    made, caught, equivalent, survived = totals(body)
+    return f"""# Do the checks notice?
+
+A check is worth what it notices. Here the reference answer of every exercise gets one small fault at a time: a condition or an
+argument dropped, two keys swapped, another operator, a letter less in a key, a number one off, paging removed, a Query made into
+a Scan, a statement dropped, something less returned. Each faulty copy, a *mutant*, is then judged by `check()` in a fresh lab.
+
+A mutant is **caught** when the check no longer says *works*, or says only *works* where the reference is *works and efficient*. It
+is **equivalent** when it is no fault: the reason stands beside it. What is left **survives**.
+
+**Of {made} mutants {equivalent} are equivalent; of the other {made - equivalent}, {caught} are caught: \
+{100 * caught / (made - equivalent):.1f} %.** {survived} survive. The table of equivalents is `tests/exercises/equivalents.py`; \
+`{COMMAND}` writes this page.
+
+{body}"""
+
+
+def lessons(names: list[str], register: Register) -> list[Lesson]:
+    """The lessons named, by number or slug; all where none is. One whose solutions notebook is missing is left out."""
+    asked = [register.lesson(int(name) if name.isdigit() else name) for name in names] or list(register.lessons)
+    return [lesson for lesson in asked if all(reference(exercise) for exercise in lesson.exercises)]
+
+
+def main(arguments: list[str]) -> int:
+    os.environ[VARIABLE] = OFF
+    os.environ.pop(GATE, None)
+    register, talks = course(), "-v" in arguments
+    for lesson in lessons([name for name in arguments if name != "-v"], register):
+        found: dict[str, list[Result]] = {}
+        with using(register):
+            for exercise in lesson.exercises:
+                found[exercise.name] = list(results(exercise))
+                survivors = [result for result in found[exercise.name] if result.verdict is Verdict.SURVIVED]
+                print(f"{exercise.name}: {len(found[exercise.name])} mutants, {len(survivors)} survive", flush=True)
+                for result in found[exercise.name] if talks else survivors:
+                    said = result.outcome.diagnosis or result.outcome.state.value
+                    print(f"  {result.verdict.value:10} {said:24} {result.mutant.name}", flush=True)
+        before = PAGE.read_text(encoding="utf-8") if PAGE.exists() else ""
+        PAGE.write_text(page(before, {f"{lesson.number:02}": section(lesson, found)}), encoding="utf-8")
+    caught = share(PAGE.read_text(encoding="utf-8"))
+    print(f"{100 * caught:.1f} % caught")
+    return 0 if caught >= CAUGHT_MIN else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
