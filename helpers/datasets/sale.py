@@ -6,6 +6,9 @@ from typing import Final
 
 SALE_DAY: Final = "2025-11-28"
 _MILLISECONDS: Final = 1_000
+_IDS: Final = 10**8
+_STRIDE: Final = 76_543_217
+"""Has no factor in common with `_IDS`: each place gets an id of its own, and ids are not in the order of time."""
 
 
 def sale_events(seconds: int = 2, rate: int = 4_000, day: str = SALE_DAY) -> list[list[dict[str, str]]]:
@@ -16,7 +19,7 @@ def sale_events(seconds: int = 2, rate: int = 4_000, day: str = SALE_DAY) -> lis
     return [
         [
             {
-                "id": f"{second * rate + place:08}",
+                "id": f"{(second * rate + place) * _STRIDE % _IDS:08}",
                 "day": day,
                 "at": f"{day}T10:{second // 60:02}:{second % 60:02}.{place * _MILLISECONDS // rate:03}Z",
             }

@@ -14,14 +14,14 @@ _KEY_SHOWN: Final = 96
 _TEXT_KEY: Final = 56
 _TEXT_KIND: Final = 64
 _CSS: Final = (
-    ".nad.nad-items code{font:12px/1.4 var(--jp-code-font-family,ui-monospace,monospace);color:inherit;background:none;"
-    "padding:0;overflow-wrap:anywhere}.nad-items code span{white-space:nowrap}"
-    ".nad-items .kind{display:inline-block;font-size:11px;font-weight:600;line-height:16px;padding:0 6px;"
+    ".nad.nad.nad-items code{font:12px/1.4 var(--jp-code-font-family,ui-monospace,monospace);color:inherit;background:none;"
+    "padding:0;overflow-wrap:anywhere}.nad.nad.nad-items code span{white-space:nowrap}"
+    ".nad.nad.nad-items .kind{display:inline-block;font-size:11px;font-weight:600;line-height:16px;padding:0 6px;"
     "margin-bottom:2px;border-left:5px solid;background:var(--nad-panel)}"
-    ".nad-items .has{display:inline-block;margin:0 12px 2px 0;vertical-align:top;overflow-wrap:anywhere}"
-    ".nad-items .has b{display:block;font-size:11px;font-weight:400;color:var(--nad-soft)}.nad-items .sep{display:none}"
-    ".nad.nad-items tbody th{border-bottom:0}.nad.nad-items tbody td:last-child:not(.num){width:55%}"
-    ".nad.nad-items .first>*{border-top:2px solid var(--nad-ink)}"
+    ".nad.nad.nad-items .has{display:inline-block;margin:0 12px 2px 0;vertical-align:top;overflow-wrap:anywhere}"
+    ".nad.nad.nad-items .has b{display:block;font-size:11px;font-weight:400;color:var(--nad-soft)}.nad.nad.nad-items .sep{display:none}"
+    ".nad.nad.nad-items tbody th{border-bottom:0}.nad.nad.nad-items tbody td:last-child:not(.num){width:55%}"
+    ".nad.nad.nad-items .first>*{border-top:2px solid var(--nad-ink)}"
 )
 
 
@@ -78,7 +78,7 @@ def collection_view(
         f"<tbody>{''.join(body)}</tbody></table>"
     )
     note = f"{plural(left, 'more item')} not shown." if left else ""
-    css = _CSS + "".join(f".nad-items .k-{name}{{border-color:var(--nad-{name})}}" for name in SERIES[: len(kinds)])
+    css = _CSS + "".join(f".nad.nad.nad-items .k-{name}{{border-color:var(--nad-{name})}}" for name in SERIES[: len(kinds)])
     return Picture(heading, drawn, "\n".join(line for line in told if line.strip()), note=note, css=css, kind="items")
 
 

@@ -77,6 +77,7 @@ _RANK_HELP: Mapping[str, tuple[str, str]] = {
     "userId": ("one-user", "Look at the busiest user: one order in fifty, out of 3,000 a second."),
     "orderId": ("own-key", "Every order has an orderId of its own: how many writes does each value get?"),
 }
+_WAREHOUSE_IS_WARMER = ("ten-share", "Divide the evening by ten: each warehouse gets a tenth of 3,000 orders, whoever places them.")
 
 
 def _rank(attempt: Attempt) -> None:
@@ -104,7 +105,7 @@ def _rank(attempt: Attempt) -> None:
     others = [name for name in ranking[place + 1 :] if heats[name] < heats[worst]] or [
         name for name in ranking[:place] if heats[name] > heats[worst]
     ]
-    diagnosis, help = _RANK_HELP[worst]
+    diagnosis, help = _WAREHOUSE_IS_WARMER if (worst, side) == ("warehouse", "cooler") else _RANK_HELP[worst]
     attempt.fail(
         diagnosis,
         f"`ranking` calls {echo.code(worst)} {side} than {echo.code(others[0])}. The check wrote the evening's orders "
@@ -188,6 +189,8 @@ def _why_not(rate: _Rate, shards: int, said: str) -> NotYet:
         return NotYet(
             "rounded-too-late", reason, "Round each item up to whole KB first, then multiply: 1,025 bytes are 2 units."
         )
+    if shards == math.ceil(rate.writes * math.ceil(rate.bytes / 1_000) / PARTITION_WRITE_UNITS):
+        return NotYet("thousand-bytes", reason, "Count a KB as 1,024 bytes: an item of exactly 1,024 costs one unit.")
     if shards == rate.offered(1) // PARTITION_WRITE_UNITS + 1:
         return NotYet(
             "one-too-many", reason, "Round up, and do not add one: exactly 1,000 units still fit into one shard."

@@ -14,6 +14,8 @@ from helpers.exercises.lessons.key_heat import hottest
 from helpers.exercises.register import Exercise
 
 _SHARDS = 8
+_EVEN = 1.2
+"""A hottest key below this multiple of the average is chance, and no flaw of the spread."""
 _MOST_KEYS = 64
 """Partition keys of one day that can still be read back by a handful of queries each."""
 
@@ -53,9 +55,17 @@ def _sale_keys(attempt: Attempt) -> None:
             "Make the key unique: two events can fall into the same millisecond, so add the event's id behind the time.",
         )
     if most > PARTITION_WRITE_UNITS:
+        said = f"The hottest of {len(partitions)} partition keys gets {echo.number(most)} writes a second; it takes 1,000."
+        busiest = max(len(keys) for keys in seconds_of_keys)
+        if most <= _EVEN * busiest / len(partitions):
+            attempt.fail(
+                "too-few-keys",
+                said,
+                f"Take more shards: {echo.number(busiest)} writes a second ÷ 1,000 are the least, without room for chance.",
+            )
         attempt.fail(
             "still-hot",
-            f"The hottest of {len(partitions)} partition keys gets {echo.number(most)} writes a second; it takes 1,000.",
+            said,
             "Spread more evenly: each shard should get about as many events as any other, at every moment.",
         )
     _in_order(attempt, seconds, seconds_of_keys)

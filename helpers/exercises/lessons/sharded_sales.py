@@ -13,6 +13,7 @@ from helpers.exercises.answers import function
 from helpers.exercises.attempt import Attempt
 from helpers.exercises.outcome import Cost
 from helpers.exercises.register import Exercise
+from helpers.exercises.running import Run
 
 SHARDS = 8
 _DAY, _OTHER = "2025-11-28", "2025-11-29"
@@ -20,6 +21,8 @@ _SALES, _OTHERS, _LOOKED_UP = 40, 4, 5
 _BUSY_SHARDS = 5
 _WRITER, _READER = 0x5BD1E995, 0x2545F492
 """Two processes of the learner's program. Their numbers differ in the last bits, so that every remainder differs."""
+_NOTHING_THERE = ("KeyError", "IndexError")
+"""What `answer["Item"]` and `answer["Items"][0]` raise when nothing was found."""
 _HOTTEST = 0.4
 """The largest share of a day that may lie under one key. An even spread of 40 sales is far below it."""
 
@@ -73,6 +76,13 @@ def _stored(attempt: Attempt, sales: list[dict[str, Any]]) -> None:
             f"No item in the table has `day` = {echo.code(_DAY)}.",
             'Store the whole sale, with the two key attributes added: `{**sale, "pk": …, "sk": …}`.',
         )
+    shared = set(partitions) & {item["pk"]["S"] for item in items if item.get("day", {}).get("S") == _OTHER}
+    if shared:
+        attempt.fail(
+            "days-together",
+            f"Sales of {_DAY} and of {_OTHER} lie under {echo.code(echo.short(min(shared)))}.",
+            "Name the day in `pk`, before the shard: the table keeps every day, and a Query reads all that its key holds.",
+        )
     key, most = partitions.most_common(1)[0]
     if len(partitions) == 1:
         attempt.fail(
@@ -98,7 +108,7 @@ def _stored(attempt: Attempt, sales: list[dict[str, Any]]) -> None:
 def _looked_up(attempt: Attempt, sales: list[dict[str, Any]]) -> None:
     for sale in sales[3 : 3 + _LOOKED_UP]:
         with _process(attempt, _READER):
-            run = attempt.run(attempt.table, sale["day"], sale["id"], of="get_sale")
+            run = _found_again(attempt, sale)
         if len(run.calls) > 1:
             attempt.fail(
                 "searched",
@@ -107,9 +117,10 @@ def _looked_up(attempt: Attempt, sales: list[dict[str, Any]]) -> None:
             )
         attempt.avoids("Scan", help="Name the whole key: day, suffix and id are known or can be computed.")
         if run.value is None:
+            what = f"found nothing and stopped with {run.error}" if run.error else "returned None"
             attempt.fail(
                 "not-found-again",
-                f"{echo.code(run.called)} returned None; the sale had been put before, by another process of the same program.",
+                f"{echo.code(run.called)} {what}; the sale had been put before, by another process of the same program.",
                 "Use a function that gives the same number in every process, such as `zlib.crc32`. "
                 "A random suffix cannot be computed again, and Python's `hash()` of a text differs in each process.",
             )
@@ -119,6 +130,21 @@ def _looked_up(attempt: Attempt, sales: list[dict[str, Any]]) -> None:
                 f"{echo.code(run.called)} returned {echo.code(echo.short(run.value))}.",
                 "Return the item itself, what GetItem has under `Item`.",
             )
+        evaluated = sum(call.evaluated for call in run.calls)
+        if evaluated > 1:
+            attempt.fail(
+                "shard-read",
+                f"{echo.code(run.called)} evaluated {echo.number(evaluated)} items to find one.",
+                "Name the whole key: let `sk` be something that `get_sale` knows, such as the id.",
+            )
+
+
+def _found_again(attempt: Attempt, sale: Mapping[str, Any]) -> Run:
+    """One run of `get_sale`. An error counts as *not found* if one request was made and it returned nothing."""
+    run = attempt.run(attempt.table, sale["day"], sale["id"], of="get_sale", allow=_NOTHING_THERE)
+    if run.error and (len(run.calls) != 1 or run.calls[0].returned):
+        return attempt.run(attempt.table, sale["day"], sale["id"], of="get_sale")
+    return run
 
 
 def _gathered(attempt: Attempt, sales: list[dict[str, Any]]) -> None:
@@ -137,13 +163,6 @@ def _gathered(attempt: Attempt, sales: list[dict[str, Any]]) -> None:
             "Collect the `Items` of all answers in one list, with `extend`.",
         )
     ids = [item.get("id") for item in found]
-    strangers = [item for item in found if item.get("day") != _DAY]
-    if strangers:
-        attempt.fail(
-            "other-day",
-            f"{called} returned a sale of {echo.code(echo.short(strangers[0].get('day')))}.",
-            "Name the day in each partition key, and query for nothing else.",
-        )
     if len(set(ids)) < len(wanted):
         queried = f"{len(run.calls)} of {SHARDS} keys were asked" if len(run.calls) < SHARDS else "all keys were asked"
         attempt.fail(

@@ -10,6 +10,7 @@ from helpers.exercises import echo
 from helpers.exercises.answers import function
 from helpers.exercises.attempt import Attempt
 from helpers.exercises.register import Exercise
+from helpers.exercises.running import Run
 
 FIXES = ("key", "capacity", "maximum", "quota")
 _BIG = "x" * 300_000
@@ -58,6 +59,9 @@ _CASES = (
     ),
 )  # fmt: skip
 _PREFIX = "exercise-"
+_SPELLINGS = ("ThrottlingReasons", "throttlingReasons")
+_NO_LIST = ("KeyError", "TypeError")
+"""What a function raises that looks for the list under a name it does not have."""
 
 
 def refusal(lab: Any, case: _Case) -> Any:
@@ -96,7 +100,7 @@ def _diagnose(attempt: Attempt) -> None:
         response = refusal(attempt.lab, case)
         reasons = response.get("ThrottlingReasons") or response.get("throttlingReasons")
         told = f"{response['Error']['Code']} with the reason {echo.code(reasons[0]['reason'])}"
-        run = attempt.run(response)
+        run = _run(attempt, response, told)
         value = attempt.returned(run)
         said = f"For {told}, `diagnose(response)` returned {echo.code(echo.short(value))}"
         where = f"{_PREFIX}{case.where}"
@@ -118,6 +122,30 @@ def _diagnose(attempt: Attempt) -> None:
         if fix != case.fix:
             _wrong_fix(attempt, case, said, fix, lower="throttlingReasons" in response)
         _wrong_place(attempt, case, said, str(place), where)
+
+
+def _run(attempt: Attempt, response: dict[str, Any], told: str) -> Run:
+    """One run. Where it stops, and would not if the list of reasons stood elsewhere, that is what is told."""
+    run = attempt.run(response, allow=_NO_LIST)
+    if not run.error:
+        return run
+    spelled = next(name for name in _SPELLINGS if name in response)
+    reasons = response[spelled]
+    both = {**response, **dict.fromkeys(_SPELLINGS, reasons)}
+    if not attempt.run(both, allow=_NO_LIST).error:
+        attempt.fail(
+            "one-spelling",
+            f"For {told}, `diagnose(response)` stopped with {run.error}. This response spells its list {echo.code(spelled)}.",
+            'Look under both names: `response.get("ThrottlingReasons") or response.get("throttlingReasons")`.',
+        )
+    inside = {**both, "Error": {**response["Error"], **dict.fromkeys(_SPELLINGS, reasons)}}
+    if not attempt.run(inside, allow=_NO_LIST).error:
+        attempt.fail(
+            "inside-error",
+            f"For {told}, `diagnose(response)` stopped with {run.error}. The list does not stand in `response[\"Error\"]`.",
+            f"Look one level higher: the list stands beside `Error`, as `response[\"{spelled}\"]`.",
+        )
+    return attempt.run(response)
 
 
 def _wrong_fix(attempt: Attempt, case: _Case, said: str, fix: str, *, lower: bool) -> None:

@@ -83,6 +83,7 @@ ANSWERS = {
         WrongAnswer(["orderId", "userId", "productId", "warehouse", "createdAt"], "counted-values"),
         WrongAnswer(["orderId", "userId", "productId", "createdAt", "warehouse"], "few-but-even"),
         WrongAnswer(["orderId", "warehouse", "productId", "userId", "createdAt"], "one-user"),
+        WrongAnswer(["orderId", "warehouse", "userId", "productId", "createdAt"], "ten-share"),
         WrongAnswer(["userId", "warehouse", "orderId", "productId", "createdAt"], "own-key"),
         WrongAnswer(["orderId", "userId", "warehouse", "product", "createdAt"], "not-the-five"),
         WrongAnswer(RANKING[:4], "not-the-five"),
@@ -162,7 +163,21 @@ ANSWERS = {
             SHARDED.replace(
                 'f"SALES#{day}#{crc32(sale_id.encode()) % SHARDS}"', 'f"SALES#{crc32(sale_id.encode()) % SHARDS}"'
             ).replace('f"SALES#{day}#{shard}"', 'f"SALES#{shard}"'),
-            "other-day",
+            "days-together",
+        ),
+        WrongAnswer(
+            SHARDED.replace("crc32(sale_id.encode())", "hash(sale_id)").replace('.get("Item")', '["Item"]'),
+            "not-found-again",
+        ),
+        WrongAnswer(SHARDED.replace('.get("Item")', '["item"]'), "exception"),
+        WrongAnswer(
+            SHARDED.replace(
+                "    return table.get_item(Key=key_of(day, sale_id)).get(\"Item\")",
+                "    of_shard = Key(\"pk\").eq(key_of(day, sale_id)[\"pk\"])\n"
+                "    items = table.query(KeyConditionExpression=of_shard)[\"Items\"]\n"
+                "    return next(item for item in items if item[\"id\"] == sale_id)",
+            ),
+            "shard-read",
         ),
         WrongAnswer(
             SHARDED.replace('**key_of(sale["day"], sale["id"])', '**key_of(sale["day"], sale["id"]), "sk": sale["at"]'),
@@ -189,6 +204,7 @@ ANSWERS = {
             "    return writes_per_second * -(-item_bytes // 1024) // 1000 + 1",
             "one-too-many",
         ),
+        WrongAnswer(SHARDS_FOR.replace("/ 1024", "/ 1000"), "thousand-bytes"),
         WrongAnswer(SHARDS_FOR.replace("/ 1000", "/ 3000"), "read-limit"),
         WrongAnswer(SHARDS_FOR.replace("/ 1000", "/ 700"), "too-many"),
         WrongAnswer(SHARDS_FOR.replace("/ 1000", "/ 2000"), "too-few"),
@@ -214,7 +230,15 @@ ANSWERS = {
         ),
         WrongAnswer("def diagnose(response):\n    ...  # your turn", "not-started"),
         WrongAnswer(BY_CLASS, "class-not-reason"),
-        WrongAnswer(DIAGNOSE.replace(' or response.get("throttlingReasons")', ""), "none-used"),
+        WrongAnswer(DIAGNOSE.replace(' or response.get("throttlingReasons")', ""), "one-spelling"),
+        WrongAnswer(
+            DIAGNOSE.replace(
+                '(response.get("ThrottlingReasons") or response.get("throttlingReasons"))', 'response["ThrottlingReasons"]'
+            ),
+            "one-spelling",
+        ),
+        WrongAnswer(DIAGNOSE.replace('response.get("', 'response["Error"].get("'), "inside-error"),
+        WrongAnswer(DIAGNOSE.replace('first["reason"]', 'first["Reason"]'), "exception"),
         WrongAnswer(
             """
             def diagnose(response):
@@ -258,7 +282,9 @@ ANSWERS = {
         ),
         WrongAnswer(KEY_OF.replace("#{dice.randrange(8)}", "#{event['id']}"), "too-many-keys"),
         WrongAnswer(KEY_OF.replace("#{event['id']}", ""), "lost-events"),
-        WrongAnswer(KEY_OF.replace("dice.randrange(8)", "dice.randrange(2)"), "still-hot"),
+        WrongAnswer(KEY_OF.replace("dice.randrange(8)", "dice.randrange(2)"), "too-few-keys"),
+        WrongAnswer(KEY_OF.replace("dice.randrange(8)", "dice.randrange(4)"), "too-few-keys"),
+        WrongAnswer(KEY_OF.replace("{event['at']}#", ""), "order-lost"),
         WrongAnswer(KEY_OF.replace("dice.randrange(8)", "event['at'][17:19]"), "still-hot"),
         WrongAnswer(KEY_OF.replace("f\"{event['at']}#", "f\"{dice.randrange(8)}#{event['at']}#"), "order-lost"),
         WrongAnswer(KEY_OF.replace("#{event['day']}", ""), "day-lost"),
