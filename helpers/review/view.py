@@ -11,19 +11,20 @@ from helpers.review.result import Result, facts
 from helpers.show.base import LEFT, Picture, escape, wide
 from helpers.show.text import TEXT_WIDTH, count, plural, wrap
 
-_CSS: Final = (
-    ".nad.nad-review th,.nad.nad-review td{padding:2px 0 2px 12px;white-space:nowrap}"
-    ".nad.nad-review thead th{padding-bottom:5px}.nad.nad-review tr>:first-child{padding-left:16px}"
-    ".nad.nad-review tbody tr>*{border-bottom:0}.nad.nad-review tbody th{border-top:1px solid var(--nad-line)}"
-    ".nad.nad-review tbody tr>th:first-child{padding:8px 0 0;white-space:normal}"
-    ".nad-review .who{font-weight:400;color:var(--nad-soft)}.nad-review .state{display:inline-block;min-width:9.5em}"
-    ".nad.nad-review .says td:first-child:last-child{padding:0 0 9px 16px;white-space:normal;width:auto}"
-    ".nad.nad-review tbody tr:last-child td{padding-bottom:9px}"
-    ".nad-review .bad .state{color:var(--nad-b)}.nad-review .fair .state{color:var(--nad-e)}"
-    ".nad-review .good .state{color:var(--nad-c)}"
-    ".nad.nad-review code{font:12px var(--jp-code-font-family,ui-monospace,monospace);background:none;padding:0;color:inherit}"
-    ".nad.nad-review tfoot>tr>*{border:0;border-top:2px solid var(--nad-ink);font-weight:600;padding-top:6px}"
-    ".nad.nad-review tfoot th:first-child{padding-left:0}"
+_CSS: Final = (  # ".nad" three times: on a page, the base of a later picture must not win (it repeats its rules)
+    ".nad.nad.nad-review th,.nad.nad.nad-review td{padding:2px 0 2px 12px;white-space:nowrap}"
+    ".nad.nad.nad-review tbody td:last-child:not(.num){width:auto}.nad.nad.nad-review .sep{display:none}"
+    ".nad.nad.nad-review thead th{padding-bottom:5px}.nad.nad.nad-review tr>:first-child{padding-left:16px}"
+    ".nad.nad.nad-review tbody tr>*{border-bottom:0}.nad.nad.nad-review tbody th{border-top:1px solid var(--nad-line)}"
+    ".nad.nad.nad-review tbody tr>th:first-child{padding:8px 0 0;white-space:normal}"
+    ".nad.nad.nad-review .who{font-weight:400;color:var(--nad-soft)}.nad.nad.nad-review .state{display:inline-block;min-width:9.5em}"
+    ".nad.nad.nad-review .says td:first-child:last-child{padding:0 0 9px 16px;white-space:normal;width:auto}"
+    ".nad.nad.nad-review tbody tr:last-child td{padding-bottom:9px}"
+    ".nad.nad.nad-review .bad .state{color:var(--nad-b)}.nad.nad.nad-review .fair .state{color:var(--nad-e)}"
+    ".nad.nad.nad-review .good .state{color:var(--nad-c)}"
+    ".nad.nad.nad-review code{font:12px var(--jp-code-font-family,ui-monospace,monospace);background:none;padding:0;color:inherit}"
+    ".nad.nad.nad-review tfoot>tr>*{border:0;border-top:2px solid var(--nad-ink);font-weight:600;padding-top:6px}"
+    ".nad.nad.nad-review tfoot th:first-child{padding-left:0}"
 )
 _HEADS: Final = (
     ("requests", True),
@@ -70,7 +71,7 @@ def _group(result: Result) -> str:
     who = " · ".join(part for part in (result.pattern.who, f"{count(result.pattern.rate)} a second") if part)
     name = (
         f'<tr class="{_TONES[icon]}"><th scope="rowgroup" colspan="{len(_HEADS)}"{LEFT}>'
-        f'<span class="state">{icon} {escape(word)}</span> {escape(result.pattern.name)} '
+        f'<span class="state">{icon} {escape(word)}<span class="sep">:</span></span> {escape(result.pattern.name)} '
         f'<span class="who">· {escape(who)}</span></th></tr>'
     )
     numbers = ""

@@ -99,10 +99,9 @@ def _line(original: str, changed: str) -> str:
 def _shares(found: dict[str, list[Mutant]]) -> list[Mutant]:
     """At most MUTANTS_MAX: the operators in turn give one more, until all are full; then evenly over the code."""
     allowed = dict.fromkeys(found, 0)
-    while sum(allowed.values()) < MUTANTS_MAX and any(allowed[name] < len(found[name]) for name in found):
-        for name in found:
-            if allowed[name] < len(found[name]) and sum(allowed.values()) < MUTANTS_MAX:
-                allowed[name] += 1
+    in_turn = sorted((place, order, name) for order, name in enumerate(found) for place in range(len(found[name])))
+    for _, _, name in in_turn[:MUTANTS_MAX]:
+        allowed[name] += 1
     return [each[len(each) * place // allowed[name]] for name, each in found.items() for place in range(allowed[name])]
 
 
@@ -116,7 +115,9 @@ def _drop_condition(tree: ast.Module) -> Iterator[Edit]:
         for field, value in list(ast.iter_fields(node)):
             for place, child in enumerate(value if isinstance(value, list) else [value]):
                 for part in _parts(child):
-                    yield ((node, field, [*value[:place], part, *value[place + 1 :]] if isinstance(value, list) else part),)
+                    yield (
+                        (node, field, [*value[:place], part, *value[place + 1 :]] if isinstance(value, list) else part),
+                    )
         if isinstance(node, ast.comprehension) and node.ifs:
             yield ((node, "ifs", []),)
         if isinstance(node, ast.If | ast.IfExp):
@@ -349,7 +350,9 @@ def _drop_statement(tree: ast.Module) -> Iterator[Edit]:
 def _can_go(node: ast.stmt, bound: list[str]) -> bool:
     if isinstance(node, ast.Assign):
         return all(not isinstance(to, ast.Name) or bound.count(to.id) > 1 for to in node.targets)
-    return isinstance(node, ast.Expr | ast.AugAssign | ast.If | ast.For | ast.Break | ast.Raise | ast.Continue | ast.Try)
+    return isinstance(
+        node, ast.Expr | ast.AugAssign | ast.If | ast.For | ast.Break | ast.Raise | ast.Continue | ast.Try
+    )
 
 
 def _return_less(tree: ast.Module) -> Iterator[Edit]:

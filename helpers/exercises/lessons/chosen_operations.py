@@ -78,7 +78,7 @@ _REQUESTS: Mapping[str, tuple[str, str, Mapping[str, Try]]] = {
         "Scan": _scan(Attr("pk").eq(_PK)),
     }),
 }  # fmt: skip
-"""Letter → what is wanted, the cheapest operation, and each operation's best try."""
+"""Letter → what is wanted, the narrowest operation, and each operation's best try."""
 
 _HELPS = {
     "GetItem": "GetItem takes a whole key, and gives one item: see which parts of the key are known.",
@@ -126,12 +126,12 @@ def _classify(attempt: Attempt) -> None:
             )
         best, _ = _tried(attempt, tries[right])
         attempt.fail(
-            f"{letter}-dearer",
+            f"{letter}-too-wide",
             f"{letter}, {wanted}: {echo.code(said)} evaluated {echo.plural(result, 'item')}; "
             + (
                 f"another operation needs {echo.number(best)}."
                 if best < result
-                else "it finds the item, but a collection is not what is wanted: one item, whose whole key is known."
+                else "it finds the item, as a stretch of a collection that happens to hold one."
             ),
             _HELPS[said] if said == "Scan" else "The whole key is known: ask for the item by its name.",
         )

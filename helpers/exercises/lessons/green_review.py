@@ -36,14 +36,6 @@ _HELPS = {
     "ship an order": "Update the order under `order_key`, and delete its copy under `desk_key`.",
     "packing desk": "One Query of the desk's partition key: what is open is there, and nothing else is.",
 }
-_GIVEN_KEYS: Mapping[str, Callable[[Mapping[str, Any]], Sequence[tuple[dict[str, str], str]]]] = {
-    "user": lambda user: (
-        (profile_key(user["userId"]), _HELPS["account page"]),
-        (login_key(user["email"]), _HELPS["sign in"]),
-    ),
-    "order": lambda order: ((order_key(order["userId"], order["orderId"]), _HELPS["order page"]),),
-}
-"""The items that the notebook's own functions read, and what to say where one is missing."""
 _SCANS = "Ask for a partition key: your keys of 2.2 put everything that this pattern wants into one collection."
 
 
@@ -110,10 +102,10 @@ def _items(attempt: Attempt, noun: str, thing: Mapping[str, Any]) -> list[dict[s
             attempt.fail(
                 "no-key",
                 f"{called} returned an item without a text in `pk` and `sk`: {echo.code(echo.short(dict(item)))}.",
-                "Merge the key into the item: `{**order_key(…), **thing}`.",
+                "Merge the key into the item: `thing | book_key(…)`.",
             )
     places = {(item["pk"], item["sk"]) for item in value}
-    for wanted, help in _GIVEN_KEYS.get(noun, lambda _: ())(thing):
+    for wanted, help in _given_keys(noun, thing):
         if (wanted["pk"], wanted["sk"]) not in places:
             attempt.fail(
                 "given-key-missing",
@@ -121,6 +113,16 @@ def _items(attempt: Attempt, noun: str, thing: Mapping[str, Any]) -> list[dict[s
                 help,
             )
     return [dict(item) for item in value]
+
+
+def _given_keys(noun: str, thing: Mapping[str, Any]) -> Sequence[tuple[dict[str, str], str]]:
+    """The keys at which the notebook's own functions read, and what to say where there is no item."""
+    if noun == "user":
+        return (
+            (profile_key(thing["userId"]), _HELPS["account page"]),
+            (login_key(thing["email"]), _HELPS["sign in"]),
+        )
+    return ((order_key(thing["userId"], thing["orderId"]), _HELPS["order page"]),) if noun == "order" else ()
 
 
 def _name(noun: str, thing: Mapping[str, Any]) -> str:

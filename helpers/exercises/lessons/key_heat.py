@@ -77,7 +77,10 @@ _RANK_HELP: Mapping[str, tuple[str, str]] = {
     "userId": ("one-user", "Look at the busiest user: one order in fifty, out of 3,000 a second."),
     "orderId": ("own-key", "Every order has an orderId of its own: how many writes does each value get?"),
 }
-_WAREHOUSE_IS_WARMER = ("ten-share", "Divide the evening by ten: each warehouse gets a tenth of 3,000 orders, whoever places them.")
+_WAREHOUSE_IS_WARMER = (
+    "ten-share",
+    "Divide the evening by ten: each warehouse gets a tenth of 3,000 orders, whoever places them.",
+)
 
 
 def _rank(attempt: Attempt) -> None:

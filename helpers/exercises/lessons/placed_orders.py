@@ -184,6 +184,9 @@ PLACE_ORDER = Exercise(
     check=_place_order,
     arrange=_tables,
     reference=Cost(requests=5, write_units=38),
-    cheaper="A transaction pays for each action; nothing else needs to be sent.",
+    cheaper=(
+        "Each action is billed, a ConditionCheck, too. A `ClientRequestToken` that comes again is billed as reads and not as "
+        "writes: with the condition on the order it does no harm."
+    ),
     budget=100,
 )

@@ -55,7 +55,9 @@ def _sale_keys(attempt: Attempt) -> None:
             "Make the key unique: two events can fall into the same millisecond, so add the event's id behind the time.",
         )
     if most > PARTITION_WRITE_UNITS:
-        said = f"The hottest of {len(partitions)} partition keys gets {echo.number(most)} writes a second; it takes 1,000."
+        said = (
+            f"The hottest of {len(partitions)} partition keys gets {echo.number(most)} writes a second; it takes 1,000."
+        )
         busiest = max(len(keys) for keys in seconds_of_keys)
         if most <= _EVEN * busiest / len(partitions):
             attempt.fail(

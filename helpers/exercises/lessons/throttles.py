@@ -142,8 +142,8 @@ def _run(attempt: Attempt, response: dict[str, Any], told: str) -> Run:
     if not attempt.run(inside, allow=_NO_LIST).error:
         attempt.fail(
             "inside-error",
-            f"For {told}, `diagnose(response)` stopped with {run.error}. The list does not stand in `response[\"Error\"]`.",
-            f"Look one level higher: the list stands beside `Error`, as `response[\"{spelled}\"]`.",
+            f'For {told}, `diagnose(response)` stopped with {run.error}. The list does not stand in `response["Error"]`.',
+            f'Look one level higher: the list stands beside `Error`, as `response["{spelled}"]`.',
         )
     return attempt.run(response)
 

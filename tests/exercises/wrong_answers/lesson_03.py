@@ -172,10 +172,10 @@ ANSWERS = {
         WrongAnswer(SHARDED.replace('.get("Item")', '["item"]'), "exception"),
         WrongAnswer(
             SHARDED.replace(
-                "    return table.get_item(Key=key_of(day, sale_id)).get(\"Item\")",
-                "    of_shard = Key(\"pk\").eq(key_of(day, sale_id)[\"pk\"])\n"
-                "    items = table.query(KeyConditionExpression=of_shard)[\"Items\"]\n"
-                "    return next(item for item in items if item[\"id\"] == sale_id)",
+                '    return table.get_item(Key=key_of(day, sale_id)).get("Item")',
+                '    of_shard = Key("pk").eq(key_of(day, sale_id)["pk"])\n'
+                '    items = table.query(KeyConditionExpression=of_shard)["Items"]\n'
+                '    return next(item for item in items if item["id"] == sale_id)',
             ),
             "shard-read",
         ),
@@ -233,7 +233,8 @@ ANSWERS = {
         WrongAnswer(DIAGNOSE.replace(' or response.get("throttlingReasons")', ""), "one-spelling"),
         WrongAnswer(
             DIAGNOSE.replace(
-                '(response.get("ThrottlingReasons") or response.get("throttlingReasons"))', 'response["ThrottlingReasons"]'
+                '(response.get("ThrottlingReasons") or response.get("throttlingReasons"))',
+                'response["ThrottlingReasons"]',
             ),
             "one-spelling",
         ),
