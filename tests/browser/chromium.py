@@ -38,7 +38,9 @@ def program() -> str:
     for name in NAMES:
         if found := shutil.which(name):
             return found
-    raise NoBrowser("Chromium is not installed: apt-get install chromium fonts-liberation (or Google Chrome) brings it.")
+    raise NoBrowser(
+        "Chromium is not installed: apt-get install chromium fonts-liberation (or Google Chrome) brings it."
+    )
 
 
 @contextmanager

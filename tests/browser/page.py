@@ -25,7 +25,9 @@ _CURRENT: Final = "const app = window.jupyterapp, panel = app.shell.currentWidge
 _CONNECTED: Final = f"""path => {{ {_CURRENT}
     return panel?.context?.path === path && panel.context.isReady && panel.content.widgets.length
         && panel.content.widgets.every(cell => cell.node.isConnected && !cell.isPlaceholder()) && panel.sessionContext.session?.kernel?.connectionStatus === 'connected'; }}"""
-_OPEN: Final = f"async path => {{ {_CURRENT} await app.commands.execute('docmanager:open', {{path, factory: 'Notebook'}}); }}"
+_OPEN: Final = (
+    f"async path => {{ {_CURRENT} await app.commands.execute('docmanager:open', {{path, factory: 'Notebook'}}); }}"
+)
 _CLOSE: Final = f"""async () => {{ {_CURRENT}
     if (!panel?.context) return;
     await panel.context.save(); await panel.sessionContext.shutdown(); panel.dispose(); }}"""
@@ -51,7 +53,6 @@ _SIZE: Final = f"""() => {{ {_CURRENT}
     outer.scrollTop = 0;
     return {{ content: last.getBoundingClientRect().bottom - outer.getBoundingClientRect().top + 24,
              frame: window.innerHeight - outer.clientHeight }}; }}"""
-_SCROLL: Final = f"top => {{ {_CURRENT} panel.node.querySelector('.jp-WindowedPanel-outer').scrollTop = top; }}"
 _THEME: Final = "name => window.jupyterapp.commands.execute('apputils:change-theme', {theme: `JupyterLab ${name}`})"
 _HAS_THEME: Final = "name => document.body.dataset.jpThemeLight === String(name === 'Light')"
 _SHOWN: Final = f"""() => {{ {_CURRENT}
@@ -119,12 +120,16 @@ class LabPage:
         self._wait_for_kernel(path)
 
     def open(self, path: str) -> None:
-        """Put another notebook in the place of the open one, which is saved; its kernel is stopped. Noise starts anew."""
-        self.page.set_viewport_size({"width": WIDTH, "height": HEIGHT})
-        self.page.evaluate(_CLOSE)
+        """Open a notebook in the place of the one that is open, and wait for its kernel. What the page did is forgotten."""
+        self.close()
         self.noise = Noise()
         self.page.evaluate(_OPEN, path)
         self._wait_for_kernel(path)
+
+    def close(self) -> None:
+        """Save the notebook, stop its kernel, close it; nothing where none is open."""
+        self.page.set_viewport_size({"width": WIDTH, "height": HEIGHT})
+        self.page.evaluate(_CLOSE)
 
     def _wait_for_kernel(self, path: str) -> None:
         # JupyterLab calls a kernel idle before it has a connection to it, and cells that are run then never end.
@@ -162,21 +167,27 @@ class LabPage:
         self.page.evaluate(_THEME, name)
         self.page.wait_for_function(_HAS_THEME, arg=name)
 
+    def unfold(self) -> int:
+        """Make the window as high as the whole notebook, whose height is returned in pixels."""
+        size = self.page.evaluate(_SIZE)
+        height = int(size["content"]) + int(size["frame"])
+        self.page.set_viewport_size({"width": WIDTH, "height": height})
+        return height
+
     def photograph(self, path: Path) -> list[Path]:
         """Store pictures of the whole notebook: one, or several that follow each other where it is very long."""
         path.parent.mkdir(parents=True, exist_ok=True)
         for old in (path, *path.parent.glob(f"{path.stem}-[0-9]{path.suffix}")):
             old.unlink(missing_ok=True)
-        size = self.page.evaluate(_SIZE)
-        window = min(int(size["content"]), TALLEST)
-        self.page.set_viewport_size({"width": WIDTH, "height": window + int(size["frame"])})
-        parts = -(-int(size["content"]) // window)
+        height = self.unfold()
+        tops = range(0, height, TALLEST)
         stored = []
-        for part in range(parts):
-            self.page.evaluate(_SCROLL, part * window)
-            stored.append(path.with_stem(f"{path.stem}-{part + 1}") if parts > 1 else path)
+        for part, top in enumerate(tops, 1):
+            clip = {"x": 0, "y": top, "width": WIDTH, "height": min(TALLEST, height - top), "scale": 1}
             # Three times as fast as Playwright's own way, which looks for the smallest file.
-            taken = self._devtools.send("Page.captureScreenshot", {"format": "png", "optimizeForSpeed": True})
+            asked = {"format": "png", "optimizeForSpeed": True, "clip": clip}
+            taken = self._devtools.send("Page.captureScreenshot", asked)
+            stored.append(path.with_stem(f"{path.stem}-{part}") if len(tops) > 1 else path)
             stored[-1].write_bytes(base64.b64decode(taken["data"]))
         return stored
 

@@ -8,8 +8,7 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Iterator
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import nbformat
 import pytest
@@ -23,6 +22,9 @@ from .accessibility import CONTRAST, NoAxe, grave
 from .page import THEMES, Cell, LabPage
 from .served import SOLUTIONS, Served
 
+if TYPE_CHECKING:
+    from playwright.sync_api import ElementHandle
+
 pytestmark = pytest.mark.browser
 
 RESULTS: Final = ROOT / "test-results" / "browser"
@@ -31,14 +33,16 @@ REGION: Final = re.compile(r"^ *### BEGIN SOLUTION\n(.*?)\n *### END SOLUTION$",
 MAY_FAIL: Final = "raises-exception"
 EXPLORER: Final = re.compile(r"\b[a-z]+_explorer\(")
 TWINS: Final = (
-    "[eval(repr(one), vars(widgets))._repr_html_()"
+    "[(eval(repr(one), vars(widgets)) if one.values else one.picture)._repr_html_()"
     " for widgets in [__import__('helpers.show.widgets', fromlist=['Explorer'])]"
-    " for one in list(__import__('ipywidgets').widgets.widget._instances.values())"
-    " if isinstance(one, widgets.Explorer) and one.values]"
+    " for one in list(__import__('ipywidgets').widgets.widget._instances.values()) if isinstance(one, widgets.Explorer)]"
 )
 """Asked of a kernel: for each explorer what the function draws that it names as its twin."""
-DRAWN: Final = ".widget-html figure.nad"
-FOLLOWS_SECONDS: Final = 10
+BOX: Final = ".widget-vbox:has(figure.nad)"
+FIGURE: Final = "figure.nad"
+SLIDER: Final = ".noUi-handle"
+CHANGED: Final = f"([box, before]) => box.querySelector('{FIGURE}').textContent !== before"
+FOLLOW_SECONDS: Final = 10
 
 
 def named(folder: str) -> list[Any]:
@@ -46,9 +50,10 @@ def named(folder: str) -> list[Any]:
 
 
 @pytest.fixture(scope="module", params=named("lessons"))
-def lesson(request: pytest.FixtureRequest, lab: Served, page: LabPage) -> Iterator[str]:
+def lesson(request: pytest.FixtureRequest, lab: Served, page: LabPage) -> str:
     """A lesson as it is shipped, opened and run from top to bottom. The page shows it; its name is returned."""
     name: str = request.param
+    page.close()  # which saves it
     (lab.work / name).write_bytes((ROOT / "lessons" / name).read_bytes())
     page.open(name)
     page.run_all()
@@ -91,7 +96,6 @@ def test_from_the_command_to_the_first_green_check(
     assert card is not None
     assert LOOKS[State.EFFICIENT][2] in (card.text_content() or "")
     seconds = lab.seconds
-    page.photograph(RESULTS / "first-green-check.png")
     record = json.loads((lab.work / "progress.json").read_text(encoding="utf-8"))
     assert record["exercises"][name]["best"] == State.EFFICIENT
     with capfd.disabled():  # for people who watch
@@ -128,16 +132,19 @@ def test_everybody_can_read_a_lesson(lesson: str, theme: str, page: LabPage) -> 
 
 
 def test_what_can_be_moved_moves(lesson: str, page: LabPage) -> None:
-    cells = [cell for cell in page.cells() if cell.kind == "code"]
-    movable = sum(len(EXPLORER.findall(cell.source)) for cell in cells)
-    before = drawn(page)
-    assert len(before) == movable
-    if movable:
-        for slider in page.page.query_selector_all(".widget-vbox > .widget-slider:first-of-type .noUi-handle"):
+    sources = [cell.source for cell in page.cells() if cell.kind == "code"]
+    boxes = page.page.query_selector_all(BOX)
+    assert len(boxes) == sum(len(EXPLORER.findall(source)) for source in sources)
+    for box in boxes:
+        before = drawn(box)
+        if slider := box.query_selector(SLIDER):
             slider.focus()
-            page.page.keyboard.press("ArrowLeft")
-        follows(page, TWINS)
-        assert set(drawn(page)).isdisjoint(before)
+            page.page.keyboard.press("ArrowRight")
+            page.page.wait_for_function(CHANGED, arg=[box, before])
+        else:
+            press(page, box, "button")
+    if boxes:
+        follow(page, TWINS)
 
 
 def test_a_lesson_is_quiet(lesson: str, lab: Served, page: LabPage) -> None:
@@ -193,23 +200,20 @@ def test_a_solution_is_quiet(solution: str, lab: Served, page: LabPage) -> None:
 MOVING: Final = {
     "setup": (
         "from helpers import Lab\n"
-        "from helpers.show.lagging import lagging_index\n"
         "from helpers.show.widgets import lag_explorer, ring_explorer, shard_explorer\n\n"
         "lab = Lab()\n"
         'orders = lab.table("orders", "pk", gsi={"by-status": {"pk": "status"}})\n'
-        'orders.put_item(Item={"pk": "1", "status": "OPEN"})'
+        '_ = orders.put_item(Item={"pk": "1", "status": "OPEN"})'
     ),
     "ring": "ring_explorer()",
     "shards": "shard_explorer()",
     "lag": 'lag_explorer(lab, orders, "by-status")',
 }
-LAG: Final = "[lagging_index(lab, orders, 'by-status')._repr_html_()]"
-
 BAD: Final = {
     "unreadable": (
         "from IPython.display import HTML\n\n"
-        "HTML('<p style=\"color: #888; background: #999\">faint</p><button></button>"
-        "<img src=\"https://example.org/picture.png\">')"
+        'HTML(\'<p style="color: #888; background: #999">faint</p><button></button>'
+        '<img src="https://example.org/picture.png">\')'
     ),
     "loud": "from IPython.display import Javascript\n\nJavascript('console.error(\"a complaint\")')",
     "uncaught": "Javascript('setTimeout(() => { throw new Error(\"nobody catches this\"); })')",
@@ -221,38 +225,32 @@ BAD: Final = {
 def scratch(lab: Served, page: LabPage, name: str, sources: dict[str, str]) -> None:
     """Open and run a notebook of these cells."""
     cells = [new_code_cell(source, id=identity) for identity, source in sources.items()]
-    nbformat.write(new_notebook(cells=cells, metadata=read(ROOT / "lessons" / FIRST_LESSON).node.metadata), lab.work / name)
+    nbformat.write(
+        new_notebook(cells=cells, metadata=read(ROOT / "lessons" / FIRST_LESSON).node.metadata), lab.work / name
+    )
     page.open(name)
     page.run_all()
 
 
 def test_the_keyboard_moves_everything(lab: Served, page: LabPage) -> None:
     scratch(lab, page, "moving.ipynb", MOVING)
-    page.theme("Light")
-    keyboard = page.page.keyboard
-    everything = f"{TWINS} + {LAG}"
-    follows(page, everything)
-
-    def control(cell: str, selector: str) -> None:
-        found = page.node(page.cell(cell)).query_selector_all(selector)
-        assert found, f"{cell}: no {selector}"
-        found[-1].focus()
-
-    before = drawn(page)
-    control("ring", ".widget-slider .noUi-handle")
-    keyboard.press("ArrowRight")
-    control("shards", ".widget-slider .noUi-handle")
-    keyboard.press("ArrowRight")
-    control("lag", "button")
-    keyboard.press("Space")
-    follows(page, everything)
-    assert set(drawn(page)).isdisjoint(before)
-
-    control("ring", "select")
-    keyboard.press("ArrowDown")
-    follows(page, everything)
-    page.photograph(RESULTS / "moving.png")
-    assert_readable(page)
+    page.page.wait_for_function("number => document.querySelectorAll('figure.nad').length === number", arg=3)
+    follow(page, TWINS)
+    ring, shards, lag = page.page.query_selector_all(BOX)
+    for box, control, keys in [
+        (ring, SLIDER, ["ArrowRight"]),
+        (ring, "select", ["Space", "ArrowDown", "Enter"]),  # arrows alone are JupyterLab's own: they choose a cell
+        (shards, SLIDER, ["ArrowRight"]),
+        (lag, "button:last-child", ["Space"]),
+    ]:
+        before = drawn(box)
+        press(page, box, control, *keys)
+        page.page.wait_for_function(CHANGED, arg=[box, before])
+    follow(page, TWINS)
+    for theme in THEMES:
+        page.theme(theme)
+        page.photograph(RESULTS / f"moving-{theme.lower()}.png")
+        assert_readable(page)
     assert page.noise.complaints == []
 
 
@@ -281,17 +279,28 @@ def assert_readable(page: LabPage) -> None:
     assert [str(finding) for finding in findings] == []
 
 
-def drawn(page: LabPage) -> list[str]:
-    """The text of every picture that can be moved, in order of the alphabet."""
-    return sorted(figure.text_content() or "" for figure in page.page.query_selector_all(DRAWN))
+def press(page: LabPage, box: ElementHandle, control: str, *keys: str) -> None:
+    """Bring the focus to a control of an explorer and press keys."""
+    found = box.query_selector(control)
+    assert found is not None, f"there is no {control}"
+    found.focus()
+    for key in keys or ["Space"]:
+        page.page.keyboard.press(key)
 
 
-def follows(page: LabPage, pictures: str) -> None:
-    """Wait until what can be moved shows what `pictures` gives in the kernel, an expression for a list of HTML texts."""
-    for _ in range(10 * FOLLOWS_SECONDS):
+def drawn(box: ElementHandle) -> str:
+    """The text of an explorer's picture."""
+    figure = box.query_selector(FIGURE)
+    return (figure and figure.text_content()) or ""
+
+
+def follow(page: LabPage, pictures: str) -> None:
+    """Wait until all explorers show what `pictures` gives in the kernel, an expression for a list of HTML texts."""
+    for _ in range(10 * FOLLOW_SECONDS):
         figures = [re.sub(r"^<style>.*?</style>", "", markup) for markup in page.ask_kernel(pictures)]
         expected = sorted(page.text_of(figure) for figure in figures)
-        if drawn(page) == expected:
+        shown = sorted(map(drawn, page.page.query_selector_all(BOX)))
+        if shown == expected:
             return
         page.page.wait_for_timeout(100)
-    assert drawn(page) == expected
+    assert shown == expected

@@ -30,7 +30,8 @@ from helpers.exercises.register import course
 from helpers.lab import Lab
 from tests.exercises import replay
 from tests.exercises.equivalents import EQUIVALENT
-from tests.exercises.mutants import LESS_SOURCE, Mutant, mutants
+from tests.exercises.faults import LESS_SOURCE
+from tests.exercises.mutants import Mutant, mutants
 from tests.exercises.reference import around, reference
 
 PAGE = Path(__file__).parents[2] / "docs" / "mutation.md"
@@ -38,7 +39,7 @@ COMMAND = "python -m tests.exercises.mutation"
 STEPS_MAX = 50_000
 """Lines of its own code that a mutant may run in one call: a hundred times what any reference needs."""
 SECONDS_MAX = 60
-"""A net for loops that run no line of the answer's own; no mutant has met it. Requests are bounded by the exercise."""
+"""A net for loops that run no line of the answer's own. Requests are bounded by the exercise."""
 CAUGHT_MIN = 0.95
 """Part of the mutants that are not equivalent which the checks have to catch."""
 
@@ -66,24 +67,29 @@ def results(exercise: Exercise, seconds: int = SECONDS_MAX) -> Iterator[Result]:
     """Every mutant of an exercise's reference, replayed in a lab of its own.
 
     Raises:
-        ValueError: the reference itself does not pass, or a mutant of `EQUIVALENT` is not there or is caught.
+        ValueError: the reference itself does not pass, or `EQUIVALENT` names a mutant that is not there or is caught.
     """
     code = reference(exercise)
     before = around(exercise, code)
     aim = replayed(exercise, before, code).state
     if not aim.passed or (exercise.reference is not None and aim is not State.EFFICIENT):
         raise ValueError(f"The reference answer of {exercise.name} is {aim.value.replace('_', ' ')}.")
-    reasons = dict(EQUIVALENT.get(exercise.name, {}))
+    reasons = EQUIVALENT.get(exercise.name, {})
+    if unknown := unknown_names(exercise):
+        raise ValueError(f"{exercise.name} has no mutant {unknown[0]!r} any more.")
     for mutant in mutants(code):
         outcome = replayed(exercise, before + LESS_SOURCE, mutant.source, seconds)
         caught = not outcome.state.passed or outcome.state is not aim
-        known = reasons.pop(mutant.name, None) is not None
-        if known and caught:
+        if caught and mutant.name in reasons:
             raise ValueError(f"{exercise.name}: {mutant.name!r} is called equivalent and is caught:\n{outcome}")
-        verdict = Verdict.CAUGHT if caught else Verdict.EQUIVALENT if known else Verdict.SURVIVED
+        verdict = Verdict.CAUGHT if caught else Verdict.EQUIVALENT if mutant.name in reasons else Verdict.SURVIVED
         yield Result(mutant, verdict, outcome)
-    if reasons:
-        raise ValueError(f"{exercise.name} has no mutant {next(iter(reasons))!r} any more.")
+
+
+def unknown_names(exercise: Exercise) -> list[str]:
+    """What `EQUIVALENT` names and the reference does not give, chosen or not: it has changed."""
+    made = {mutant.name for mutant in mutants(reference(exercise), sys.maxsize)}
+    return [name for name in EQUIVALENT.get(exercise.name, {}) if name not in made]
 
 
 def replayed(exercise: Exercise, before: str, code: str, seconds: int = 0) -> Outcome:
@@ -123,10 +129,9 @@ _OF = re.compile(r"^<!-- (?P<name>\S+): (?P<fingerprint>[0-9a-f]{12}) -->$", re.
 
 
 def fingerprint(exercise: Exercise) -> str:
-    """Changes with the reference answer, with what stands around it, and with what is called equivalent."""
-    code = reference(exercise)
-    parts = [code, around(exercise, code), *sorted(EQUIVALENT.get(exercise.name, {}))]
-    return hashlib.sha256("\n".join(parts).replace("'", '"').encode()).hexdigest()[:12]
+    """Changes with the reference answer and with what is called equivalent."""
+    parts = [reference(exercise), *(f"{name}: {why}" for name, why in EQUIVALENT.get(exercise.name, {}).items())]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]
 
 
 def fingerprints(page: str) -> dict[str, str]:
@@ -181,8 +186,9 @@ A mutant is **caught** when the check no longer says *works*, or says only *work
 is **equivalent** when it is no fault: the reason stands beside it. What is left **survives**.
 
 **Of {made} mutants {equivalent} are equivalent; of the other {made - equivalent}, {caught} are caught: \
-{100 * caught / (made - equivalent):.1f} %.** {survived} survive. The table of equivalents is `tests/exercises/equivalents.py`; \
-`{COMMAND}` writes this page.
+{100 * caught / (made - equivalent):.1f} %.** {survived} survive.
+
+The table of equivalents is `tests/exercises/equivalents.py`; `{COMMAND}` writes this page.
 
 {body}"""
 

@@ -31,7 +31,7 @@ _HELPS = {
     "account page": "Keep the profile under `profile_key`, with all attributes of the user.",
     "order page": "Keep each order under `order_key`, with its lines: the functions above read it there.",
     "my orders": "Keep each order under `order_key`; nothing else of a user may begin with `ORDER#`.",
-    "place an order": "`place_order` puts what `items_for` returns, in one transaction: look at the items of a new order.",
+    "place an order": "`place_all` puts what `stored_as` returns, in one transaction: look at the items of a new order.",
     "book page": "One partition key for the book and its reviews; read backwards, at most eleven items.",
     "ship an order": "Update the order under `order_key`, and delete its copy under `desk_key`.",
     "packing desk": "One Query of the desk's partition key: what is open is there, and nothing else is.",
@@ -70,7 +70,7 @@ def _green(attempt: Attempt) -> None:
 
 
 def _stored(attempt: Attempt) -> list[dict[str, Any]]:
-    """What `items_for` returns for everything in the shop, checked for form and for keys that collide."""
+    """What `stored_as` returns for everything in the shop, checked for form and for keys that collide."""
     found: dict[tuple[str, str], tuple[str, dict[str, Any]]] = {}
     for noun, thing in shop().things:
         for item in _items(attempt, noun, thing):
@@ -88,7 +88,7 @@ def _stored(attempt: Attempt) -> list[dict[str, Any]]:
 
 
 def _items(attempt: Attempt, noun: str, thing: Mapping[str, Any]) -> list[dict[str, Any]]:
-    run = attempt.run(noun, dict(thing), of="items_for")
+    run = attempt.run(noun, dict(thing), of="stored_as")
     called, value = echo.code(run.called), attempt.returned(run)
     listed = isinstance(value, list | tuple) and value and all(isinstance(item, Mapping) for item in value)
     if not listed:
@@ -191,13 +191,13 @@ GREEN_REVIEW = Exercise(
     objective="Choose items and keys so that every access pattern names a partition key, and keep copies in step.",
     minutes=12,
     takes=(
-        function("items_for", "noun", "thing"),
+        function("stored_as", "noun", "thing"),
         function("book_page", "table", "book_id"),
         function("ship_order", "table", "user_id", "order_id"),
         function("packing_desk", "table"),
     ),
     hints=(
-        "Begin with `items_for`: take the one above, and give books and reviews your keys. Then look at the review again.",
+        "Begin with `stored_as`: take `items_for` from above, and give books and reviews your keys. Then look at the review again.",
         (
             "An open order is stored as two items with the same attributes and different keys: one under `order_key`, one under "
             "`desk_key`. Whoever ships it has to touch both."

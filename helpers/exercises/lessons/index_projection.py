@@ -117,7 +117,7 @@ def _project(attempt: Attempt) -> None:
             f"{said}, a line of the list has no {nouns}. An index never fetches what it does not carry.",
             "Carry everything that a line shows: fetching the rest would be one GetItem for each line."
             if names == "keys"
-            else "Compare the columns of the list with what an entry holds.",
+            else "Compare what a line shows with what an entry holds.",
         )
     best = _measured(attempt.lab, list(_BEST))
     spent = f"{said}, it comes to {bill.words()}. It can be done with {best.words()}."
@@ -167,12 +167,12 @@ INDEX_PROJECTION = Exercise(
     minutes=5,
     takes=anything("projection"),
     hints=(
-        "Go through the four columns. Which of them does every entry have without being told?",
+        "Go through the four attributes that a line shows. Which of them does every entry have without being told?",
         (
-            "An entry always has the key of the index and the key of the table. What is left of the four columns is the "
+            "An entry always has the key of the index and the key of the table. What is left of the four is the "
             "answer; anything more is written whenever it changes."
         ),
-        "A list of two names: the columns that are neither in the table's key nor in the index's.",
+        "A list of two names: those shown that are neither in the table's key nor in the index's.",
     ),
     check=_project,
     arrange=lambda lab: None,

@@ -56,7 +56,8 @@ _HALF = "An eventually consistent read costs half of a strongly consistent one."
 _FULL = "This one asks for ConsistentRead: a strongly consistent read costs the full unit for each block."
 _UP = "Sizes round up to whole blocks of 4 KB before anything else happens."
 _UNIT_MISTAKES: dict[str, dict[float, tuple[str, str]]] = {
-    "a": {1: ("forgot-the-half", _HALF), 0.4375: ("not-rounded", _UP), 0.875: ("not-rounded", _UP), 3.5: ("unit-is-not-a-kb", "A read unit covers 4 KB, not 1 KB."),
+    "a": {1: ("forgot-the-half", _HALF), 0.4375: ("not-rounded", _UP), 0.875: ("not-rounded", _UP),
+          3.5: ("unit-is-not-a-kb", "A read unit covers 4 KB, not 1 KB."),
           4: ("unit-is-not-a-kb", "A read unit covers 4 KB, not 1 KB.")},
     "b": {1.5: ("forgot-strong", _FULL), 2.5: ("not-rounded", _UP), 1.25: ("not-rounded", _UP),
           10: ("unit-is-not-a-kb", "A read unit covers 4 KB, not 1 KB.")},
@@ -164,7 +165,8 @@ def _scan_to_query(attempt: Attempt) -> None:
             )
         helps = {
             "extra-items": "Ask for the orders alone: their sort keys share a beginning that no other item has.",
-            "missing-items": "Ask for nothing but the user and the beginning of the sort key: a `Limit`, a date or a status leaves orders out.",
+            "missing-items": "Ask for nothing but the user and the beginning of the sort key: a `Limit`, a date or a status "
+            "leaves orders out.",
         }
         attempt.items_equal(_expected_orders(user.id), run, helps=helps)
     attempt.no_scan(

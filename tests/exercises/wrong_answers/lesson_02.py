@@ -34,7 +34,7 @@ def login_key(email):
     return {"pk": f"EMAIL#{email}", "sk": "LOGIN"}
 """
 ITEMS = """
-def items_for(noun, thing):
+def stored_as(noun, thing):
     if noun == "user":
         login = {**login_key(thing["email"]), "userId": thing["userId"], "name": thing["name"]}
         return [{**profile_key(thing["userId"]), **thing}, login]

@@ -1,0 +1,171 @@
+"""The mutation run's tool, on one exercise; and its page, which must be about the references as they are."""
+
+from __future__ import annotations
+
+import pytest
+
+from helpers.exercises import Register, State
+from helpers.exercises.register import course
+from tests.exercises import mutation
+from tests.exercises.equivalents import EQUIVALENT
+from tests.exercises.faults import LESS_SOURCE, OPERATORS
+from tests.exercises.mutants import MUTANTS_MAX, mutants
+from tests.exercises.reference import around, reference
+
+EXERCISES = [exercise for lesson in course().lessons for exercise in lesson.exercises]
+ANSWER = """
+def orders_of(table, user_id, first):
+    found, start = [], {}
+    while True:
+        wanted = Key("pk").eq(f"USER#{user_id}") & Key("sk").between(first, "ORDER$")
+        page = table.query(KeyConditionExpression=wanted, Limit=5, **start)
+        found.extend(page["Items"])
+        if "LastEvaluatedKey" not in page:
+            return found
+        start = {"ExclusiveStartKey": page["LastEvaluatedKey"]}
+"""
+
+
+def page() -> str:
+    return mutation.PAGE.read_text(encoding="utf-8")
+
+
+def test_every_kind_of_fault_is_made() -> None:
+    lines = {mutant.operator: set[str]() for mutant in mutants(ANSWER, 1_000)}
+    for mutant in mutants(ANSWER, 1_000):
+        lines[mutant.operator].add(mutant.line)
+    assert lines.keys() == OPERATORS.keys()
+    assert 'wanted = Key("sk").between(first, "ORDER$")' in lines["drop a condition"]
+    assert "start = {}" in lines["drop an argument"]
+    assert 'wanted = Key("pk").eq(f"USER#{user_id}") & Key("sk").between("ORDER$", first)' in lines["swap"]
+    assert 'if "LastEvaluatedKey" in page:' in lines["operator"]
+    assert 'wanted = Key("pk").eq(f"USER{user_id}") & Key("sk").between(first, "ORDER$")' in lines["text"]
+    assert "page = table.query(KeyConditionExpression=wanted, Limit=4, **start)" in lines["number"]
+    assert lines["one pass"] == {"for _ in range(1):"}
+    assert 'wanted = Attr("pk").eq(f"USER#{user_id}") & Attr("sk").between(first, "ORDER$")' in lines["scan"]
+    assert lines["consistent read"] == {
+        "page = table.query(KeyConditionExpression=wanted, Limit=5, **start, ConsistentRead=True)"
+    }
+    assert 'without found.extend(page["Items"])' in lines["drop a statement"]
+    assert lines["return less"] == {"return less(found)"}
+
+
+def test_mutants_are_few_different_and_always_the_same() -> None:
+    many = "\n".join(ANSWER.replace("orders_of", f"orders_of_{place}") for place in range(5))
+    few = mutants(many)
+    assert len(few) == MUTANTS_MAX
+    assert len({mutant.source for mutant in few}) == len({mutant.name for mutant in few}) == MUTANTS_MAX
+    assert few == mutants(many)
+    assert {mutant.operator for mutant in few} == OPERATORS.keys()
+
+
+def test_less_is_less() -> None:
+    names: dict[str, object] = {}
+    exec(LESS_SOURCE, names)
+    less = names["less"]
+    assert callable(less)
+    assert [less(value) for value in ([1, 2], {"a": 1}, "ab", 3, True)] == [[1], {}, "a", 2, False]
+
+
+SHELF = """
+def whole_shelf(table, page_size):
+    found, start = [], {}
+    while True:
+        page = table.query(KeyConditionExpression=Key("pk").eq("SHELF"), Limit=page_size, **start)
+        found.extend(page["Items"])
+        if "LastEvaluatedKey" not in page:
+            return found
+        start = {"ExclusiveStartKey": page["LastEvaluatedKey"]}
+"""
+UNASKED = 'drop an argument: page = table.query(KeyConditionExpression=Key("pk").eq("SHELF"), **start)'
+"""The sample's check lets it through: nobody looks at the size of a page."""
+DEARER = (
+    'consistent read: page = table.query(KeyConditionExpression=Key("pk").eq("SHELF"), '
+    "Limit=page_size, **start, ConsistentRead=True)"
+)
+ENDLESS = "drop an argument: start = {}"
+"""Reads the first page again and again, until the check stops it."""
+LESS = "return less: return less(found)"
+
+
+@pytest.fixture
+def shelf(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    """Every reference is SHELF, with four mutants."""
+    chosen = [mutant for mutant in mutants(SHELF) if mutant.name in (UNASKED, DEARER, ENDLESS, LESS)]
+    assert len(chosen) == 4
+    monkeypatch.setattr(mutation, "reference", lambda _: SHELF)
+    monkeypatch.setattr(mutation, "around", lambda *_: "")
+    monkeypatch.setattr(mutation, "mutants", lambda *_: chosen)
+    monkeypatch.setattr(mutation, "EQUIVALENT", {})
+    return monkeypatch
+
+
+def test_an_exercise_s_mutants_are_judged(sample: Register, shelf: pytest.MonkeyPatch) -> None:
+    exercise = sample.exercise("sample-shop/all-pages")
+    found = {result.mutant.name: result for result in mutation.results(exercise, 0)}
+    assert {name: result.verdict.value for name, result in found.items()} == {
+        UNASKED: "survived",
+        DEARER: "caught",
+        ENDLESS: "caught",
+        LESS: "caught",
+    }
+    assert found[DEARER].outcome.state is State.WORKS
+    assert found[LESS].outcome.diagnosis == "missing-items"
+
+    shelf.setattr(mutation, "EQUIVALENT", {exercise.name: {UNASKED: "Pages may have any size."}})
+    again = {result.mutant.name: result.verdict.value for result in mutation.results(exercise, 0)}
+    assert again[UNASKED] == "equivalent"
+
+
+@pytest.mark.parametrize(("name", "wrong"), [(LESS, "is caught"), ("text: no such line", "any more")])
+def test_a_reason_that_is_wrong_or_old_is_an_error(
+    sample: Register, shelf: pytest.MonkeyPatch, name: str, wrong: str
+) -> None:
+    shelf.setattr(mutation, "EQUIVALENT", {"sample-shop/all-pages": {name: "It is said to be none."}})
+    with pytest.raises(ValueError, match=wrong):
+        list(mutation.results(sample.exercise("sample-shop/all-pages"), 0))
+
+
+def test_a_reference_that_does_not_pass_is_an_error(sample: Register, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mutation, "reference", lambda _: SHELF.replace("SHELF", "SHOP"))
+    monkeypatch.setattr(mutation, "around", lambda *_: "")
+    with pytest.raises(ValueError, match="is not yet"):
+        next(mutation.results(sample.exercise("sample-shop/all-pages"), 0))
+
+
+def test_an_answer_that_does_not_run_or_end_is_caught(sample: Register) -> None:
+    exercise = sample.exercise("sample-shop/by-query")
+    for code in ("def orders_of(table, user_id):\n    while True:\n        pass\n", "orders_of = nothing\n"):
+        assert not mutation.replayed(exercise, "", code).state.passed
+
+
+def test_a_reference_runs_by_itself() -> None:
+    for exercise in EXERCISES:
+        if code := reference(exercise):
+            compile(f"{around(exercise, code)}\n\n{code}", exercise.name, "exec")
+
+
+def test_the_page_is_about_the_references_as_they_are() -> None:
+    now = {exercise.name: mutation.fingerprint(exercise) for exercise in EXERCISES if reference(exercise)}
+    assert mutation.fingerprints(page()) == now, f"run it again: {mutation.COMMAND}"
+    unknown = {exercise.name: names for exercise in EXERCISES if (names := mutation.unknown_names(exercise))}
+    assert unknown == {}
+    assert EQUIVALENT.keys() <= now.keys()
+
+
+def test_nearly_all_faults_are_noticed() -> None:
+    made, caught, equivalent, survived = mutation.totals(page())
+    assert made == caught + equivalent + survived
+    assert mutation.share(page()) >= mutation.CAUGHT_MIN
+
+
+def test_a_page_keeps_the_other_lessons() -> None:
+    first, second = (
+        f"## {number} · A lesson\n\n| `a/{number}` | 4 | 3 | 1 | 0 |\n\n<!-- a/{number}: 0123456789ab -->\n\n"
+        for number in ("01", "02")
+    )
+    both = mutation.page(mutation.page("", {"02": second}), {"01": first})
+    assert both == mutation.page("", {"01": first, "02": second}) == mutation.page(both, {"02": second})
+    assert mutation.totals(both) == (8, 6, 2, 0)
+    assert mutation.share(both) == 1.0
+    assert list(mutation.fingerprints(both)) == ["a/01", "a/02"]
