@@ -28,20 +28,6 @@ EXCUSED: Final = {
 }
 """(rule, part of an element) → why it cannot be put right here."""
 
-# JupyterLab's body is 0 pixels high and hides what overflows; axe then takes all text on the page for invisible.
-_RUN: Final = """async ([area, output, contrast]) => {
-    document.body.style.height = '100vh';
-    const result = await axe.run({include: [area]}, {elementRef: true});
-    document.body.style.height = '';
-    const findings = result.violations.flatMap(rule => rule.nodes.map(node => ({rule: rule.id, impact: rule.impact ?? '',
-        help: rule.help, element: node.html.slice(0, 300), wrong: node.failureSummary ?? ''})));
-    const read = [...result.passes, ...result.violations, ...result.incomplete]
-        .filter(rule => rule.id === contrast).flatMap(rule => rule.nodes.map(node => node.element));
-    const unread = [...document.querySelectorAll(output)].map(one => [one, one.innerText.trim()])
-        .filter(([one, text]) => text && !read.some(element => one.contains(element))).map(([_, text]) => text);
-    return {findings, unread}; }"""
-_LOADED: Final = "() => window.axe !== undefined"
-
 
 class NoAxe(RuntimeError):
     """axe-core is not here; the message is one sentence that says what to do."""
@@ -79,10 +65,10 @@ def script() -> str:
 
 def grave(page: LabPage) -> list[Finding]:
     """What axe calls serious or critical in the outputs of the open notebook, as it is shown now. Raises NoAxe."""
-    if not page.page.evaluate(_LOADED):
+    if not page.page.evaluate("() => window.axe !== undefined"):
         page.page.evaluate(script())
     page.unfold()  # what is scrolled out of view is not looked at
-    result = page.page.evaluate(_RUN, [AREA, OUTPUT, CONTRAST])
+    result = page.page.evaluate("selectors => course.axe(selectors)", [AREA, OUTPUT, CONTRAST])
     assert result["unread"] == [], "axe did not see the text of these outputs"
     findings = [Finding(**found) for found in result["findings"]]
     return [finding for finding in findings if finding.impact in GRAVE and not finding.excused]

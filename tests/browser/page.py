@@ -19,53 +19,9 @@ HEIGHT: Final = 900
 TALLEST: Final = 12_000
 """A picture of a page is at most so high; Chromium draws none above 16,384."""
 
+SCRIPT: Final = Path(__file__).with_name("lab.js")
 # JupyterLab leaves cells that are not in view without a layout, which hides them from whoever asks what the page shows.
-_LAID_OUT: Final = ".jp-Notebook .jp-Cell { content-visibility: visible !important; contain: style !important; }"
-_CURRENT: Final = "const app = window.jupyterapp, panel = app.shell.currentWidget;"
-_CONNECTED: Final = f"""path => {{ {_CURRENT}
-    return panel?.context?.path === path && panel.context.isReady && panel.content.widgets.length
-        && panel.content.widgets.every(cell => cell.node.isConnected && !cell.isPlaceholder()) && panel.sessionContext.session?.kernel?.connectionStatus === 'connected'; }}"""
-_OPEN: Final = (
-    f"async path => {{ {_CURRENT} await app.commands.execute('docmanager:open', {{path, factory: 'Notebook'}}); }}"
-)
-_CLOSE: Final = f"""async () => {{ {_CURRENT}
-    if (!panel?.context) return;
-    await panel.context.save(); await panel.sessionContext.shutdown(); panel.dispose(); }}"""
-_RUN: Final = f"() => {{ {_CURRENT} app.commands.execute('notebook:run-all-cells'); }}"  # must not return its promise
-_HAS_RUN: Final = f"""() => {{ {_CURRENT}
-    const cells = [...panel.content.model.cells].filter(c => c.type === 'code' && c.sharedModel.source.trim());
-    const failed = c => c.outputs.toJSON().some(o => o.output_type === 'error')
-        && !(c.getMetadata('tags') ?? []).includes('raises-exception');
-    return panel.sessionContext.session.kernel.status === 'idle' && cells.every(c => c.executionState !== 'running')
-        && (cells.every(c => c.executionCount !== null) || cells.some(failed)); }}"""
-_CELL_HAS_RUN: Final = f"""([id, before]) => {{ {_CURRENT}
-    const cell = [...panel.content.model.cells].find(c => c.id === id);
-    return cell.executionCount > before && cell.executionState !== 'running'
-        && panel.sessionContext.session.kernel.status === 'idle'; }}"""
-_CELLS: Final = f"""() => {{ {_CURRENT} return panel.content.widgets.map(cell => ({{
-    id: cell.model.id, kind: cell.model.type, source: cell.model.sharedModel.source,
-    tags: cell.model.getMetadata('tags') ?? [], trusted: cell.model.trusted, count: cell.model.executionCount ?? 0,
-    outputs: cell.model.outputs?.toJSON() ?? [] }})); }}"""
-_NODE: Final = f"id => {{ {_CURRENT} return panel.content.widgets.find(cell => cell.model.id === id).node; }}"
-_SIZE: Final = f"""() => {{ {_CURRENT}
-    app.shell.collapseLeft(); app.shell.collapseRight(); app.shell.mode = 'single-document';
-    const outer = panel.node.querySelector('.jp-WindowedPanel-outer'), last = panel.content.widgets.at(-1).node;
-    outer.scrollTop = 0;
-    return {{ content: last.getBoundingClientRect().bottom - outer.getBoundingClientRect().top + 24,
-             frame: window.innerHeight - outer.clientHeight }}; }}"""
-_THEME: Final = "name => window.jupyterapp.commands.execute('apputils:change-theme', {theme: `JupyterLab ${name}`})"
-_HAS_THEME: Final = "name => document.body.dataset.jpThemeLight === String(name === 'Light')"
-_SHOWN: Final = f"""() => {{ {_CURRENT}
-    const outputs = cell => [...cell.outputArea.node.querySelectorAll('.jp-OutputArea-output')].map(output => ({{
-        mime: output.dataset.mimeType ?? '', text: output.textContent, height: output.getBoundingClientRect().height,
-        images: [...output.querySelectorAll('img')].map(image => image.naturalWidth) }}));
-    return Object.fromEntries(panel.content.widgets.filter(cell => cell.model.type === 'code')
-        .map(cell => [cell.model.id, outputs(cell)])); }}"""
-_TEXT: Final = "html => new DOMParser().parseFromString(html, 'text/html').documentElement.textContent"
-_EVALUATE: Final = f"""async expression => {{ {_CURRENT}
-    const future = panel.sessionContext.session.kernel.requestExecute(
-        {{code: '', silent: true, store_history: false, user_expressions: {{it: expression}}}});
-    return (await future.done).content.user_expressions.it; }}"""
+LAID_OUT: Final = ".jp-Notebook .jp-Cell { content-visibility: visible !important; contain: style !important; }"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +58,7 @@ class LabPage:
     def __init__(self, browser: Browser) -> None:
         self.page: Page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT})
         self.page.set_default_timeout(1_000 * WAIT_SECONDS)
+        self.page.add_init_script(path=SCRIPT)
         self.noise = Noise()
         self.page.on("request", lambda request: self.noise.requests.append(request.url))
         self.page.on("websocket", lambda socket: self.noise.requests.append(socket.url))
@@ -116,40 +73,39 @@ class LabPage:
     def visit(self, address: str, path: str) -> None:
         """Go to an address that shows a notebook, and wait for the notebook's kernel."""
         self.page.goto(address)
-        self.page.add_style_tag(content=_LAID_OUT)
+        self.page.add_style_tag(content=LAID_OUT)
         self._wait_for_kernel(path)
 
     def open(self, path: str) -> None:
         """Open a notebook in the place of the one that is open, and wait for its kernel. What the page did is forgotten."""
         self.close()
         self.noise = Noise()
-        self.page.evaluate(_OPEN, path)
+        self.page.evaluate("path => course.open(path)", path)
         self._wait_for_kernel(path)
 
     def close(self) -> None:
         """Save the notebook, stop its kernel, close it; nothing where none is open."""
         self.page.set_viewport_size({"width": WIDTH, "height": HEIGHT})
-        self.page.evaluate(_CLOSE)
+        self.page.evaluate("() => course.close()")
 
     def _wait_for_kernel(self, path: str) -> None:
-        # JupyterLab calls a kernel idle before it has a connection to it, and cells that are run then never end.
-        self.page.wait_for_function(_CONNECTED, arg=path)
+        self.page.wait_for_function("path => window.course.isOpen(path)", arg=path)
 
     def run_all(self) -> None:
         """Run every cell from the top, until the last one or until one fails that should not."""
-        self.page.evaluate(_RUN)
-        self.page.wait_for_function(_HAS_RUN)
+        self.page.evaluate("() => course.run()")
+        self.page.wait_for_function("() => course.hasRun()")
 
     def cells(self) -> list[Cell]:
         """All cells of the open notebook."""
         return [
             Cell(**{**one, "tags": tuple(one["tags"]), "outputs": tuple(one["outputs"])})
-            for one in self.page.evaluate(_CELLS)
+            for one in self.page.evaluate("() => course.describe()")
         ]
 
     def node(self, cell: Cell) -> ElementHandle:
         """What the page shows of a cell."""
-        element = self.page.evaluate_handle(_NODE, cell.id).as_element()
+        element = self.page.evaluate_handle("id => course.find(id).node", cell.id).as_element()
         assert element is not None
         return element
 
@@ -159,18 +115,17 @@ class LabPage:
 
     def has_run(self, cell: Cell) -> Cell:
         """Wait until a cell has run once more, and return it as it is then."""
-        self.page.wait_for_function(_CELL_HAS_RUN, arg=[cell.id, cell.count])
+        self.page.wait_for_function("cell => course.cellHasRun(cell)", arg=[cell.id, cell.count])
         return self.cell(cell.id)
 
     def theme(self, name: str) -> None:
         """Change the theme, as the menu does."""
-        self.page.evaluate(_THEME, name)
-        self.page.wait_for_function(_HAS_THEME, arg=name)
+        self.page.evaluate("name => course.change(name)", name)
+        self.page.wait_for_function("name => course.hasTheme(name)", arg=name)
 
     def unfold(self) -> int:
         """Make the window as high as the whole notebook, whose height is returned in pixels."""
-        size = self.page.evaluate(_SIZE)
-        height = int(size["content"]) + int(size["frame"])
+        height: int = self.page.evaluate("() => course.height()")
         self.page.set_viewport_size({"width": WIDTH, "height": height})
         return height
 
@@ -193,17 +148,17 @@ class LabPage:
 
     def shown(self) -> dict[str, list[dict[str, Any]]]:
         """What the page shows below each code cell, by cell id: for each output its mime type, text, height, images."""
-        outputs: dict[str, list[dict[str, Any]]] = self.page.evaluate(_SHOWN)
+        outputs: dict[str, list[dict[str, Any]]] = self.page.evaluate("() => course.shown()")
         return outputs
 
     def text_of(self, markup: str) -> str:
         """The text of a piece of HTML, as a page would hold it."""
-        text: str = self.page.evaluate(_TEXT, markup)
+        text: str = self.page.evaluate("html => course.textOf(html)", markup)
         return text
 
     def ask_kernel(self, expression: str) -> Any:
         """The value of an expression in the notebook's kernel. It must be plain text, numbers, lists and dictionaries."""
-        answer = self.page.evaluate(_EVALUATE, expression)
+        answer = self.page.evaluate("expression => course.evaluate(expression)", expression)
         assert answer["status"] == "ok", answer
         return ast.literal_eval(answer["data"]["text/plain"])
 

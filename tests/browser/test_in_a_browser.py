@@ -174,8 +174,8 @@ def assert_shown(output: dict[str, Any], seen: dict[str, Any], cell: Cell, page:
         assert seen["mime"] == "text/html", cell.id
         expected = page.text_of(data["text/html"])  # the style sheet is part of it
     elif output["output_type"] == "error":
-        expected = output["ename"]
-        seen = {**seen, "text": output["ename"] * (output["ename"] in seen["text"])}
+        assert output["ename"] in seen["text"], cell.id
+        return
     elif seen["mime"].startswith("image/"):
         assert seen["images"] or "svg" in seen["mime"], cell.id
         return
@@ -184,10 +184,8 @@ def assert_shown(output: dict[str, Any], seen: dict[str, Any], cell: Cell, page:
     assert seen["text"].split() == expected.split(), cell.id
 
 
-@pytest.mark.parametrize("theme", THEMES, ids=str.lower)
-def test_everybody_can_read_a_solution(solution: str, theme: str, page: LabPage) -> None:
-    page.theme(theme)
-    assert_readable(page)
+def test_everybody_can_read_a_solution(solution: str, page: LabPage) -> None:
+    assert_readable(page)  # in the theme that is left from the lessons: what differs is which labels the results bear
 
 
 def test_a_solution_is_quiet(solution: str, lab: Served, page: LabPage) -> None:
