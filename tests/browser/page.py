@@ -19,6 +19,10 @@ HEIGHT: Final = 900
 TALLEST: Final = 12_000
 """A picture of a page is at most so high; Chromium draws none above 16,384."""
 
+EXPECTED: Final = {
+    "Canceled future for ": "JupyterLab had asked something of a kernel that these tests stopped, and drops the question",
+}
+"""How a complaint begins that is none → why."""
 SCRIPT: Final = Path(__file__).with_name("lab.js")
 # JupyterLab leaves cells that are not in view without a layout, which hides them from whoever asks what the page shows.
 LAID_OUT: Final = ".jp-Notebook .jp-Cell { content-visibility: visible !important; contain: style !important; }"
@@ -62,13 +66,17 @@ class LabPage:
         self.noise = Noise()
         self.page.on("request", lambda request: self.noise.requests.append(request.url))
         self.page.on("websocket", lambda socket: self.noise.requests.append(socket.url))
-        self.page.on("pageerror", lambda error: self.noise.complaints.append(f"uncaught: {error}"))
+        self.page.on("pageerror", lambda error: self._complain(error.message, "uncaught"))
         self.page.on("console", self._heard)
         self._devtools = self.page.context.new_cdp_session(self.page)
 
     def _heard(self, message: ConsoleMessage) -> None:
         if message.type == "error":
-            self.noise.complaints.append(f"{message.text} ({message.location['url']})")
+            self._complain(message.text, message.location["url"])
+
+    def _complain(self, text: str, where: str) -> None:
+        if not text.startswith(tuple(EXPECTED)):
+            self.noise.complaints.append(f"{text} ({where})")
 
     def visit(self, address: str, path: str) -> None:
         """Go to an address that shows a notebook, and wait for the notebook's kernel."""

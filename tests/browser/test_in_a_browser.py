@@ -258,7 +258,7 @@ def test_what_is_bad_is_noticed(lab: Served, page: LabPage) -> None:
     assert page.cell("not-reached").count == 0
     heard = "\n".join(page.noise.complaints)
     assert "a complaint" in heard
-    assert "uncaught: nobody catches this" in heard
+    assert "nobody catches this (uncaught)" in heard
     assert page.others(lab.host) == ["https://example.org/picture.png"]
     try:
         assert {CONTRAST, "button-name"} <= {finding.rule for finding in grave(page)}
