@@ -16,10 +16,6 @@ from .served import Served, served
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """`workbook lab`, running."""
-    try:
-        chromium.program()
-    except chromium.NoBrowser as reason:
-        pytest.skip(str(reason))
     with served(tmp_path_factory.mktemp("browser")) as running:
         yield running
 

@@ -18,12 +18,18 @@ from helpers.authoring.notebooks import ROOT, read
 from helpers.exercises.outcome import LOOKS, State
 from helpers.workbook.places import FIRST_LESSON
 
+from . import chromium
 from .accessibility import CONTRAST, NoAxe, grave
 from .page import THEMES, Cell, LabPage
 from .served import SOLUTIONS, Served
 
 if TYPE_CHECKING:
     from playwright.sync_api import ElementHandle
+
+try:
+    chromium.program()
+except chromium.NoBrowser as reason:
+    pytest.skip(str(reason), allow_module_level=True)
 
 pytestmark = pytest.mark.browser
 

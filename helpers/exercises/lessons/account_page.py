@@ -82,7 +82,7 @@ def _account_page(attempt: Attempt) -> None:
                 "Find the profile by its `type` or its sort key, and check that the request reaches it.",
             )
         _newest_orders(attempt, run, user, value["orders"])
-        _one_small_request(attempt, run)
+        _one_small_request(attempt, run, user)
 
 
 def _newest_orders(attempt: Attempt, run: Run, user: str, found: Any) -> None:
@@ -123,7 +123,7 @@ def _were(count: int) -> str:
     return "was" if count == 1 else "were"
 
 
-def _one_small_request(attempt: Attempt, run: Run) -> None:
+def _one_small_request(attempt: Attempt, run: Run, user: str) -> None:
     attempt.no_scan("Stay with Query: a user is one item collection.")
     if len(run.calls) > 1:
         attempt.fail(
@@ -131,11 +131,18 @@ def _one_small_request(attempt: Attempt, run: Run) -> None:
             f"{echo.code(run.called)} made {echo.plural(len(run.calls), 'request')}; one is enough.",
             "The profile lies right behind the newest order: one stretch of the collection holds both.",
         )
-    evaluated = sum(call.evaluated for call in run.calls)
-    if evaluated > _PAGE + 1:
+    evaluated, page = sum(call.evaluated for call in run.calls), min(_PAGE, _ORDERS[user]) + 1
+    read = f"{echo.code(run.called)} evaluated {echo.plural(evaluated, 'item')}; {page} {'is' if page == 1 else 'are'} on the page."
+    if evaluated > page and _ORDERS[user] < _PAGE:
+        attempt.fail(
+            "items-read-too",
+            f"{read} This user has few orders, and `Limit` let order items in.",
+            "Bound the key condition below as well: order items have smaller sort keys than orders.",
+        )
+    if evaluated > page:
         attempt.fail(
             "whole-collection",
-            f"{echo.code(run.called)} evaluated {echo.plural(evaluated, 'item')}; {_PAGE + 1} are on the page.",
+            read,
             "Begin at the end of the collection and stop with `Limit`: what is evaluated is what is paid for.",
         )
 

@@ -52,6 +52,8 @@ def _green(attempt: Attempt) -> None:
         first = report.failures[0]
         name = first.pattern
         help = _SCANS if first.code == "scan" else _HELPS[name]
+        if name == "book page" and first.code != "scan":
+            _book_in_front(attempt, table)
         attempt.fail(
             f"{name.replace(' ', '-')}-{first.code}",
             f"{sum(result.passed for result in report)} of {len(report)} patterns pass. “{name}”: {report[name].advice}",
@@ -67,6 +69,25 @@ def _green(attempt: Attempt) -> None:
                 else "Read the stretch that the page shows, and stop there with `Limit`.",
             )
     _shipped_whole(attempt)
+
+
+def _book_in_front(attempt: Attempt, table: Any) -> None:
+    """Fails where a page begins with a review because the book's sort key is in front of those of its reviews."""
+    book_id = shop().reviews[0]["productId"]
+    run = attempt.run(table, book_id, of="book_page", allow=_REFUSED)
+    page = run.value
+    if not (isinstance(page, list) and page and isinstance(page[0], Mapping) and "reviewId" in page[0]):
+        return
+    book = next(
+        _items(attempt, "book", thing)[0] for noun, thing in shop().things if _name(noun, thing) == f"book {book_id}"
+    )
+    if book["pk"] == page[0].get("pk") and book["sk"] < page[0]["sk"]:
+        keys = (echo.code(echo.short(sort_key)) for sort_key in (book["sk"], page[0]["sk"]))
+        attempt.fail(
+            "book-before-reviews",
+            f"{echo.code(run.called)} begins with a review: read backwards, {' comes behind '.join(keys)}.",
+            "Give the book a sort key that is greater than its reviews', or read it with a GetItem of its own.",
+        )
 
 
 def _stored(attempt: Attempt) -> list[dict[str, Any]]:

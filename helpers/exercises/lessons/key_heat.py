@@ -154,7 +154,7 @@ class _Rate:
 
 _RATES = (
     _Rate(5_000, 800),
-    _Rate(1_100, 1_000),
+    _Rate(1_001, 1_024),
     _Rate(900, 500),
     _Rate(1_000, 1_024),
     _Rate(4_000, 1_025),
@@ -182,7 +182,8 @@ def _why_not(rate: _Rate, shards: int, said: str) -> NotYet:
     load = f"{echo.number(rate.writes)} writes of {echo.plural(rate.units, 'unit')} each"
     on_each = f"Each shard would get {echo.number(round(rate.offered(shards)))} units a second"
     throttled = rate.offered(shards) - PARTITION_WRITE_UNITS
-    lost = f", of which {echo.number(round(throttled))} are throttled" if throttled > 0 else ""
+    are = "is" if round(throttled) == 1 else "are"
+    lost = f", of which {echo.number(round(throttled))} {are} throttled" if throttled > 0 else ""
     reason = f"{said}, for {load}. {on_each}{lost}."
     if shards == max(1, math.ceil(rate.writes / PARTITION_WRITE_UNITS)) and rate.units > 1:
         return NotYet(

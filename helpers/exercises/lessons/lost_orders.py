@@ -33,8 +33,13 @@ PLACED = {
 """Orders of two users by time: two on one day, and two in the same second, sent from two devices."""
 
 
+_PROFILE = "User"
+
+
 def _shop(lab: Any) -> Any:
-    return lab.table("exercise-new-year", pk="pk", sk="sk")
+    """Both users' profiles lie there already, behind their orders: what is read has to end where the orders do."""
+    profiles = [{"pk": f"USER#{user_id}", "sk": "PROFILE", "type": _PROFILE, "joined": "2025-12-01"} for user_id in PLACED]
+    return lab.table("exercise-new-year", pk="pk", sk="sk", items=profiles)
 
 
 def _lost_orders(attempt: Attempt) -> None:
@@ -72,6 +77,12 @@ def _every_order(attempt: Attempt, run: Run, user_id: str) -> None:
             f"{same} Another order of that day has its key, and put_item replaces what is there without a word.",
             "Make the key unique: the whole moment, and the order's id behind it.",
         )
+    if any(item.get("type") == _PROFILE for item in items):
+        attempt.fail(
+            "profile-among-orders",
+            f"{called} returned the user's profile among the orders: it lies in the same collection, under `PROFILE`.",
+            "Say in the key condition that the sort key begins with `ORDER#`, and give that prefix to orders alone.",
+        )
     if len(items) > len(ids):
         line = next(item for item in items if "total" not in item)
         attempt.fail(
@@ -106,7 +117,7 @@ def _every_order(attempt: Attempt, run: Run, user_id: str) -> None:
         attempt.fail(
             "lines-read-too",
             f"{called} evaluated {echo.plural(evaluated, 'item')} to return {echo.plural(len(orders), 'order')}.",
-            "Sort out by key, not afterwards: lines under another prefix are not even read.",
+            "Sort out by key, not afterwards: what lies under another prefix is not even read.",
         )
 
 
@@ -119,9 +130,12 @@ def _kept(attempt: Attempt, ids: Sequence[str]) -> list[str]:
 
 
 def _every_line(attempt: Attempt) -> None:
-    """Every line of every order is an item of its own in the table."""
-    wanted = Counter(line["title"] for orders in PLACED.values() for order in orders for line in order["lines"])
-    found = Counter(item.get("title") for item in _stored(attempt) if "total" not in item)
+    """Every line of every order is an item of its own in the table, beside the others of its order, and nowhere else."""
+    stored = _stored(attempt)
+    placed = [order for orders in PLACED.values() for order in orders]
+    lines = [item for item in stored if "total" not in item and item.get("type") != _PROFILE]
+    wanted = Counter(line["title"] for order in placed for line in order["lines"])
+    found = Counter(item.get("title") for item in lines)
     if missing := sorted(wanted - found):
         attempt.fail(
             "lines-lost",
@@ -129,6 +143,22 @@ def _every_line(attempt: Attempt) -> None:
             f"their own. {echo.code(echo.short(missing[0]))} is missing.",
             "Give each line the key of its order with the line's number behind it, and one item each.",
         )
+    if twice := [item for item in stored if "total" in item and "lines" in item]:
+        attempt.fail(
+            "lines-twice",
+            f"The item of order {echo.code(str(twice[0].get('orderId')))} carries its `lines`, which are items of their own, too.",
+            "Leave `lines` out of the order's item: every read of the orders would pay for them.",
+        )
+    for order in placed:
+        titles = [line["title"] for line in order["lines"]]
+        collections = {item["pk"] for item in lines if item.get("title") in titles}
+        if len(collections) > 1:
+            attempt.fail(
+                "lines-scattered",
+                f"The {echo.plural(len(titles), 'line')} of order {echo.code(order['orderId'])} lie in "
+                f"{echo.plural(len(collections), 'item collection')}: no one Query returns them.",
+                "Give the lines of an order one partition key, such as the user's; the line's number belongs into the sort key.",
+            )
 
 
 def _stored(attempt: Attempt) -> list[Mapping[str, Any]]:

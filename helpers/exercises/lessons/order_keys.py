@@ -33,7 +33,7 @@ PLACED = (
     _Placed("2025-03-02T10:15:00.5Z", 109),
     _Placed("2025-03-02T11:00:00Z", 98),
     _Placed("2025-03-02T11:00:00Z", 117),
-    _Placed("2025-10-05T08:00:00Z", 420),
+    _Placed("2025-03-02T11:00:00Z", 118),
     _Placed("2025-11-30T21:00:00Z", 640),
 )
 """In the order of time, and at the same moment in that of the numbers."""
@@ -42,7 +42,7 @@ _ZONES, _FRACTIONS, _NUMBERS = (PLACED[2], PLACED[3]), (PLACED[4], PLACED[5]), (
 _PAIRS: Sequence[tuple[tuple[_Placed, _Placed], str, str]] = (
     *(
         ((earlier, later), "not-by-time", "Begin with the largest unit of time: year, month, day, hour, minute, second.")
-        for earlier, later in pairwise((*PLACED[:2], *PLACED[4:9:2], PLACED[9]))
+        for earlier, later in pairwise((*PLACED[:2], *PLACED[4:7:2], PLACED[9]))
     ),
     (_ZONES, "time-zones", "Bring every moment to UTC before you write it down: bytes know nothing of time zones."),
     (
@@ -87,7 +87,7 @@ def _order_key(attempt: Attempt) -> None:
                 "key-twice",
                 f"{called} returned {echo.code(echo.short(key))}, the same as for order {keys[key].number}: of the two, "
                 "the table keeps the one that is written last.",
-                "Put the number into the key, behind the time: two orders may be placed at the same moment.",
+                "Put the whole number into the key, behind the time: two orders may be placed at the same moment.",
             )
         keys[key] = placed
         table.put_item(Item={"pk": "SHOP", "sk": key, "number": placed.number})

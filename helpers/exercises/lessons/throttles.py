@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from helpers.exercises import echo
@@ -58,6 +58,8 @@ _CASES = (
         {},
     ),
 )  # fmt: skip
+_ACCOUNT = replace(_CASES[0], fix="quota")
+"""No table of the lab meets the account's limit (E1), so this one's refusal is handed over with another reason."""
 _PREFIX = "exercise-"
 _SPELLINGS = ("ThrottlingReasons", "throttlingReasons")
 _NO_LIST = ("KeyError", "TypeError")

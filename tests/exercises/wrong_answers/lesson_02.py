@@ -191,6 +191,7 @@ def book_page(table, book_id):
         ),
         WrongAnswer(DESIGN.replace("ScanIndexForward=False, Limit=11", "Limit=11"), "book-page-wrong-order"),
         WrongAnswer(DESIGN.replace(", Limit=11", ""), "book-page-wrong-answer"),
+        WrongAnswer(DESIGN.replace('"sk": "TITLE"', '"sk": "BOOK"'), "book-before-reviews"),
         WrongAnswer(DESIGN + SCANNED_DESK, "packing-desk-scan"),
         WrongAnswer(
             DESIGN.replace('[{"Update": update}, {"Delete": delete}]', '[{"Update": update}]'),

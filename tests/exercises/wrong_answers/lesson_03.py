@@ -205,6 +205,7 @@ ANSWERS = {
             "one-too-many",
         ),
         WrongAnswer(SHARDS_FOR.replace("/ 1024", "/ 1000"), "thousand-bytes"),
+        WrongAnswer(SHARDS_FOR.replace("/ 1000", "/ 1024"), "rounded-down"),
         WrongAnswer(SHARDS_FOR.replace("/ 1000", "/ 3000"), "read-limit"),
         WrongAnswer(SHARDS_FOR.replace("/ 1000", "/ 700"), "too-many"),
         WrongAnswer(SHARDS_FOR.replace("/ 1000", "/ 2000"), "too-few"),

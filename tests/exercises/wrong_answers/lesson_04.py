@@ -84,6 +84,7 @@ ANSWERS = {
         WrongAnswer(KEY.replace(".%f", ""), "width-of-a-second"),
         WrongAnswer(KEY.replace("{number:07}", "{number}"), "number-as-text"),
         WrongAnswer(KEY.replace("#{number:07}", ""), "key-twice"),
+        WrongAnswer(KEY.replace('{number:07}"', '{number:07}"[:-1]'), "key-twice"),
         WrongAnswer(KEY.replace("%Y-%m-%dT", "%d/%m/%Y "), "not-by-time"),
         WrongAnswer(
             'def order_key(placed, number):\n    return f"ORDER#{number:07}"',

@@ -124,10 +124,10 @@ ANSWERS = {
                 with table.batch_writer() as batch:
                     for line in order.pop("lines"):
                         batch.put_item(Item={"pk": f"ORDER#{moment}", "sk": f"{line['number']:03}", **line})
-                    batch.put_item(Item={"pk": f"USER#{user_id}", "sk": moment, **order})
+                    batch.put_item(Item={"pk": f"READER#{user_id}", "sk": moment, **order})
 
             def orders_of(table, user_id):
-                return table.query(KeyConditionExpression=Key("pk").eq(f"USER#{user_id}"))["Items"]
+                return table.query(KeyConditionExpression=Key("pk").eq(f"READER#{user_id}"))["Items"]
             """,
             State.WORKS,
         ),
@@ -170,7 +170,15 @@ ANSWERS = {
             + '    return sorted(orders, key=lambda order: order["placedAt"])\n',
             "sorted-afterwards",
         ),
+        WrongAnswer(PLACE.replace('begins_with("ORDER#")', 'gte("ORDER#")'), "profile-among-orders"),
         WrongAnswer(PLACE.replace("LINE#{moment}#", "LINE#"), "lines-lost"),
+        WrongAnswer(PLACE.replace(' if name != "lines"', ""), "lines-twice"),
+        WrongAnswer(
+            PLACE.replace(
+                '"pk": pk, "sk": f"LINE#{moment}#{line[\'number\']}"', '"pk": f"LINE#{moment}#{line[\'number\']}", "sk": pk'
+            ),
+            "lines-scattered",
+        ),
         WrongAnswer(
             """
             def place(table, user_id, order):

@@ -223,6 +223,12 @@ ANSWERS = {
         ),
         WrongAnswer(PAGE.replace(", ScanIndexForward=False", ""), "not-the-profile"),
         WrongAnswer(PAGE.replace(' & Key("sk").between("ORDER#", "PROFILE")', ""), "items-among-orders"),
+        WrongAnswer(
+            PAGE.replace('between("ORDER#", "PROFILE")', 'lte("PROFILE")').replace(
+                '"orders": orders', '"orders": [item for item in orders if item["type"] == "Order"]'
+            ),
+            "items-read-too",
+        ),
         WrongAnswer(PAGE.replace('"orders": orders', '"orders": [profile, *orders]'), "profile-among-orders"),
         WrongAnswer(PAGE.replace('"orders": orders', '"orders": orders[::-1]'), "oldest-first"),
         WrongAnswer(PAGE.replace("Limit=6", "Limit=5"), "one-short"),
