@@ -38,7 +38,9 @@ _PROFILE = "User"
 
 def _shop(lab: Any) -> Any:
     """Both users' profiles lie there already, behind their orders: what is read has to end where the orders do."""
-    profiles = [{"pk": f"USER#{user_id}", "sk": "PROFILE", "type": _PROFILE, "joined": "2025-12-01"} for user_id in PLACED]
+    profiles = [
+        {"pk": f"USER#{user_id}", "sk": "PROFILE", "type": _PROFILE, "joined": "2025-12-01"} for user_id in PLACED
+    ]
     return lab.table("exercise-new-year", pk="pk", sk="sk", items=profiles)
 
 
@@ -157,7 +159,7 @@ def _every_line(attempt: Attempt) -> None:
                 "lines-scattered",
                 f"The {echo.plural(len(titles), 'line')} of order {echo.code(order['orderId'])} lie in "
                 f"{echo.plural(len(collections), 'item collection')}: no one Query returns them.",
-                "Give the lines of an order one partition key, such as the user's; the line's number belongs into the sort key.",
+                "Give the lines of an order one partition key, such as the user's; the line's number belongs in the sort key.",
             )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from helpers.engine.physics.throttling import Throttle
 from helpers.exercises import echo
 from helpers.exercises.answers import function
 from helpers.exercises.attempt import Attempt
@@ -58,12 +59,12 @@ _CASES = (
         {},
     ),
 )  # fmt: skip
-_ACCOUNT = replace(_CASES[0], fix="quota")
-"""No table of the lab meets the account's limit (E1), so this one's refusal is handed over with another reason."""
+_QUOTA = replace(_CASES[1], fix="quota")
+"""What this small table can be throttled by is its own capacity: its refusal is handed over as one by the account (E1, E3)."""
 _PREFIX = "exercise-"
 _SPELLINGS = ("ThrottlingReasons", "throttlingReasons")
-_NO_LIST = ("KeyError", "TypeError")
-"""What a function raises that looks for the list under a name it does not have."""
+_NO_LIST = ("KeyError", "TypeError", "StopIteration")
+"""What a function raises that looks for the list under a name it does not have, or for a word that it does not know."""
 
 
 def refusal(lab: Any, case: _Case) -> Any:
@@ -97,36 +98,51 @@ def refusal(lab: Any, case: _Case) -> Any:
     raise RuntimeError(f"The lab throttled nothing of {name}.")
 
 
+def _by_the_account(response: Mapping[str, Any]) -> dict[str, Any]:
+    """A real refusal of a table, as it would read if the account's limit had been hit instead."""
+    limit = Throttle("account", "write", response["ThrottlingReasons"][0]["resource"])
+    return {
+        **response,
+        "Error": {**response["Error"], "Code": limit.code, "Message": limit.message},
+        "message": limit.message,
+        "ThrottlingReasons": [{"reason": limit.reason, "resource": limit.resource}],
+    }
+
+
 def _diagnose(attempt: Attempt) -> None:
     for case in _CASES:
-        response = refusal(attempt.lab, case)
-        reasons = response.get("ThrottlingReasons") or response.get("throttlingReasons")
-        told = f"{response['Error']['Code']} with the reason {echo.code(reasons[0]['reason'])}"
-        run = _run(attempt, response, told)
-        value = attempt.returned(run)
-        said = f"For {told}, `diagnose(response)` returned {echo.code(echo.short(value))}"
-        where = f"{_PREFIX}{case.where}"
-        if isinstance(value, (tuple, list)) and tuple(value) == (case.fix, where):
-            continue
-        if not isinstance(value, (tuple, list)) or len(value) != 2:
-            attempt.fail(
-                "not-a-pair",
-                f"{said}; a pair was expected.",
-                'Return what to change and where, such as `("key", "Orders")`.',
-            )
-        fix, place = value
-        if fix not in FIXES:
-            attempt.fail(
-                "not-a-fix",
-                f"{said}; its first part is none of the four words.",
-                f"Choose one of {echo.listed((echo.code(word) for word in FIXES), 'or')} in every case.",
-            )
-        if fix != case.fix:
-            _wrong_fix(attempt, case, said, fix, lower="throttlingReasons" in response)
-        _wrong_place(attempt, case, said, str(place), where)
+        _judge(attempt, case, refusal(attempt.lab, case))
+    _judge(attempt, _QUOTA, _by_the_account(refusal(attempt.lab, _QUOTA)))
 
 
-def _run(attempt: Attempt, response: dict[str, Any], told: str) -> Run:
+def _judge(attempt: Attempt, case: _Case, response: dict[str, Any]) -> None:
+    reasons = response.get("ThrottlingReasons") or response["throttlingReasons"]
+    told = f"{response['Error']['Code']} with the reason {echo.code(reasons[0]['reason'])}"
+    run = _run(attempt, case, response, told)
+    value = attempt.returned(run)
+    said = f"For {told}, `diagnose(response)` returned {echo.code(echo.short(value))}"
+    where = f"{_PREFIX}{case.where}"
+    if isinstance(value, (tuple, list)) and tuple(value) == (case.fix, where):
+        return
+    if not isinstance(value, (tuple, list)) or len(value) != 2:
+        attempt.fail(
+            "not-a-pair",
+            f"{said}; a pair was expected.",
+            'Return what to change and where, such as `("key", "Orders")`.',
+        )
+    fix, place = value
+    if fix not in FIXES:
+        attempt.fail(
+            "not-a-fix",
+            f"{said}; its first part is none of the four words.",
+            f"Choose one of {echo.listed((echo.code(word) for word in FIXES), 'or')} in every case.",
+        )
+    if fix != case.fix:
+        _wrong_fix(attempt, case, said, fix, lower="throttlingReasons" in response)
+    _wrong_place(attempt, case, said, str(place), where)
+
+
+def _run(attempt: Attempt, case: _Case, response: dict[str, Any], told: str) -> Run:
     """One run. Where it stops, and would not if the list of reasons stood elsewhere, that is what is told."""
     run = attempt.run(response, allow=_NO_LIST)
     if not run.error:
@@ -146,6 +162,12 @@ def _run(attempt: Attempt, response: dict[str, Any], told: str) -> Run:
             "inside-error",
             f'For {told}, `diagnose(response)` stopped with {run.error}. The list does not stand in `response["Error"]`.',
             f'Look one level higher: the list stands beside `Error`, as `response["{spelled}"]`.',
+        )
+    if case is _QUOTA:
+        attempt.fail(
+            "word-missing",
+            f"For {told}, `diagnose(response)` stopped with {run.error}. This is the limit of the whole account.",
+            "Have a word ready for each of the four limits, also for the one that you have not met yet.",
         )
     return attempt.run(response)
 

@@ -261,6 +261,8 @@ ANSWERS = {
         WrongAnswer(DIAGNOSE.replace("return fix,", "return"), "not-a-pair"),
         WrongAnswer(DIAGNOSE.replace('"key"', '"spread the key"'), "not-a-fix"),
         WrongAnswer(DIAGNOSE.replace('"capacity"', '"quota"'), "wrong-fix"),
+        WrongAnswer(DIAGNOSE.replace('"AccountLimit": "quota"', '"": "capacity"'), "wrong-fix"),
+        WrongAnswer(DIAGNOSE.replace(', "AccountLimit": "quota"', ""), "word-missing"),
     ),
     "partition-keys/bug-hunt": (
         RightAnswer(KEY_OF, State.WORKS),

@@ -175,7 +175,8 @@ ANSWERS = {
         WrongAnswer(PLACE.replace(' if name != "lines"', ""), "lines-twice"),
         WrongAnswer(
             PLACE.replace(
-                '"pk": pk, "sk": f"LINE#{moment}#{line[\'number\']}"', '"pk": f"LINE#{moment}#{line[\'number\']}", "sk": pk'
+                '"pk": pk, "sk": f"LINE#{moment}#{line[\'number\']}"',
+                '"pk": f"LINE#{moment}#{line[\'number\']}", "sk": pk',
             ),
             "lines-scattered",
         ),
@@ -185,7 +186,8 @@ ANSWERS = {
                 table.put_item(Item={"pk": f"USER#{user_id}", "sk": f"ORDER#{order['placedAt']}#{order['orderId']}", **order})
 
             def orders_of(table, user_id):
-                return table.query(KeyConditionExpression=Key("pk").eq(f"USER#{user_id}"))["Items"]
+                key = Key("pk").eq(f"USER#{user_id}") & Key("sk").begins_with("ORDER#")
+                return table.query(KeyConditionExpression=key)["Items"]
             """,
             "lines-lost",
         ),
