@@ -78,7 +78,9 @@ def collection_view(
         f"<tbody>{''.join(body)}</tbody></table>"
     )
     note = f"{plural(left, 'more item')} not shown." if left else ""
-    css = _CSS + "".join(f".nad.nad.nad-items .k-{name}{{border-color:var(--nad-{name})}}" for name in SERIES[: len(kinds)])
+    css = _CSS + "".join(
+        f".nad.nad.nad-items .k-{name}{{border-color:var(--nad-{name})}}" for name in SERIES[: len(kinds)]
+    )
     return Picture(heading, drawn, "\n".join(line for line in told if line.strip()), note=note, css=css, kind="items")
 
 
