@@ -10,12 +10,16 @@ window.course = {
       && this.cells.every(cell => cell.node.isConnected && !cell.isPlaceholder())
       && this.kernel?.connectionStatus === 'connected';
   },
-  async open(path) { await window.jupyterapp.commands.execute('docmanager:open', { path, factory: 'Notebook' }); },
+  async open(path) {
+    if (path === this.closed?.path) await this.closed.done;  // or it would get the kernel that is about to stop
+    await window.jupyterapp.commands.execute('docmanager:open', { path, factory: 'Notebook' });
+  },
   async close() {
     const panel = this.panel;
     if (!panel?.context) return;
     if (panel.context.model.dirty) await panel.context.save();
-    panel.sessionContext.shutdown();  // nobody waits for that
+    const { session } = panel.sessionContext;
+    this.closed = { path: panel.context.path, done: window.jupyterapp.serviceManager.sessions.shutdown(session.id) };
     panel.dispose();
   },
 
@@ -51,7 +55,7 @@ window.course = {
   async change(theme) {
     await window.jupyterapp.commands.execute('apputils:change-theme', { theme: `JupyterLab ${theme}` });
   },
-  hasTheme(theme) { return document.body.dataset.jpThemeLight === String(theme === 'Light'); },
+  theme() { return document.body.dataset.jpThemeLight === 'true' ? 'Light' : 'Dark'; },
 
   // How high the window must be to show the whole notebook.
   height() {
