@@ -1,4 +1,4 @@
-# Thin lines: the environment is made by tools/run.py, learners' commands are helpers/cli.py, authors' are helpers/authoring.
+# Thin lines: the environment is made by tools/run.py, learners' commands are helpers/workbook, authors' are helpers/authoring.
 # Arguments pass through:  make lab ARGS="--no-browser --port 8890"    make test ARGS="-k sizes"
 
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \

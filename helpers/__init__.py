@@ -20,7 +20,6 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from helpers.comparison import compare
     from helpers.engine.physics import faults
     from helpers.engine.physics.model import Model
     from helpers.exercises.check import check
@@ -30,7 +29,8 @@ if TYPE_CHECKING:
     from helpers.exercises.progress import progress
     from helpers.exercises.warmup import warm_up
     from helpers.exercises.worked import solution
-    from helpers.lab import Lab, LabError
+    from helpers.lab.lab import Lab, LabError
+    from helpers.meter.comparison import compare
 
 __all__ = [
     "Lab",
@@ -50,10 +50,10 @@ __all__ = [
 ]
 
 _HOMES = {
-    "Lab": "helpers.lab",
-    "LabError": "helpers.lab",
+    "Lab": "helpers.lab.lab",
+    "LabError": "helpers.lab.lab",
     "Model": "helpers.engine.physics.model",
-    "compare": "helpers.comparison",
+    "compare": "helpers.meter",
     "faults": "helpers.engine.physics",
 }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from helpers.cli import main
+from helpers.workbook.command import main
 
 if __name__ == "__main__":
     sys.exit(main())

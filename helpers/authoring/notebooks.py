@@ -13,7 +13,7 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
-from helpers.workbook.files import write_atomic
+from helpers.files import write_atomic
 
 ROOT = Path(__file__).resolve().parents[2]
 METADATA: dict[str, Any] = {

@@ -7,6 +7,7 @@ makes the same data on every machine and every version of Python.
 from helpers.datasets.chance import timestamp
 from helpers.datasets.entities import Event, Order, OrderItem, Product, PythonItem, Review, Session, User
 from helpers.datasets.kiosk import NOUNS, Kiosk
+from helpers.datasets.sale import sale_events
 from helpers.datasets.sensors import Reading, reading_items, readings
 
 __all__ = [
@@ -23,5 +24,6 @@ __all__ = [
     "User",
     "reading_items",
     "readings",
+    "sale_events",
     "timestamp",
 ]

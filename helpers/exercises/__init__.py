@@ -3,7 +3,7 @@
 A learner calls `check`, `hint`, `solution`, `predict`, `reveal`, `warm_up`, `score`, `expect_error` and `progress`.
 Each returns a value that shows itself as the last line of a cell; `print(…)` shows it anywhere else.
 
-An author writes a module `helpers/exercises/lessons/lesson_NN.py` that ends in `LESSON = Lesson(…)`, and the wrong
+An author writes a module `helpers/lessons/lNN_slug/__init__.py` that ends in `LESSON = Lesson(…)`, and the wrong
 answers that people really give in `tests/exercises/wrong_answers/lesson_NN.py`.
 """
 

@@ -140,7 +140,7 @@ def _passed(exercise: Exercise, attempt: Attempt) -> Outcome:
 
 def _lab() -> LabLike | str:
     """The running lab, or the sentence that says there is none."""
-    from helpers.lab import Lab, LabError  # late: an exercise without a lab needs neither boto3 nor moto
+    from helpers.lab.lab import Lab, LabError  # late: an exercise without a lab needs neither boto3 nor moto
 
     try:
         return Lab.current()

@@ -137,7 +137,7 @@ _MADE: dict[str, tuple[object, int]] = {}
 
 def _ledger() -> tuple[object, int]:
     """The running lab's ledger and its length. A prediction needs no lab: without one, nothing is asked."""
-    lab = getattr(sys.modules.get("helpers.lab"), "Lab", None)
+    lab = getattr(sys.modules.get("helpers.lab.lab"), "Lab", None)
     if lab is None or not lab.is_running():
         return None, 0
     calls = lab.current().calls

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from helpers.workbook.files import free_name, write_atomic
+from helpers.files import free_name, write_atomic
 from helpers.workbook.places import MARKER
 
 from . import echo

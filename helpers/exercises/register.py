@@ -1,7 +1,7 @@
 """The register: which lessons, exercises and predictions there are. A lesson is data; importing it registers nothing.
 
-A lesson's module, `helpers/exercises/lessons/lesson_01.py`, ends in one value `LESSON = Lesson(…)`. The register reads
-those modules, in order, the first time that a name is asked for. `using(Register([...]))` puts another register in its
+A lesson's package, such as `helpers/lessons/l01_not_a_database`, ends in one value `LESSON = Lesson(…)`. The register reads
+those packages, in order, the first time that a name is asked for. `using(Register([...]))` puts another register in its
 place for a while.
 """
 
@@ -198,11 +198,9 @@ _REPLACED: ContextVar[Register | None] = ContextVar("register", default=None)
 
 @lru_cache(maxsize=1)
 def course() -> Register:
-    """The register of this course, read from `helpers.exercises.lessons` once."""
-    package = importlib.import_module("helpers.exercises.lessons")
-    names = sorted(
-        module.name for module in pkgutil.iter_modules(package.__path__) if module.name.startswith("lesson_")
-    )
+    """The register of this course, read from `helpers.lessons` once."""
+    package = importlib.import_module("helpers.lessons")
+    names = sorted(module.name for module in pkgutil.iter_modules(package.__path__) if module.ispkg)
     return Register(importlib.import_module(f"{package.__name__}.{name}").LESSON for name in names)
 
 

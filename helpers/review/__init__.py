@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from helpers.lab import Lab
+from helpers.lab.lab import Lab
 from helpers.review.measure import HotKey, Measured, measure
 from helpers.review.patterns import Freshness, Pattern, with_answers
 from helpers.review.report import Report

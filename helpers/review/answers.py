@@ -7,8 +7,8 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
-from helpers.show.text import count, plural, shorten
 from helpers.show.values import brief
+from helpers.text import count, plural, shorten
 
 _TYPES: Final = frozenset({"S", "N", "B", "BOOL", "NULL", "L", "M", "SS", "NS", "BS"})
 _SHOWN: Final = 48

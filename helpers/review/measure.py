@@ -11,17 +11,17 @@ from typing import Any, Final
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from helpers import prices
 from helpers.engine.ledger import Call
 from helpers.engine.limits import PARTITION_READ_UNITS, PARTITION_WRITE_UNITS
 from helpers.engine.physics.buckets import Kind
-from helpers.lab import Lab
-from helpers.observation import Touch, observing
+from helpers.lab.lab import Lab
+from helpers.meter import prices
+from helpers.meter.observation import Touch, observing
+from helpers.meter.totals import Totals
 from helpers.review.answers import Difference, size_of
 from helpers.review.patterns import Pattern
-from helpers.show.text import count, shorten
 from helpers.show.values import brief
-from helpers.totals import Totals
+from helpers.text import count, shorten
 
 LIMITS: Final[dict[Kind, float]] = {"read": PARTITION_READ_UNITS, "write": PARTITION_WRITE_UNITS}  # P1
 REQUESTS_MAX: Final = 2_000

@@ -7,7 +7,7 @@ from dataclasses import KW_ONLY, dataclass, replace
 from typing import Any, Final, Literal
 
 from helpers.review.answers import Difference, compare_answer
-from helpers.show.text import count
+from helpers.text import count
 
 Freshness = Literal["eventual", "strong"]
 _UNSAID: Final = object()

@@ -8,12 +8,12 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any, Final
 
-from helpers.meter import milliseconds
-from helpers.prices import money
+from helpers.meter.meter import milliseconds
+from helpers.meter.prices import money
 from helpers.review.measure import Measured, sum_of_reads
 from helpers.review.patterns import Pattern
 from helpers.review.scale import FACTORS, Outlook, outlook
-from helpers.show.text import count, plural, shorten
+from helpers.text import count, plural, shorten
 
 WASTEFUL: Final = 3.0
 """Items read for each item in an answer above which a pattern is called wasteful."""

@@ -13,7 +13,7 @@ from typing import Final
 
 from helpers.engine.limits import MB, TABLE_QUOTA
 from helpers.review.measure import Measured
-from helpers.show.text import count, plural
+from helpers.text import count, plural
 
 FACTORS: Final = (1, 10, 100)
 SLOW_SECONDS: Final = 1.0

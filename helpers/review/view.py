@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from helpers.meter import milliseconds
-from helpers.prices import money
+from helpers.meter.meter import milliseconds
+from helpers.meter.prices import money
+from helpers.page.base import LEFT, Picture, escape, wide
 from helpers.review.report import Report
 from helpers.review.result import Result, facts
-from helpers.show.base import LEFT, Picture, escape, wide
-from helpers.show.text import TEXT_WIDTH, count, plural, wrap
+from helpers.text import TEXT_WIDTH, count, plural, wrap
 
 _CSS: Final = (  # ".nad" three times: on a page, the base of a later picture must not win (it repeats its rules)
     ".nad.nad.nad-review th,.nad.nad.nad-review td{padding:2px 0 2px 12px;white-space:nowrap}"

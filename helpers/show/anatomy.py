@@ -6,9 +6,9 @@ from typing import Final
 
 from helpers.engine.limits import EVENTUAL, ITEM_MAX, READ_BLOCK, STRONG, TRANSACTIONAL, WRITE_BLOCK
 from helpers.engine.sizes import item_size, rblocks, text_size, value_size, wblocks
-from helpers.show.base import WIDTH, Picture, bar, label, number, path, svg, table
-from helpers.show.text import count, grid, plural, shorten
+from helpers.page.base import WIDTH, Picture, bar, label, number, path, svg, table
 from helpers.show.values import PythonItem, on_wire, type_in_words
+from helpers.text import count, grid, plural, shorten
 
 _LIMIT: Final = 16
 _TRACK: Final = 192.0

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final, Protocol
 
-from helpers.prices import AS_OF, REGION, money
-from helpers.show.base import Picture, bar, table
-from helpers.show.text import grid, times
+from helpers.meter.prices import AS_OF, REGION, money
+from helpers.page.base import Picture, bar, table
+from helpers.text import grid, times
 
 _TEXT_BAR: Final = 30
 _CSS: Final = ".nad.nad-bill tbody th{min-width:15em}.nad.nad-bill tbody td:last-child:not(.num){width:36%}"

@@ -8,10 +8,10 @@ from helpers.engine.capacity import index_write_units, table_write_units
 from helpers.engine.schema import IndexSchema, Item, TableSchema
 from helpers.engine.sizes import item_size, text_size, value_size
 from helpers.engine.values import canonical_item, equal
-from helpers.show.base import Picture, table, wide
+from helpers.page.base import Picture, table, wide
 from helpers.show.schema import schema_of
-from helpers.show.text import count, grid, plural, shorten
 from helpers.show.values import PythonItem, brief, on_wire
+from helpers.text import count, grid, plural, shorten
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.service_resource import Table

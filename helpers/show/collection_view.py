@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
-from helpers.show.base import LEFT, SERIES, Picture, escape, wide
-from helpers.show.text import TEXT_WIDTH, columns, plural, shorten
+from helpers.page.base import LEFT, SERIES, Picture, escape, wide
 from helpers.show.values import PythonItem, brief
+from helpers.text import TEXT_WIDTH, columns, plural, shorten
 
 _KEY_SHOWN: Final = 96
 _TEXT_KEY: Final = 56

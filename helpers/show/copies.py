@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from helpers.show.base import Markup, Picture, escape, table, wide
-from helpers.show.text import TEXT_WIDTH, shorten, wrap
+from helpers.page.base import Markup, Picture, escape, table, wide
 from helpers.show.values import PythonItem, brief
+from helpers.text import TEXT_WIDTH, shorten, wrap
 
 _KEY: Final = 72
 _VALUE: Final = 30

@@ -6,8 +6,8 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
-from helpers.show.base import DASHES, SERIES, WIDTH, Picture, label, number, path, svg, table
-from helpers.show.text import count, grid, shorten, times
+from helpers.page.base import DASHES, SERIES, WIDTH, Picture, label, number, path, svg, table
+from helpers.text import count, grid, shorten, times
 
 Series = Mapping[str, Sequence[tuple[float, float]]]
 """Name of an access path → (size of the table, cost) at each size."""

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Final
 
 from helpers.engine.physics.buckets import Kind
 from helpers.engine.physics.partitions import Span
-from helpers.show.base import WIDTH, Picture, label, number, path, rect, svg
+from helpers.page.base import WIDTH, Picture, label, number, path, rect, svg
 from helpers.show.heat_words import KEY_SHOWN, finding, hot_key, name_of, twin
 from helpers.show.history import History, clock_ticks, history_of, windows
-from helpers.show.text import count, plural, shorten
-from helpers.traffic import Traffic
+from helpers.text import count, plural, shorten
+from helpers.traffic.simulation import Traffic
 
 if TYPE_CHECKING:
-    from helpers.observation import LoadWatch
-    from helpers.workload import Load
+    from helpers.meter.observation import LoadWatch
+    from helpers.traffic.workload import Load
 
 _LEFT: Final = 150.0
 _RIGHT: Final = 128.0
@@ -70,7 +70,7 @@ def heat_map(
 ) -> Picture:
     """What each partition served and throttled, second by second, with its splits.
 
-    load: a simulation (`helpers.traffic.simulate`) or what `watching_load` recorded in a lab. kind: reads or writes,
+    load: a simulation (`helpers.traffic.simulation.simulate`) or what `watching_load` recorded in a lab. kind: reads or writes,
     where a watch saw both. drawn: the requests of a simulation, so that hot keys show. names: partition number → what
     to call it. Shades are shares of a partition's limit (P1); slashes are throttled requests.
     """

@@ -9,7 +9,7 @@ import numpy as np
 
 from helpers.engine.physics.partitions import Span
 from helpers.show.history import History
-from helpers.show.text import count, grid, plural, shorten, wrap
+from helpers.text import count, grid, plural, shorten, wrap
 
 _TEXT_LINES: Final = 16
 _EVEN: Final = 0.02

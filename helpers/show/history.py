@@ -14,11 +14,11 @@ from helpers.engine.limits import PARTITION_READ_UNITS, PARTITION_WRITE_UNITS
 from helpers.engine.physics.buckets import Kind
 from helpers.engine.physics.heat import HeatEvent
 from helpers.engine.physics.partitions import Span
-from helpers.traffic import Traffic
+from helpers.traffic.simulation import Traffic
 
 if TYPE_CHECKING:
-    from helpers.observation import LoadWatch
-    from helpers.workload import Load
+    from helpers.meter.observation import LoadWatch
+    from helpers.traffic.workload import Load
 
 Levels = npt.NDArray[np.float64]
 LIMITS: Final[dict[Kind, float]] = {"read": PARTITION_READ_UNITS, "write": PARTITION_WRITE_UNITS}  # P1
@@ -117,7 +117,7 @@ def _simulated(traffic: Traffic, drawn: Load | None) -> History:
 
 
 def _keys_drawn(history: History, drawn: Load) -> dict[int, HotKeys]:
-    from helpers.codes import code_of
+    from helpers.traffic.codes import code_of
 
     lows = np.array([code_of(leaf.low) for leaf in history.leaves], dtype=np.uint64)
     places = np.searchsorted(lows, drawn.codes, side="right") - 1

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Final
 
 from helpers.engine.schema import TableSchema
-from helpers.show.base import Picture
+from helpers.page.base import Picture
 from helpers.show.collection_view import collection_view, order_of
 from helpers.show.schema import index_of, schema_of
-from helpers.show.text import count, plural
 from helpers.show.values import PythonItem, brief
+from helpers.text import count, plural
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.service_resource import Table

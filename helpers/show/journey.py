@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from helpers.show.base import Picture, escape, label, number, path, rect, svg
-from helpers.show.text import shorten, wrap
+from helpers.page.base import Picture, escape, label, number, path, rect, svg
+from helpers.text import shorten, wrap
 
 Kind = Literal["write", "strong read", "eventual read"]
 

@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Final, Literal, NamedTuple
 
-from helpers.show.base import Markup, Picture, escape, table
-from helpers.show.text import TEXT_WIDTH, count, grid, plural, shorten, wrap
+from helpers.page.base import Markup, Picture, escape, table
+from helpers.text import TEXT_WIDTH, count, grid, plural, shorten, wrap
 
 _CONTEXT: Final = 2
 """Keys shown on each side of whatever is marked; the rest is counted."""

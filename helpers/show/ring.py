@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from helpers.engine.layout import HASH_SPACE, even_boundaries, partition_hash
-from helpers.show.base import WIDTH, Picture, label, number, path, rect, svg
-from helpers.show.text import count, grid, plural, shorten
+from helpers.page.base import WIDTH, Picture, label, number, path, rect, svg
 from helpers.show.values import on_wire
+from helpers.text import count, grid, plural, shorten
 
 Keys = Sequence[Any] | Mapping[Any, float]
 """Partition key values; a mapping gives each its traffic, such as requests per second."""

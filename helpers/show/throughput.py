@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from helpers.engine.physics.buckets import Kind
-from helpers.show.base import DASHES, WIDTH, Picture, label, number, path, svg
+from helpers.page.base import DASHES, WIDTH, Picture, label, number, path, svg
 from helpers.show.history import History, Levels, clock_ticks, history_of, windows
-from helpers.show.text import count, grid
-from helpers.traffic import Traffic
+from helpers.text import count, grid
+from helpers.traffic.simulation import Traffic
 
 if TYPE_CHECKING:
-    from helpers.observation import LoadWatch
+    from helpers.meter.observation import LoadWatch
 
 _LEFT: Final = 58.0
 _RIGHT: Final = 138.0

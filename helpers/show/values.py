@@ -10,7 +10,7 @@ from typing import Any, Final, cast
 from boto3.dynamodb.types import Binary, TypeSerializer
 
 from helpers.engine.schema import Item
-from helpers.show.text import shorten
+from helpers.text import shorten
 
 PythonItem = Mapping[str, Any]
 _TAGS: Final = frozenset({"S", "N", "B", "BOOL", "NULL", "L", "M", "SS", "NS", "BS"})

@@ -11,14 +11,15 @@ from typing import Any, Final
 
 import ipywidgets  # type: ignore[import-untyped]
 
-from helpers import traffic, workload
 from helpers.engine.physics.settings import Settings
-from helpers.observation import HasEngine, HasName
-from helpers.show.base import Picture
+from helpers.meter.observation import HasEngine, HasName
+from helpers.page.base import Picture
 from helpers.show.heat import heat_map
 from helpers.show.lagging import lagging_index
 from helpers.show.ring import Keys, key_ring
-from helpers.show.text import count, plural
+from helpers.text import count, plural
+from helpers.traffic import simulation as traffic
+from helpers.traffic import workload
 
 Design = Callable[[int], Keys]
 """From a number of keys to the keys."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from helpers.workbook.files import WorkbookError, free_name, write_atomic
+from helpers.files import WorkbookError, free_name, write_atomic
 from helpers.workbook.places import Places
 
 MARKER_VERSION = 1

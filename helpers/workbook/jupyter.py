@@ -16,7 +16,7 @@ import webbrowser
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from helpers.workbook.files import WorkbookError
+from helpers.files import WorkbookError
 from helpers.workbook.places import FIRST_LESSON, Places
 
 HOST = "127.0.0.1"

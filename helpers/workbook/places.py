@@ -6,7 +6,7 @@ import difflib
 from dataclasses import dataclass
 from pathlib import Path
 
-from helpers.workbook.files import WorkbookError
+from helpers.files import WorkbookError
 
 PROJECT = Path(__file__).resolve().parents[2]
 FIRST_LESSON = "00-start-here.ipynb"

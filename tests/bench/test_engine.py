@@ -13,7 +13,7 @@ from typing import Any
 import boto3
 import pytest
 
-from helpers.lab import Lab
+from helpers.lab.lab import Lab
 
 from .bare_moto import calls, create, items, timed
 

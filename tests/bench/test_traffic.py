@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from helpers import traffic, workload
 from helpers.engine.physics.settings import Settings
+from helpers.traffic import simulation as traffic
+from helpers.traffic import workload
 
 SECONDS, RATE = 200, 20_000
 TABLE = Settings(billing="PROVISIONED", write=15_000)

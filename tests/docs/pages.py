@@ -17,7 +17,7 @@ from typing import Final
 
 from helpers.authoring.notebooks import ROOT
 from helpers.engine.physics.model import DEFAULT, Choice
-from helpers.lab import Lab
+from helpers.lab.lab import Lab
 
 DOCS: Final = ROOT / "docs"
 REALITY: Final = DOCS / "how-real-is-this"

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from independent import Json, examples
 
 from helpers.engine.physics.model import AT_ONCE
-from helpers.lab import Lab
+from helpers.lab.lab import Lab
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ from independent import Json, examples, normal, size_of
 
 from helpers.engine.physics.model import AT_ONCE
 from helpers.engine.sizes import wblocks
-from helpers.lab import Lab
+from helpers.lab.lab import Lab
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ import pytest
 from helpers.exercises import Register, using
 from helpers.exercises.check import GATE
 from helpers.exercises.progress import OFF, VARIABLE, start_afresh
-from helpers.lab import Lab
+from helpers.lab.lab import Lab
 from tests.exercises.sample import SAMPLE
 
 

@@ -27,7 +27,7 @@ from helpers.exercises import Exercise, Lesson, Outcome, Register, State, guard,
 from helpers.exercises.check import GATE, judge
 from helpers.exercises.progress import OFF, VARIABLE
 from helpers.exercises.register import course
-from helpers.lab import Lab
+from helpers.lab.lab import Lab
 from tests.exercises import replay
 from tests.exercises.equivalents import EQUIVALENT
 from tests.exercises.faults import LESS_SOURCE

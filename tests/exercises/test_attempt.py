@@ -12,7 +12,7 @@ from boto3.dynamodb.conditions import Key
 from helpers.exercises import Attempt, Cost, NotYet
 from helpers.exercises.guard import Watch, watching
 from helpers.exercises.running import LearnerError
-from helpers.lab import Lab
+from helpers.lab.lab import Lab
 from tests.exercises.sample import ORDERS_OF_U3, SAMPLE
 
 EXERCISE = SAMPLE.exercise("sample-shop/by-query")

@@ -16,7 +16,7 @@ from boto3.dynamodb.conditions import Key
 
 from helpers.exercises import Attempt, Cost, Exercise, Lesson, Outcome, Register, State, check, function, number, using
 from helpers.exercises.check import GATE
-from helpers.lab import Lab
+from helpers.lab.lab import Lab
 from tests.exercises.sample import ORDERS_OF_U3, orders
 
 BY_QUERY = "sample-shop/by-query"

@@ -8,7 +8,7 @@ import pytest
 from botocore.exceptions import ParamValidationError
 
 from helpers.exercises import expect_error
-from helpers.lab import Lab
+from helpers.lab.lab import Lab
 
 
 def test_an_error_of_dynamodb(lab: Lab) -> None:

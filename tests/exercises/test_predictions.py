@@ -10,7 +10,7 @@ from ids import stable
 
 from helpers.exercises import Prediction, predict, reveal, score, warm_up
 from helpers.exercises.check import GATE
-from helpers.lab import Lab
+from helpers.lab.lab import Lab
 
 pytestmark = pytest.mark.usefixtures("sample")
 UNITS, OPERATION, RATIO = "sample-shop/scan-units", "sample-shop/operation", "sample-values/ratio"

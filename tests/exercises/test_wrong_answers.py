@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 
 from helpers.exercises import Exercise, Lesson, Register, State, using
-from helpers.lab import Lab
+from helpers.lab.lab import Lab
 from tests.exercises import replay
 from tests.exercises.replay import Answer, RightAnswer, WrongAnswer
 

@@ -34,7 +34,7 @@ from helpers.exercises import (
 )
 from helpers.exercises.check import GATE
 from helpers.exercises.progress import OFF, VARIABLE, start_afresh
-from helpers.lab import Lab
+from helpers.lab.lab import Lab
 from tests.exercises import replay
 from tests.exercises.replay import RightAnswer, WrongAnswer
 from tests.exercises.sample import SAMPLE, SHOP, VALUES

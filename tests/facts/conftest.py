@@ -9,7 +9,7 @@ import boto3
 import pytest
 
 from helpers.engine.physics.model import AT_ONCE
-from helpers.lab import Lab
+from helpers.lab.lab import Lab
 
 from .support import plain
 

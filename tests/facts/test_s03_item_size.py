@@ -12,8 +12,8 @@ from decimal import Decimal
 import boto3
 import pytest
 
-from helpers import prices
 from helpers.engine.sizes import item_size, number_size
+from helpers.meter import prices
 
 from .support import KB, assert_refused, cases, fact, key, n, of_size, padded, refused, s, units
 

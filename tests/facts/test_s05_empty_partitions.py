@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from helpers.engine.physics.model import AT_ONCE
-from helpers.lab import Lab
+from helpers.lab.lab import Lab
 
 from .support import cases, of_size, units
 

@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from helpers import prices
 from helpers.engine import limits
+from helpers.meter import prices
 
 from .support import arms, cases, fact, key, n, of_size, padded, pages, s, units
 

@@ -7,9 +7,9 @@ from decimal import Decimal
 import boto3
 import pytest
 
-from helpers import prices
 from helpers.engine.limits import COLLECTION_BYTES_WITH_LSI, GB
 from helpers.engine.sizes import item_size
+from helpers.meter import prices
 
 from .orders import ORDER
 from .support import arms, assert_refused, cases, fact, key, n, padded, refused, s

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from helpers.lab import Lab
+from helpers.lab.lab import Lab
 
 
 @pytest.fixture

@@ -16,9 +16,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpers.engine.physics.model import AT_ONCE
-from helpers.lab import Lab, LabError
-from helpers.serve import Endpoint
-from helpers.wire import to_item
+from helpers.lab.lab import Lab, LabError
+from helpers.lab.wire import to_item
+from helpers.serve.server import Endpoint
 
 
 @pytest.fixture

@@ -8,9 +8,9 @@ from decimal import Decimal
 
 import pytest
 
-from helpers.comparison import compare
 from helpers.engine.ledger import Call
-from helpers.meter import Meter
+from helpers.meter.comparison import compare
+from helpers.meter.meter import Meter
 
 LOG: list[Call] = []
 

@@ -6,9 +6,9 @@ from decimal import Decimal
 
 import pytest
 
-from helpers import prices
 from helpers.engine.limits import GB, KB
-from helpers.prices import money
+from helpers.meter import prices
+from helpers.meter.prices import money
 
 MILLION = 1_000_000
 

@@ -13,8 +13,8 @@ from botocore.awsrequest import AWSResponse
 from botocore.compat import HTTPHeaders
 from botocore.exceptions import ClientError
 
-from helpers.meter import Meter
-from helpers.recorder import Recorder, call_of
+from helpers.meter.meter import Meter
+from helpers.meter.recorder import Recorder, call_of
 
 LOCAL = "http://localhost:8000"
 Answer = tuple[int, dict[str, Any]]

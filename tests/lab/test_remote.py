@@ -11,9 +11,9 @@ from moto.dynamodb.models import dynamodb_backends
 
 from helpers.engine.engine import Engine
 from helpers.engine.physics.model import IN_STEP
-from helpers.lab import Lab, LabError
-from helpers.remote import RemoteLab, aws, endpoint
-from helpers.serve import Endpoint
+from helpers.lab.lab import Lab, LabError
+from helpers.lab.remote import RemoteLab, aws, endpoint
+from helpers.serve.server import Endpoint
 
 
 @pytest.fixture

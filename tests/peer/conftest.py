@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from helpers.engine.physics.model import AT_ONCE
-from helpers.lab import Lab
+from helpers.lab.lab import Lab
 
 from .dynalite import Dynalite, NoDynalite
 from .sides import Call, Ours

@@ -7,9 +7,9 @@ from hashlib import md5
 import numpy as np
 
 from helpers.engine.physics.settings import Settings
-from helpers.keyed_load import load_of_keys, partition_of
-from helpers.lab import Lab
-from helpers.traffic import simulate
+from helpers.lab.lab import Lab
+from helpers.traffic.keyed_load import load_of_keys, partition_of
+from helpers.traffic.simulation import simulate
 
 KEYS = [f"USER#{number}" for number in range(200)]
 

@@ -11,12 +11,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from helpers import traffic, workload
-from helpers.codes import code_of, position_of
 from helpers.engine.layout import HASH_SPACE
 from helpers.engine.physics.admission import Demand, TableAdmission
 from helpers.engine.physics.model import DEFAULT, Model
 from helpers.engine.physics.settings import Settings
+from helpers.traffic import simulation as traffic
+from helpers.traffic import workload
+from helpers.traffic.codes import code_of, position_of
 
 from .support import fact, on_demand, provisioned
 

@@ -12,9 +12,9 @@ import boto3
 import pytest
 from boto3.dynamodb.conditions import Attr, Key
 
-from helpers import prices
-from helpers.lab import Lab, LabError
-from helpers.observation import observing
+from helpers.lab.lab import Lab, LabError
+from helpers.meter import prices
+from helpers.meter.observation import observing
 from helpers.review import Pattern, Report, review
 
 USERS = [f"{number:03}" for number in range(20)]

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from helpers.connection import Patience
-from helpers.serve import Endpoint
+from helpers.serve.connection import Patience
+from helpers.serve.server import Endpoint
 
 from .client import Client, table
 

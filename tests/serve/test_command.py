@@ -8,8 +8,9 @@ import time
 
 import pytest
 
-from helpers import cli, serve
-from helpers.serve import Endpoint
+from helpers.serve import server as serve
+from helpers.serve.server import Endpoint
+from helpers.workbook import command as cli
 
 from .client import Client, Json, Refused, Server, table
 

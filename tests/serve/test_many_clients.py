@@ -12,7 +12,7 @@ from random import Random
 from typing import Any
 
 from helpers.engine.engine import Engine
-from helpers.serve import Endpoint
+from helpers.serve.server import Endpoint
 
 from .client import Client, Json, Refused, Server, table
 

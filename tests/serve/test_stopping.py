@@ -12,10 +12,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from helpers.connection import Patience
 from helpers.engine.engine import Engine
 from helpers.engine.work import Json
-from helpers.serve import Endpoint
+from helpers.serve.connection import Patience
+from helpers.serve.server import Endpoint
 
 from .client import Client, Server, table
 

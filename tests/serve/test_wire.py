@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from helpers.engine.adapters import BODY_MAX
 from helpers.engine.engine import Engine
 from helpers.engine.physics.faults import TimedOut
-from helpers.serve import Endpoint
+from helpers.serve.server import Endpoint
 
 from .client import JSON, SIGNATURE, Client
 

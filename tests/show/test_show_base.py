@@ -6,8 +6,9 @@ import itertools
 
 import pytest
 
-from helpers.show import base, text
-from helpers.show.base import DARK, LIGHT, SERIES, Markup, Picture, bar, escape, label, number, svg, table
+from helpers import text
+from helpers.page import base
+from helpers.page.base import DARK, LIGHT, SERIES, Markup, Picture, bar, escape, label, number, svg, table
 
 THEMES = pytest.mark.parametrize("palette", [LIGHT, DARK], ids=["light", "dark"])
 

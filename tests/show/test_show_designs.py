@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from helpers.lab import Lab
+from helpers.lab.lab import Lab
 from helpers.show import Picture, collection_view, index_view, item_change, key_ring, lagging_index
 from helpers.show.schema import schema_of
 

@@ -11,12 +11,13 @@ import pytest
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
-from helpers import traffic, workload
 from helpers.engine.physics.settings import Settings
-from helpers.lab import Lab
-from helpers.observation import watching_load
+from helpers.lab.lab import Lab
+from helpers.meter.observation import watching_load
 from helpers.show import heat_map, timeline
 from helpers.show.history import History, history_of, windows
+from helpers.traffic import simulation as traffic
+from helpers.traffic import workload
 
 ON_DEMAND = Settings()
 

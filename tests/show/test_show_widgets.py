@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from helpers.lab import Lab
+from helpers.lab.lab import Lab
 from helpers.show.widgets import (
     DESIGNS,
     index_after,

@@ -8,7 +8,7 @@ from typing import Any
 import boto3
 import pytest
 
-from helpers.lab import Lab
+from helpers.lab.lab import Lab
 
 from .support import Reader
 

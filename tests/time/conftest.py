@@ -9,7 +9,7 @@ import boto3
 import pytest
 from botocore.config import Config
 
-from helpers.lab import Lab
+from helpers.lab.lab import Lab
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from botocore.exceptions import ClientError, ReadTimeoutError
 
 from helpers.engine.physics import faults
 from helpers.engine.physics.model import DEFAULT
-from helpers.lab import Lab
+from helpers.lab.lab import Lab
 
 INDEX_ARN = "arn:aws:dynamodb:us-east-1:123456789012:table/orders/index/by-status"
 

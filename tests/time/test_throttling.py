@@ -10,7 +10,7 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 
 from helpers.engine.physics import faults
-from helpers.lab import Lab
+from helpers.lab.lab import Lab
 
 TABLE_ARN = "arn:aws:dynamodb:us-east-1:123456789012:table/orders"
 

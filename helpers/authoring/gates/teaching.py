@@ -68,7 +68,7 @@ def exercises(notebook: Notebook, exercises: Mapping[str, int], predictions: fro
                     cell,
                     "exercises",
                     reason,
-                    f"add it to helpers/exercises/lessons/lesson_{notebook.number}.py",
+                    "add it to helpers/lessons/",
                 )
             elif name.split("/")[0] != notebook.slug:
                 reason = f"{name} belongs to another lesson"

@@ -1,0 +1,248 @@
+"""The lab: a DynamoDB inside this process that plain boto3 talks to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+import boto3
+from botocore.awsrequest import AWSPreparedRequest, AWSResponse
+from botocore.exceptions import ReadTimeoutError
+from moto.core.models import botocore_stubber
+
+from helpers.datasets import Kiosk
+from helpers.engine.adapters import InProcess
+from helpers.engine.clock import Clock
+from helpers.engine.engine import Engine
+from helpers.engine.ledger import Call
+from helpers.engine.physics.faults import Faults, TimedOut
+from helpers.engine.physics.model import DEFAULT, IN_STEP, Model
+from helpers.engine.physics.retry_time import VirtualRetries
+from helpers.lab.surroundings import SERVED, Handler, LabError, Surroundings, for_aws, install, uninstall
+from helpers.lab.table_request import Spec, create_request
+from helpers.lab.wire import to_item
+from helpers.meter.meter import Meter
+
+__all__ = ["Lab", "LabError"]
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb.service_resource import Table
+
+
+class Lab:
+    """A DynamoDB in this process. While it runs, `boto3.client("dynamodb")` and `boto3.resource("dynamodb")` reach it.
+
+    `seed` fixes everything that is left to chance. A second `Lab()` takes over from the first.
+
+    `stale_reads` lets eventually consistent reads of a table meet the replica that is behind (N2). It is off unless asked
+    for, so that a lesson measures one thing at a time; indexes always lag (I8). `model` changes any other parameter of the
+    simulation (`helpers.engine.physics.model.Model` lists them).
+    """
+
+    _running: ClassVar[Lab | None] = None
+    _outside: ClassVar[object | None] = None
+    """A lab on a real server, for which calls may leave the process."""
+
+    def __init__(self, *, seed: int = 0, stale_reads: bool = False, model: Model = DEFAULT) -> None:
+        self.seed = seed
+        self.model = model if stale_reads else replace(model, lagging_replicas=IN_STEP.lagging_replicas)
+        self.engine = Engine(seed=seed, model=self.model)
+        self._retries = VirtualRetries(self.engine.clock, seed=seed)
+        self._surroundings = Surroundings()
+        self._installed: list[Handler] = []
+        self._resource: Any = None
+        self.start()
+
+    # --- life -------------------------------------------------------------------------------------------------------
+
+    def start(self) -> Self:
+        """Run the lab, with the tables it has. Stops the one that ran before."""
+        if Lab._running is not self:
+            if Lab._running is not None:
+                Lab._running.stop()
+            self._surroundings.enter()
+            self._installed = install(_DOOR, _check_open, _guard)
+            self._retries.start()
+            Lab._running = self
+        return self
+
+    def stop(self) -> None:
+        """Stop answering. Calls made after this fail with a sentence; the tables are kept for `start()`."""
+        if Lab._running is self:
+            Lab._running = None
+            self._retries.stop()
+            uninstall(self._installed)
+            self._surroundings.leave()
+            self._resource = None
+
+    def restart(self) -> Self:
+        """Begin again with no tables, an empty ledger and the clock at its start."""
+        self.stop()
+        self.engine = Engine(seed=self.seed, model=self.model)
+        self._retries = VirtualRetries(self.engine.clock, seed=self.seed)
+        return self.start()
+
+    def __enter__(self) -> Self:
+        return self.start()
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def __repr__(self) -> str:
+        state = "running" if Lab._running is self else "stopped"
+        tables = len(self.engine.tables)
+        return f"Lab({state}, {tables} table{'' if tables == 1 else 's'})"
+
+    @classmethod
+    def current(cls) -> Lab:
+        """The lab that runs now. Raises `LabError` where there is none."""
+        if cls._running is None:
+            raise LabError("No lab is running. Run the cell with `lab = Lab()` first, or call `lab.start()`.")
+        return cls._running
+
+    @classmethod
+    def is_running(cls) -> bool:
+        """Whether a lab runs in this process now."""
+        return cls._running is not None
+
+    @classmethod
+    def let_out(cls, remote: object | None) -> None:
+        """Let calls leave the process, for a lab on a real server (`helpers.lab.remote`); None closes the door again."""
+        cls._outside = remote
+        if remote is None:
+            uninstall(install(_DOOR, _check_open, _guard))  # plain boto3 is closed again
+
+    # --- tables -----------------------------------------------------------------------------------------------------
+
+    def table(
+        self,
+        name: str,
+        pk: str | Sequence[str] = "pk",
+        sk: str | Sequence[str] | None = None,
+        *,
+        gsi: Mapping[str, Spec] | None = None,
+        lsi: Mapping[str, Spec] | None = None,
+        capacity: tuple[int, int] | None = None,
+        items: Iterable[Mapping[str, Any]] | None = None,
+        stream: str | None = None,
+    ) -> Table:
+        """Make a table and return it as boto3's `Table`; one of the same name is replaced.
+
+        `pk` and `sk` name key attributes of type S; `"ts:N"` or `"ts:B"` choose another type, and an index may list up to
+        four (K9). `gsi` and `lsi` map index names to `{"pk": …, "sk": …, "project": "all" | "keys" | [names]}`.
+        `capacity` is (read units, write units) per second, None means on demand. `items` are loaded at once.
+        """
+        if name in self.engine.tables:
+            self._client().delete_table(TableName=name)
+        request = create_request(name, pk, sk, gsi=gsi, lsi=lsi, capacity=capacity, stream=stream)
+        self._client().create_table(**request)
+        if items is not None:
+            self.load(name, items)
+        table: Table = self._dynamodb().Table(name)
+        return table
+
+    def load(self, table: Table | str, items: Iterable[Mapping[str, Any]]) -> int:
+        """Put many items into a table at once. Returns how many.
+
+        Values are Python's, as boto3 takes them. The table and its indexes end as if each item had been put, but no
+        request is made: the meter sees nothing and nothing is throttled.
+        """
+        name = table if isinstance(table, str) else table.name
+        return self.engine.load(name, map(to_item, items))
+
+    def kiosk(self, users: int = 100, **options: Any) -> Kiosk:
+        """The course's bookshop at a size of your choice: the same items on every run."""
+        return Kiosk(users=users, **options)
+
+    # --- watching ---------------------------------------------------------------------------------------------------
+
+    @property
+    def clock(self) -> Clock:
+        """Virtual time."""
+        return self.engine.clock
+
+    @property
+    def calls(self) -> list[Call]:
+        """Every request since the lab began, oldest first."""
+        return self.engine.ledger
+
+    @property
+    def faults(self) -> Faults:
+        """Failures on request: `with lab.faults.inject(faults.time_out(operation="PutItem").times(1)): …`"""
+        return self.engine.faults
+
+    @property
+    def slept(self) -> float:
+        """Virtual seconds that botocore's retries have waited so far."""
+        return self._retries.slept
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """`with lab.together():` sends the requests of the block at the same moment, as several clients would."""
+        with self.engine.moments.together():
+            yield
+
+    def on_call(self, listener: Callable[[Call], None]) -> Callable[[], None]:
+        """Hear of each request as it is answered. Returns the function that ends it."""
+        return self.engine.on_call(listener)
+
+    def meter(self, label: str = "") -> Meter:
+        """`with lab.meter("scan") as m:` measures what the block asks of DynamoDB."""
+        return Meter(lambda: self.engine.ledger, label)
+
+    def _dynamodb(self) -> Any:
+        if Lab._running is not self:
+            raise LabError("This lab is stopped. Call `lab.start()` to go on with its tables.")
+        if self._resource is None:
+            self._resource = boto3.resource("dynamodb")
+        return self._resource
+
+    def _client(self) -> Any:
+        return self._dynamodb().meta.client
+
+
+class _Door(InProcess):
+    """The in-process door, which also tells botocore's retry code whose answer it is looking at."""
+
+    def __call__(self, request: AWSPreparedRequest, **kwargs: Any) -> AWSResponse | None:
+        if not for_aws(request.url):
+            return None
+        lab = Lab._running
+        try:
+            answer = super().__call__(request, **kwargs)
+        except TimedOut as lost:
+            error = ReadTimeoutError(endpoint_url=request.url)
+            raise (lab._retries.answered(error) if lab is not None else error) from lost
+        return answer if lab is None else lab._retries.answered(answer)
+
+
+def _engine_in_charge() -> Engine | None:
+    if Lab._running is None and (Lab._outside is not None or botocore_stubber.enabled):
+        return None
+    if Lab._running is None:
+        raise LabError(
+            "The lab is stopped, so this call went nowhere: no request left your machine. "
+            "Run the cell with `lab = Lab()`, or call `lab.start()` to go on with the tables it had."
+        )
+    return Lab._running.engine
+
+
+def _check_open(params: Mapping[str, Any], **_: Any) -> None:
+    """Without a lab a call ends here, before credentials are looked for."""
+    if for_aws(params["url"]) and not botocore_stubber.enabled:
+        _engine_in_charge()
+
+
+def _guard(event_name: str, **_: Any) -> None:
+    """While a lab runs, no other AWS service is called by accident with a learner's settings."""
+    service = event_name.split(".")[1]
+    if Lab._running is not None and service not in SERVED and not botocore_stubber.enabled:
+        raise LabError(
+            f"The lab answers DynamoDB only, and nothing leaves your machine while it runs: the call to {service} was "
+            "stopped. Call `lab.stop()` first if you mean the real service, and make a new client after it."
+        )
+
+
+_DOOR = _Door(_engine_in_charge)

@@ -1,0 +1,34 @@
+"""Lesson 06, Global secondary indexes: its exercises and predictions."""
+
+from __future__ import annotations
+
+from helpers.lessons.l06_global_secondary_indexes.index_bill import INDEX_BILL
+from helpers.lessons.l06_global_secondary_indexes.index_projection import INDEX_PROJECTION
+from helpers.lessons.l06_global_secondary_indexes.open_orders import OPEN_ORDERS
+from helpers.lessons.l06_global_secondary_indexes.order_links import ORDER_LINKS
+from helpers.lessons.l06_global_secondary_indexes.status_shards import STATUS_SHARDS
+from helpers.exercises.register import Lesson, Prediction
+
+LESSON = Lesson(
+    number=6,
+    slug="global-secondary-indexes",
+    title="Global secondary indexes",
+    exercises=(OPEN_ORDERS, INDEX_PROJECTION, INDEX_BILL, ORDER_LINKS, STATUS_SHARDS),
+    predictions=(
+        Prediction(
+            name="global-secondary-indexes/right-after",
+            question="An order is put, and in the same moment the index is asked for it. What comes back?",
+            options=("the order", "nothing", "an error"),
+        ),
+        Prediction(
+            name="global-secondary-indexes/status-change",
+            question="The status of a 3 KB order changes; the index by status carries the total. What does the index pay?",
+            unit="write unit",
+        ),
+        Prediction(
+            name="global-secondary-indexes/accepted",
+            question="Table 50, index 10 write units; 30 orders come each second. How many are accepted in second 10?",
+            unit="order",
+        ),
+    ),
+)

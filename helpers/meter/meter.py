@@ -1,0 +1,249 @@
+"""What a block of code did: requests, items, bytes, units, modelled time and dollars.
+
+    with lab.meter("orders of one user, by Scan") as scan:
+        table.scan(FilterExpression=Key("pk").eq("USER#000042"))
+    scan
+
+A meter reads the calls that a source recorded while the block ran. The embedded lab's source is the engine's ledger;
+for a server it is `helpers.meter.recorder.Recorder`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from types import TracebackType
+from typing import Any, Final, Self
+
+from helpers.engine.ledger import Call
+from helpers.meter import prices
+from helpers.meter.prices import Quantity, money
+from helpers.meter.totals import Totals
+from helpers.page.base import Picture, table
+from helpers.text import TEXT_WIDTH, count, wrap
+
+_WRITES: Final = frozenset({"PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "TransactWriteItems"})
+_THROTTLES: Final = frozenset(
+    {"ProvisionedThroughputExceededException", "ThrottlingException", "RequestLimitExceeded"}  # E3
+)
+_TABLE_ARM: Final = "table"
+_LABEL_COLUMNS: Final = 16
+_CSS: Final = ".nad.nad-meter tbody td:last-child:not(.num){width:76%}"
+_MILLISECONDS: Final = 1_000
+
+
+class Meter:
+    """Measures the requests made inside a `with` block. Meters may be nested; each sees all of its own block.
+
+    source: gives the calls recorded so far. label: what the block does, in the learner's words.
+    While the block runs, and after an exception too, the numbers are those up to that moment.
+    """
+
+    def __init__(self, source: Callable[[], Sequence[Call]], label: str = "") -> None:
+        self._source = source
+        self.label = label
+        self._start: int | None = None
+        self._calls: tuple[Call, ...] | None = None
+
+    def __enter__(self) -> Self:
+        self._start = len(self._source())
+        self._calls = None
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._calls = self.calls
+
+    # ── numbers ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    @property
+    def calls(self) -> tuple[Call, ...]:
+        """The calls of the block, in order."""
+        if self._calls is not None:
+            return self._calls
+        if self._start is None:
+            raise ValueError(
+                "This meter has not measured anything yet. Put the calls in its block: "
+                '`with lab.meter("what I do") as m:`, and look at `m` afterwards.'
+            )
+        return tuple(self._source()[self._start :])
+
+    @property
+    def totals(self) -> Totals:
+        """All sums at once."""
+        return Totals.of(self.calls)
+
+    @property
+    def requests(self) -> int:
+        """How many requests went to the table, failed ones included."""
+        return len(self.calls)
+
+    @property
+    def evaluated(self) -> int:
+        """Items read before any filter (ScannedCount, R5), plus items written."""
+        return self.totals.evaluated
+
+    @property
+    def returned(self) -> int:
+        """Items that came back (Count)."""
+        return self.totals.returned
+
+    @property
+    def bytes(self) -> int | None:
+        """Bytes read and written; None where the server does not tell."""
+        return self.totals.bytes
+
+    @property
+    def read_units(self) -> float:
+        """Read units over tables and indexes (U2)."""
+        return self.totals.read_units
+
+    @property
+    def write_units(self) -> float:
+        """Write units over tables and indexes (U2)."""
+        return self.totals.write_units
+
+    @property
+    def units(self) -> float:
+        """Read and write units together."""
+        return self.totals.units
+
+    @property
+    def seconds(self) -> float:
+        """Modelled time in seconds, one request after the other: a model choice (§19), 0 where nothing models it."""
+        return self.totals.seconds
+
+    @property
+    def throttled(self) -> int:
+        """Requests refused for lack of capacity (E3)."""
+        return sum(call.error in _THROTTLES for call in self.calls)
+
+    @property
+    def errors(self) -> dict[str, int]:
+        """AWS's exception name → how many requests ended with it."""
+        return dict(sorted(Counter(call.error for call in self.calls if call.error is not None).items()))
+
+    @property
+    def useful(self) -> float | None:
+        """Items returned for each item that reads evaluated, from 0 to 1; None where nothing was evaluated."""
+        reads = [call for call in self.calls if not _is_write(call)]
+        evaluated = sum(call.evaluated for call in reads)
+        return sum(call.returned for call in reads) / evaluated if evaluated else None
+
+    @property
+    def by_operation(self) -> dict[str, Totals]:
+        """The API's name for an operation → sums, by name."""
+        names = sorted({call.operation for call in self.calls})
+        return {name: Totals.of(call for call in self.calls if call.operation == name) for name in names}
+
+    @property
+    def by_table(self) -> dict[str, float]:
+        """Table, or "table/index" → units on that arm (C1), by name."""
+        units: dict[str, float] = {}
+        for call in self.calls:
+            for arm, used in call.arms:
+                name = call.table if arm == _TABLE_ARM else f"{call.table}/{arm}"
+                units[name] = units.get(name, 0.0) + used
+        return dict(sorted(units.items()))
+
+    # ── money ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    @property
+    def dollars(self) -> Decimal:
+        """What this run of the block costs on demand at list prices (§17)."""
+        totals = self.totals
+        return prices.dollars_for(totals.read_units, totals.write_units)
+
+    @property
+    def dollars_per_million(self) -> Decimal:
+        """What one million runs of the block cost on demand at list prices."""
+        return self.dollars * prices.MILLION
+
+    def dollars_per_month(self, rate: Quantity) -> Decimal:
+        """What a month costs if the block runs `rate` times a second: 730 hours, on demand, list prices (M8)."""
+        totals = self.totals
+        return prices.dollars_per_month(totals.read_units, totals.write_units, rate)
+
+    # ── forms ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _facts(self) -> list[tuple[str, str]]:
+        """(measure, value in words), in the order in which a meter shows them."""
+        totals = self.totals
+        facts = [("requests", _requests(self))]
+        written = sum(call.evaluated for call in self.calls if _is_write(call))
+        read = totals.evaluated - written
+        if read or not written:
+            useful = "" if self.useful is None else f" ({count(round(100 * self.useful, 1))} % of them)"
+            facts.append(("items", f"{count(read)} evaluated, {count(totals.returned)} returned{useful}"))
+        if written:
+            facts.append(("items written", count(written)))
+        if totals.bytes is not None:
+            facts.append(("bytes", count(totals.bytes)))
+        if totals.read_units or not totals.write_units:
+            facts.append(("read units", count(totals.read_units)))
+        if totals.write_units:
+            facts.append(("write units", count(totals.write_units)))
+        arms = self.by_table
+        if len(arms) > 1:
+            facts.append(("units by arm", " · ".join(f"{name} {count(units)}" for name, units in arms.items())))
+        if totals.seconds:
+            facts.append(("time (modelled)", milliseconds(totals.seconds)))
+        facts.append(("cost", f"{money(self.dollars_per_million)} for a million runs, on demand"))
+        if self.errors:
+            facts.append(("errors", " · ".join(f"{name} {number}" for name, number in self.errors.items())))
+        return facts
+
+    def __str__(self) -> str:
+        if self._start is None:
+            return f"meter: {self.label or 'not started'}"
+        lines = [wrap(f"meter: {self.label}") if self.label else "meter"]
+        for name, value in self._facts():
+            first, *rest = wrap(value, TEXT_WIDTH - _LABEL_COLUMNS - 2).split("\n")
+            lines.append(f"  {name:<{_LABEL_COLUMNS}}{first}")
+            lines += [" " * (_LABEL_COLUMNS + 2) + line for line in rest]
+        return "\n".join(lines)
+
+    __repr__ = __str__
+
+    def _repr_html_(self) -> str:
+        title = self.label or "What this block did"
+        body = "" if self._start is None else table(title, ("measure", "this block"), self._facts())
+        return Picture(title, body, str(self), css=_CSS, kind="meter")._repr_html_()
+
+    def as_dict(self) -> dict[str, Any]:
+        """Everything the meter knows, as values that JSON can hold; money as text, to stay exact."""
+        totals = self.totals
+        return {
+            "label": self.label,
+            **totals.as_dict(),
+            "useful": self.useful,
+            "throttled": self.throttled,
+            "errors": self.errors,
+            "by_operation": {name: part.as_dict() for name, part in self.by_operation.items()},
+            "by_table": self.by_table,
+            "dollars": f"{self.dollars:f}",
+            "dollars_per_million": f"{self.dollars_per_million:f}",
+        }
+
+    def to_json(self) -> str:
+        """`as_dict()` as JSON text."""
+        return json.dumps(self.as_dict(), indent=2, ensure_ascii=False)
+
+
+def _is_write(call: Call) -> bool:
+    """Whether the call changes items. A PartiQL call shows it by its write units; a read has none (W4)."""
+    return call.operation in _WRITES or call.write_units > 0
+
+
+def milliseconds(seconds: float) -> str:
+    """A time in words: "4.2 ms", "1,250 ms"."""
+    return f"{count(round(seconds * _MILLISECONDS, 1))} ms"
+
+
+def _requests(meter: Meter) -> str:
+    parts = {name: part.requests for name, part in meter.by_operation.items()}
+    named = " · ".join(f"{name} {count(number)}" for name, number in parts.items())
+    return f"{count(meter.requests)} ({named})" if parts else "0"

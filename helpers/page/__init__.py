@@ -1,0 +1,1 @@
+"""How anything of ours is put on a page: one theme, one table, one picture with the same in words."""

@@ -1,0 +1,43 @@
+"""Millions of requests on a key design: which keys they touch, when they come, and what each partition serves of them."""
+
+from helpers.engine.physics.settings import Settings
+from helpers.traffic.keyed_load import load_of_keys, partition_of
+from helpers.traffic.simulation import Traffic, simulate
+from helpers.traffic.workload import (
+    Arrivals,
+    KeyDesign,
+    Load,
+    bursty,
+    celebrity,
+    collection_per_entity,
+    few_values,
+    item_per_entity,
+    load_of,
+    monotonic,
+    one_value,
+    requests,
+    uniform,
+    zipf,
+)
+
+__all__ = [
+    "Arrivals",
+    "KeyDesign",
+    "Load",
+    "Settings",
+    "Traffic",
+    "bursty",
+    "celebrity",
+    "collection_per_entity",
+    "few_values",
+    "item_per_entity",
+    "load_of",
+    "load_of_keys",
+    "monotonic",
+    "one_value",
+    "partition_of",
+    "requests",
+    "simulate",
+    "uniform",
+    "zipf",
+]

@@ -1,0 +1,46 @@
+"""The picture of what falls on partitions: its numbers, its marks, its words."""
+
+from __future__ import annotations
+
+import pytest
+
+from helpers.show.evenness import spread
+from tests.show.test_show_pictures import Reader
+
+ITEMS = spread({"orderId": [250, 245, 255, 250], "status <b>": [0, 600, 0, 400], "nothing": [0, 0, 0, 0]})
+LIMITED = spread({"one key": [0, 5_000, *[0] * 8], "ten": [500] * 10}, what="writes a second", limit=1_000)
+
+
+@pytest.mark.parametrize("picture", [ITEMS, LIMITED], ids=["items", "limited"])
+def test_a_spread_keeps_the_promises_of_all_pictures(picture: object) -> None:
+    html, twin = picture._repr_html_(), repr(picture)  # type: ignore[attr-defined]
+    page = Reader(html)
+    assert page.open == []
+    assert len(html.encode()) < 15_000
+    assert not page.all("script")
+    assert 'role="img" aria-label="Grid of key designs' in html
+    assert max(map(len, twin.splitlines())) <= 80
+    assert "<b>" not in html
+
+
+def test_titles_state_the_finding() -> None:
+    assert ITEMS.title == "Even: orderId, nothing. Uneven: status <b>"
+    assert LIMITED.title == "Partitions at their limit of 1,000: one key: 1, ten: 0"
+    assert spread({"a": [1, 9]}).title == "No design of 1 spreads its items evenly"
+
+
+def test_the_twin_has_every_number() -> None:
+    lines = [line.split() for line in LIMITED.text.splitlines()[3:]]
+    assert lines == [["one", "key", "0", "5,000", *["0"] * 8, "100", "%"], ["ten", *["500"] * 10, "10", "%"]]
+
+
+def test_only_what_reaches_the_limit_is_framed() -> None:
+    assert LIMITED.body.count('class="over"') == 1
+    assert 'class="over"' not in ITEMS.body
+
+
+def test_lines_of_different_length_are_refused() -> None:
+    with pytest.raises(ValueError, match="an amount for each partition"):
+        spread({"a": [1, 2], "b": [1]})
+    with pytest.raises(ValueError, match="an amount for each partition"):
+        spread({})
