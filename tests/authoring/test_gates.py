@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from nbformat import NotebookNode
 
-from helpers.authoring import gates, sync
-from helpers.authoring.gates import cells, prose, teaching
+from helpers.authoring import gates, house, sync
+from helpers.authoring.gates import cells, faces, prose, teaching
 from helpers.authoring.gates import markdown as md
-from helpers.authoring.notebooks import Notebook
+from helpers.authoring.notebooks import ROOT, Notebook
 
 from .course import CARD, code, markdown, notebook, put, shown, stdout
 
@@ -120,6 +120,7 @@ BAD: dict[str, tuple[str, Callable[[], list[NotebookNode]]]] = {
     "unwritten name": ("exercises", lambda: swap(5, code("check(name, 1)", count=2))),
     "checked twice": ("exercises", lambda: swap(3, code(f"check({NAME!r}, 1)", count=1))),
     "no hint cell": ("hints", lambda: swap(7, code("print(3)", stdout("3\n"), count=3))),
+    "import from inside a room": ("imports", lambda: swap(3, code("from helpers.show.heat import heat_map", count=1))),
     "answer in the text": (
         "no-answers",
         lambda: swap(
@@ -177,6 +178,60 @@ def test_a_stored_lesson_holds_no_run_and_no_marks() -> None:
     lesson = notebook(code(SOLVED, stdout("1\n"), count=1), folder="lessons")
     assert [finding.rule for finding in cells.stored(lesson, "lessons")] == ["stored-run"]
     assert [finding.rule for finding in teaching.markers(lesson)] == ["no-answers"]
+
+
+WELCOME = (
+    "from helpers import Lab, check, faults",
+    "import helpers",
+    "from helpers import traffic",
+    "import helpers.traffic as load",
+    "from helpers.show import heat_map, spread",
+    "from helpers.review import Pattern, review",
+    "import helpersome.engine",
+    "%matplotlib inline\nimport boto3",
+    "not Python at all",
+)
+
+
+@pytest.mark.parametrize("source", WELCOME)
+def test_faces_may_be_imported(source: str) -> None:
+    assert list(faces.faults(source)) == []
+
+
+UNWELCOME = {
+    "from helpers.show.heat import heat_map": "helpers.show.heat, a module inside a room → import what you need from helpers.show",
+    "import helpers.review.measure": "helpers.review.measure, a module inside a room",
+    "from helpers.show import heat": "helpers.show does not offer heat → choose a name of its __all__, in helpers/show/__init__.py",
+    "from helpers.engine.clock import Clock": "helpers.engine, which is not for notebooks → import from helpers, or from one of",
+    "from helpers import engine": "helpers.engine, which is not for notebooks",
+    "from helpers import Lap": "helpers does not offer Lap",
+    "from helpers.lab.lab import Lab": "helpers.lab, which is not for notebooks",
+    "from helpers.text import plural": "helpers.text, which is not for notebooks",
+    "from helpers.traffic import *": "it imports everything from helpers.traffic",
+    "def f():\n    from helpers.engine import engine": "helpers.engine, which",
+    "import importlib\nimportlib.import_module('helpers.engine.engine')": "helpers.engine, which",
+    "%matplotlib inline\nfrom helpers.engine import engine": "helpers.engine, which",
+}
+
+
+@pytest.mark.parametrize("source", UNWELCOME)
+def test_nothing_else_of_ours_may_be_imported(source: str) -> None:
+    (fault,) = [f"{reason} → {fix}" for reason, fix in faces.faults(source)]
+    assert UNWELCOME[source] in fault
+
+
+def test_every_face_offers_something() -> None:
+    there = [face for face in house.FACES if any((ROOT / "helpers" / name).exists() for name in (face, f"{face}.py"))]
+    assert there
+    assert [face for face in there if not faces.offered(f"helpers.{face}")] == []
+
+
+def test_imports_in_documents(tmp_path: Path) -> None:
+    (tmp_path / "docs").mkdir()
+    block = "```{}\nfrom helpers.engine import engine\n```\n"
+    (tmp_path / "docs/page.md").write_text("# Page\n\n" + block.format("python run") + "\n" + block.format("text"))
+    (found,) = gates.findings(tmp_path, {}, NOTHING)
+    assert str(found).startswith("docs/page.md, line 3 (from helpers.engine import engine): [imports] it imports from")
 
 
 def test_file_names() -> None:

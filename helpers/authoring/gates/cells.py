@@ -8,7 +8,7 @@ import re
 from nbformat import NotebookNode
 
 from helpers.authoring.gates.finding import Findings, about, at
-from helpers.authoring.gates.markdown import HEADING, without_code
+from helpers.authoring.gates.markdown import sentences
 from helpers.authoring.notebooks import CELL_METADATA, METADATA, Notebook
 from helpers.authoring.outputs import WIDGET_VIEW
 
@@ -18,6 +18,8 @@ SKIPS = {"nbval-skip", "nbval-ignore-output"}
 SKIP_COMMENTS = re.compile(r"^\s*#\s*(NBVAL_SKIP|NBVAL_IGNORE_OUTPUT|NBVAL_RAISES_EXCEPTION)\b", re.MULTILINE)
 ADDRESS = re.compile(r"\b0x[0-9a-f]{6,}\b")
 OUTPUTS = "run `make outputs`"
+SENTENCE = 3
+"""Words from which a line counts as a sentence."""
 
 
 def stored(notebook: Notebook, folder: str) -> Findings:
@@ -126,7 +128,7 @@ def shape(notebook: Notebook) -> Findings:
 def _introduces(cell: NotebookNode | None) -> bool:
     if cell is None or cell.cell_type != "markdown":
         return False
-    return any(len(line.split()) >= 3 for line in HEADING.sub("", without_code(cell.source)).splitlines())
+    return any(len(line.split()) >= SENTENCE for line in sentences(cell.source).splitlines())
 
 
 def _says_something(cell: NotebookNode) -> bool:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 
 from helpers.authoring.gates.finding import Findings, about, at
-from helpers.authoring.gates.markdown import without_code
+from helpers.authoring.gates.markdown import tags
 from helpers.authoring.notebooks import Notebook
 from helpers.authoring.sync import BEGIN, END, STARTER, Region, regions
 
@@ -162,8 +162,8 @@ def folded_answers(notebook: Notebook) -> Findings:
     for place, cell in notebook.cells():
         if cell.cell_type != "markdown":
             continue
-        text = without_code(cell.source)
-        if text.count("<details") != text.count("</details>") or text.count("<details") != text.count("<summary"):
+        names = [tag.name for tag in tags(cell.source)]
+        if not names.count("details") == names.count("/details") == names.count("summary"):
             yield at(
                 notebook, place, cell, "folded-answers", "a <details> is not closed or has no <summary>", "complete it"
             )
