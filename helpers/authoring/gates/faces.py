@@ -11,18 +11,17 @@ from typing import Final
 
 from IPython.core.inputtransformer2 import TransformerManager
 
-import helpers
 from helpers.authoring.gates import markdown
 from helpers.authoring.gates.finding import Finding, Findings, at
 from helpers.authoring.house import FACES
 from helpers.authoring.imports import Import, imports
-from helpers.authoring.notebooks import Notebook, first_line
+from helpers.authoring.notebooks import ROOT, Notebook, first_line
 
 RULE: Final = "imports"
 PYTHON: Final = ("python", "py")
 """What a fenced block of Python calls itself."""
 
-HOUSE: Final = Path(helpers.__file__).parent
+HOUSE: Final = ROOT / "helpers"
 
 
 def notebook_imports(notebook: Notebook) -> Findings:
@@ -78,7 +77,7 @@ def _not_offered(face: str, name: str) -> tuple[str, str]:
         return f"it imports everything from {face}", "write out the names, so that a reader sees where each comes from"
     return (
         f"{face} does not offer {name}",
-        f"choose a name of its __all__, in {_file(face).relative_to(HOUSE.parent).as_posix()}",
+        f"choose a name of its __all__, in {_file(face).relative_to(ROOT).as_posix()}",
     )
 
 
@@ -92,7 +91,7 @@ def _rooms() -> frozenset[str]:
 
 
 def _file(face: str) -> Path:
-    path = HOUSE.parent.joinpath(*face.split("."))
+    path = ROOT.joinpath(*face.split("."))
     return path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
 
 
