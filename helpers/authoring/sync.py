@@ -25,9 +25,7 @@ from __future__ import annotations
 import ast
 import copy
 import difflib
-import re
 import textwrap
-from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
@@ -35,63 +33,18 @@ from nbformat import NotebookNode
 
 from helpers.authoring import notebooks
 from helpers.authoring.notebooks import METADATA, AuthoringError, Notebook
+from helpers.exercises.solution_marks import Region, split
 
-BEGIN = re.compile(r"(?P<indent>\s*)###\s*BEGIN SOLUTION\s*")
-END = re.compile(r"\s*###\s*END SOLUTION\s*")
-STARTER = re.compile(r"\s*###\s*STARTER(?: (?P<code>.*))?")
 YOUR_TURN = "  # your turn"
 PREDICT = "predict"
 
 
-@dataclass(frozen=True, slots=True)
-class Region:
-    """One marked region: the indentation of its marker, its starting code if it names any, and its solution."""
-
-    indent: str
-    starter: tuple[str, ...]
-    solution: tuple[str, ...]
-
-    def placeholder(self) -> list[str]:
-        """The lines a lesson has in place of the region."""
-        if self.starter:
-            return [f"{self.indent}{line}".rstrip() for line in self.starter]
-        names = [] if self.indent else bound_names("\n".join(self.solution))
-        return [f"{name} = ...{YOUR_TURN}" for name in names] or [f"{self.indent}...{YOUR_TURN}"]
-
-
-def split(source: str) -> list[str | Region]:
-    """The lines of a cell, with each marked region as one Region. Raises ValueError where markers do not pair up."""
-    parts: list[str | Region] = []
-    indent: str | None = None
-    starter: list[str] = []
-    solution: list[str] = []
-    for line in source.split("\n"):
-        begin = BEGIN.fullmatch(line)
-        if begin and indent is not None:
-            raise ValueError("BEGIN SOLUTION appears twice without an END SOLUTION between them")
-        if begin:
-            indent, starter, solution = begin["indent"], [], []
-        elif END.fullmatch(line):
-            if indent is None:
-                raise ValueError("END SOLUTION appears without a BEGIN SOLUTION before it")
-            if not any(code.strip() for code in solution):
-                raise ValueError("the solution region is empty")
-            parts.append(Region(indent, tuple(starter), tuple(solution)))
-            indent = None
-        elif indent is None:
-            parts.append(line)
-        elif match := STARTER.fullmatch(line):
-            starter.append(match["code"] or "")
-        else:
-            solution.append(line)
-    if indent is not None:
-        raise ValueError("BEGIN SOLUTION has no END SOLUTION after it")
-    return parts
-
-
-def regions(source: str) -> list[Region]:
-    """The marked regions of a cell."""
-    return [part for part in split(source) if isinstance(part, Region)]
+def placeholder(region: Region) -> list[str]:
+    """The lines that a lesson has in place of a region: its starting code, or a `...` for each name it binds."""
+    if region.starter:
+        return [f"{region.indent}{line}".rstrip() for line in region.starter]
+    names = [] if region.indent else bound_names("\n".join(region.solution))
+    return [f"{name} = ...{YOUR_TURN}" for name in names] or [f"{region.indent}...{YOUR_TURN}"]
 
 
 def bound_names(code: str) -> list[str]:
@@ -124,7 +77,7 @@ def starting_code(source: str) -> str:
     """A code cell as the lesson has it. Raises ValueError with the reason where it cannot be made."""
     lines: list[str] = []
     for part in split(source):
-        lines += part.placeholder() if isinstance(part, Region) else [part]
+        lines += placeholder(part) if isinstance(part, Region) else [part]
     return blank_predictions("\n".join(lines))
 
 

@@ -21,12 +21,10 @@ from . import echo
 from .progress import record
 from .register import Exercise, UnknownName, current
 from .render import Block, Card, Part, Prose, Shown
+from .solution_marks import is_mark, regions
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 _CHECK = re.compile(r"""^[^#\n]*\bcheck\(\s*["']([^"']+)["']""", re.MULTILINE)
-_BEGIN = re.compile(r"\s*###\s*BEGIN SOLUTION\s*")
-_END = re.compile(r"\s*###\s*END SOLUTION\s*")
-_STARTER = re.compile(r"\s*###\s*STARTER\b.*")
 _FENCE = re.compile(r"^```.*?\n(.*?)^```\s*$", re.MULTILINE | re.DOTALL)
 
 
@@ -126,18 +124,18 @@ def _regions(cells: list[dict[str, Any]], name: str) -> list[str]:
 
 def _marked(source: str) -> Iterator[str]:
     """The marked regions of a cell; one inside a function comes with the whole function, so that it can be read."""
-    lines = source.splitlines()
+    try:
+        found = regions(source)
+    except ValueError:
+        return  # marks that do not pair up: the authors' gates say so
+    lines = source.split("\n")
     shown: set[int] = set()
-    begun: int | None = None
-    for place, line in enumerate(lines):
-        if _BEGIN.fullmatch(line):
-            begun = place
-        elif _END.fullmatch(line) and begun is not None:
-            shown |= _statement(lines, begun, place) if lines[begun][:1].isspace() else set(range(begun, place))
-            begun = None
+    for region in found:
+        whole = _statement(lines, region.first, region.last) if region.indent else range(region.first, region.last)
+        shown.update(whole)
     piece: list[str] = []
     for place, line in enumerate(lines):
-        if place in shown and not any(marker.fullmatch(line) for marker in (_BEGIN, _END, _STARTER)):
+        if place in shown and not is_mark(line):
             piece.append(line)
         if place + 1 not in shown and piece:
             yield "\n".join(piece).strip("\n")

@@ -16,6 +16,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 from helpers.authoring.notebooks import ROOT, read
 from helpers.exercises.outcome import LOOKS, State
+from helpers.exercises.solution_marks import regions
 from helpers.workbook.places import FIRST_LESSON
 
 from . import chromium
@@ -35,7 +36,6 @@ pytestmark = pytest.mark.browser
 
 RESULTS: Final = ROOT / "test-results" / "browser"
 TURN: Final = re.compile(r"^( *)\.\.\.  # your turn$", re.MULTILINE)
-REGION: Final = re.compile(r"^ *### BEGIN SOLUTION\n(.*?)\n *### END SOLUTION$", re.MULTILINE | re.DOTALL)
 MAY_FAIL: Final = "raises-exception"
 EXPLORER: Final = re.compile(r"\b[a-z]+_explorer\(")
 TWINS: Final = (
@@ -113,9 +113,7 @@ def test_from_the_command_to_the_first_green_check(
 def lines_of_the_answer(cell: str) -> list[str]:
     """The solution of an exercise of the first lesson, line by line, without indentation."""
     source = next(one.source for one in read(ROOT / "solutions" / FIRST_LESSON).node.cells if one.id == cell)
-    found = REGION.search(source)
-    assert found is not None
-    return [line.strip() for line in found[1].splitlines()]
+    return [line.strip() for region in regions(source)[:1] for line in region.solution]
 
 
 def indented(margin: str, lines: list[str]) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from helpers.authoring.gates.finding import Findings, about, at
 from helpers.authoring.gates.markdown import tags
 from helpers.authoring.notebooks import Notebook
-from helpers.authoring.sync import BEGIN, END, STARTER, Region, regions
+from helpers.exercises.solution_marks import is_mark, regions
 
 CARD = (
     ("title", r"\A# \d\d · \S", "`# NN · Title` as its first line"),
@@ -115,11 +115,7 @@ def calls(source: str) -> list[tuple[str, str | None]]:
 def markers(notebook: Notebook) -> Findings:
     """Rule `no-answers`: the marks of a solution, and cells of explanation, stay out of lessons."""
     for place, cell in notebook.cells():
-        lines = cell.source.split("\n")
-        if (
-            any(pattern.fullmatch(line) for line in lines for pattern in (BEGIN, END, STARTER))
-            or "why" in cell.metadata
-        ):
+        if any(is_mark(line) for line in cell.source.split("\n")) or "why" in cell.metadata:
             yield at(notebook, place, cell, "no-answers", "a lesson holds part of a solution", "run `make sync`")
 
 
@@ -141,7 +137,7 @@ def answers(solution: Notebook, lesson: Notebook) -> Findings:
 def _runs(source: str) -> list[str]:
     """The stretches of a cell's solutions that would give them away: any two lines in a row, or the only one."""
     try:
-        found: list[Region] = regions(source)
+        found = regions(source)
     except ValueError:
         return []  # sync reports it
     runs = []
