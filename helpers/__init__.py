@@ -1,4 +1,4 @@
-"""What a notebook of the course imports. Everything here has a docstring: `help(Lab)`, `help(check)` …
+"""What a notebook of the course imports. Everything here has a docstring: `help(Lab)`, `help(check)`.
 
 The lab
     Lab            a DynamoDB in this process; plain boto3 reaches it while it runs

@@ -210,6 +210,7 @@ class PipLines:
     """Turns what pip prints into a count that moves."""
 
     def __init__(self, count: int) -> None:
+        """count: about how many packages there will be."""
         self.count = count
         self.seen = 0
 
@@ -333,7 +334,7 @@ def write(path: str, text: str) -> None:
 
 
 def dotted(version: Tuple[int, ...]) -> str:
-    """(3, 11) as 3.11"""
+    """(3, 11) as 3.11."""
     return ".".join(str(part) for part in version)
 
 

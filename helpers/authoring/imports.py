@@ -1,5 +1,7 @@
-"""What a piece of Python imports, by full names: wherever it stands (in functions, for type checkers only), and by
-`import_module("…")` too."""
+"""What a piece of Python imports, by full names.
+
+Wherever it stands (in functions, for type checkers only), and by `import_module("…")` too.
+"""
 
 from __future__ import annotations
 

@@ -41,6 +41,7 @@ class Notebook:
 
     @property
     def name(self) -> str:
+        """The file's name, `01-not-a-database.ipynb`."""
         return self.path.name
 
     @property
@@ -51,6 +52,7 @@ class Notebook:
 
     @property
     def number(self) -> str:
+        """Its two digits, `01`; `""` where the file is not named like a lesson."""
         match = FILE_NAME.fullmatch(self.path.name)
         return match["number"] if match else ""
 

@@ -42,6 +42,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_unconfigure() -> None:
+    """Remove the temporary folder of the run, in the process that made it."""
     if _made is not None:
         shutil.rmtree(_made, ignore_errors=True)
 
@@ -58,6 +59,7 @@ class NotebookFile(IPyNbFile):  # type: ignore[misc]
     """One notebook: its stored state is checked first, then every code cell is run in one kernel."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Take pytest's arguments for a file, and the mode of its folder: strict for solutions, lax for lessons."""
         super().__init__(*args, **kwargs)
         self.folder = self.path.parent.name
         self.compare_outputs = STRICT[self.folder]
@@ -108,6 +110,7 @@ class StoredState(pytest.Item):
             raise pytest.fail.Exception("\n".join(str(finding) for finding in findings), pytrace=False)
 
     def reportinfo(self) -> tuple[Path, int, str]:
+        """Where pytest says this test stands: the notebook's file, as one test called `stored`."""
         return self.path, 0, f"{self.path.parent.name}/{self.path.name}::stored"
 
 

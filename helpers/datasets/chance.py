@@ -35,6 +35,7 @@ class Dice:
     """Seeded chance. It draws on `random()` alone, whose sequence Python keeps the same from version to version."""
 
     def __init__(self, seed: int, stream: int) -> None:
+        """seed: of the whole data set. stream: which of its sequences; each kind of thing draws on one of its own."""
         self._random = Random(seed * 1_000 + stream).random
 
     def below(self, bound: int) -> int:

@@ -32,12 +32,15 @@ class User:
 
     @property
     def address(self) -> PythonItem:
+        """Where parcels go, as a map that items hold."""
         return {"street": self.street, "postcode": self.postcode, "city": self.city, "country": self.country}
 
     def key(self) -> PythonItem:
+        """`USER#<id>`, `PROFILE`: the first item of the user's collection."""
         return {"pk": f"USER#{self.id}", "sk": "PROFILE", "type": "User"}
 
     def item(self) -> PythonItem:
+        """The attributes besides the key."""
         return {
             "userId": self.id,
             "name": self.name,
@@ -64,16 +67,20 @@ class Order:
 
     @property
     def total(self) -> Decimal:
+        """Price times copies over all order items, in the currency of the shop."""
         return sum((line.price * line.quantity for line in self.lines), Decimal(0))
 
     @property
     def sort_key(self) -> str:
+        """`ORDER#<moment>#<id>`: orders of a user stand in the order in which they were placed."""
         return f"ORDER#{self.placed}#{self.id}"
 
     def key(self) -> PythonItem:
+        """The user's collection, under `sort_key`."""
         return {"pk": f"USER#{self.user.id}", "sk": self.sort_key, "type": "Order"}
 
     def item(self) -> PythonItem:
+        """The attributes besides the key; `note` only where the buyer left one."""
         user = self.user
         item: PythonItem = {
             "orderId": self.id,
@@ -105,13 +112,16 @@ class OrderItem:
 
     @property
     def price(self) -> Decimal:
+        """Of one copy."""
         return self.product.price
 
     def key(self) -> PythonItem:
+        """The user's collection, right behind the order: `<sort key of the order>#ITEM#<number>`."""
         sort = f"{self.order_sort_key}#ITEM#{self.number}"  # numbers stay below 10, so byte order is their order (K2)
         return {"pk": f"USER#{self.user_id}", "sk": sort, "type": "OrderItem"}
 
     def item(self) -> PythonItem:
+        """The attributes besides the key."""
         return {
             "orderId": self.order_id,
             "number": self.number,
@@ -137,9 +147,11 @@ class Product:
     blurb: str
 
     def key(self) -> PythonItem:
+        """`PRODUCT#<id>`, `DETAILS`: the collection that the reviews of the book are in, too."""
         return {"pk": f"PRODUCT#{self.id}", "sk": "DETAILS", "type": "Product"}
 
     def item(self) -> PythonItem:
+        """The attributes besides the key."""
         return {
             "productId": self.id,
             "title": self.title,
@@ -164,9 +176,11 @@ class Review:
     text: str
 
     def key(self) -> PythonItem:
+        """The product's collection, `REVIEW#<moment>#<user>`: oldest first."""
         return {"pk": f"PRODUCT#{self.product_id}", "sk": f"REVIEW#{self.written}#{self.user_id}", "type": "Review"}
 
     def item(self) -> PythonItem:
+        """The attributes besides the key."""
         return {
             "productId": self.product_id,
             "userId": self.user_id,
@@ -187,9 +201,11 @@ class Session:
     expires: int
 
     def key(self) -> PythonItem:
+        """`SESSION#<token>`, `SESSION`: a collection of one item, for it is only ever looked up by its token."""
         return {"pk": f"SESSION#{self.token}", "sk": "SESSION", "type": "Session"}
 
     def item(self) -> PythonItem:
+        """The attributes besides the key; `expiresAt` in epoch seconds, as TTL wants it (G2)."""
         return {
             "token": self.token,
             "userId": self.user_id,
@@ -210,9 +226,11 @@ class Event:
     product_id: str
 
     def key(self) -> PythonItem:
+        """`ACTIVITY#<user>`, `<moment>#<id>`: what a user did, oldest first."""
         return {"pk": f"ACTIVITY#{self.user_id}", "sk": f"{self.at}#{self.id}", "type": "Event"}
 
     def item(self) -> PythonItem:
+        """The attributes besides the key."""
         return {
             "eventId": self.id,
             "userId": self.user_id,

@@ -34,6 +34,7 @@ class Kiosk:
     def __init__(
         self, users: int = 100, seed: int = 7, *, orders_per_user: float = 5, products: int | None = None
     ) -> None:
+        """Raises ValueError for less than one user or product, or a negative number of orders."""
         if users < 1 or (products is not None and products < 1) or orders_per_user < 0:
             raise ValueError(
                 "A Kiosk needs at least one user, at least one product and no negative number of orders per user: "
@@ -45,6 +46,7 @@ class Kiosk:
         self._seed = seed
 
     def __repr__(self) -> str:
+        """How to make the same shop, and how much of each noun it has."""
         counts = ", ".join(f"{len(self._list(noun)):,} {noun}" for noun in NOUNS)
         return f"Kiosk(users={self._size}, seed={self._seed}): {counts}"
 

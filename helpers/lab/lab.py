@@ -46,6 +46,7 @@ class Lab:
     """A lab on a real server, for which calls may leave the process."""
 
     def __init__(self, *, seed: int = 0, stale_reads: bool = False, model: Model = DEFAULT) -> None:
+        """Starts at once; the arguments are the class's own, see there."""
         self.seed = seed
         self.model = model if stale_reads else replace(model, lagging_replicas=IN_STEP.lagging_replicas)
         self.engine = Engine(seed=seed, model=self.model)
@@ -85,12 +86,15 @@ class Lab:
         return self.start()
 
     def __enter__(self) -> Self:
+        """Starts the lab where it is stopped: `with Lab() as lab: …`."""
         return self.start()
 
     def __exit__(self, *_: object) -> None:
+        """Stops the lab; its tables are kept."""
         self.stop()
 
     def __repr__(self) -> str:
+        """Whether it runs and how many tables it has."""
         state = "running" if Lab._running is self else "stopped"
         tables = len(self.engine.tables)
         return f"Lab({state}, {tables} table{'' if tables == 1 else 's'})"
@@ -170,7 +174,7 @@ class Lab:
 
     @property
     def faults(self) -> Faults:
-        """Failures on request: `with lab.faults.inject(faults.time_out(operation="PutItem").times(1)): …`"""
+        """Failures on request: `with lab.faults.inject(faults.time_out(operation="PutItem").times(1)): …`."""
         return self.engine.faults
 
     @property

@@ -33,6 +33,11 @@ class RemoteLab:
     """
 
     def __init__(self, *, prefix: str, extra: dict[str, Any], surroundings: Surroundings | None) -> None:
+        """Stops the lab of this process that runs, if one does.
+
+        prefix: what the names of its tables begin with. extra: arguments for each CreateTable. surroundings: where there
+        are any, those that hold until `stop()`.
+        """
         if Lab.is_running():
             Lab.current().stop()
         self._prefix = prefix
@@ -63,9 +68,11 @@ class RemoteLab:
             self._surroundings.leave()
 
     def __enter__(self) -> Self:
+        """It runs from its making; returns itself."""
         return self
 
     def __exit__(self, *_: object) -> None:
+        """Stops the lab, which deletes the tables it made."""
         self.stop()
 
     def table(

@@ -37,6 +37,7 @@ class Surroundings:
     """
 
     def __init__(self, extra: dict[str, str] | None = None) -> None:
+        """extra: variables to set besides those of every lab, by name."""
         self._variables = {**_LAB_VARIABLES, **(extra or {})}
         self._kept: dict[str, str] | None = None
 

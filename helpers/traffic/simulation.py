@@ -52,6 +52,7 @@ class Traffic:
 
     @property
     def throttled(self) -> Counts:
+        """Refused requests per second and partition, for whichever reason."""
         return self.by_partition + self.by_capacity
 
     @property

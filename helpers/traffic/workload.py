@@ -73,6 +73,7 @@ class Arrivals:
 
     @property
     def total(self) -> int:
+        """Requests over all seconds."""
         return sum(self.per_second)
 
 
@@ -94,7 +95,7 @@ def celebrity(rate: int, seconds: int, entities: int = 10_000, share: float = 0.
 
 
 def monotonic(rate: int, seconds: int) -> Arrivals:
-    """Each request is about the next new entity: order 1, order 2, order 3 …"""
+    """Each request is about the next new entity: order 1, then order 2, then order 3."""
     return Arrivals("monotonic", (rate,) * seconds, rate * seconds, "monotonic")
 
 
@@ -118,6 +119,7 @@ class Load:
 
     @property
     def seconds(self) -> int:
+        """How long the load lasts; the last second may be an empty one."""
         return len(self.starts) - 1
 
 

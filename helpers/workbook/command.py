@@ -24,7 +24,7 @@ class Subcommand:
 
     help: str
     run: Callable[[Arguments, Console], int]
-    arguments: Callable[[argparse.ArgumentParser], None] = lambda parser: None
+    arguments: Callable[[argparse.ArgumentParser], None] = lambda _parser: None
     passes_on: bool = False
     """Whether words it does not know are for the program it starts."""
 

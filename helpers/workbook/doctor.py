@@ -58,6 +58,7 @@ class Result:
 
     @property
     def name(self) -> str:
+        """What the letter stands for, in words."""
         return CODE_LETTERS[self.letter]
 
 
@@ -141,7 +142,7 @@ def _ports(_places: Places) -> Result:
     return Result("N", True, f"port {port} is free{taken}")
 
 
-def _round_trip(places: Places) -> Result:
+def _round_trip(_places: Places) -> Result:
     # A process of its own: what a broken installation does there cannot end the check-up.
     done = subprocess.run(
         [sys.executable, "-c", ROUND_TRIP],

@@ -39,6 +39,7 @@ class Places:
 
     @property
     def marker(self) -> Path:
+        """The file that says which lessons were copied, and what was in them then."""
         return self.work / MARKER
 
     def lesson_names(self) -> list[str]:

@@ -21,6 +21,7 @@ class Finding:
     fix: str
 
     def __str__(self) -> str:
+        """The finding as one line: `file, cell: [rule] reason → fix`."""
         where = f"{self.file}, {self.cell}" if self.cell else self.file
         return f"{where}: [{self.rule}] {self.reason} → {self.fix}"
 
@@ -36,7 +37,7 @@ def about(notebook: Notebook, rule: str, reason: str, fix: str) -> Finding:
 
 
 def file_of(notebook: Notebook) -> str:
-    """`solutions/01-not-a-database.ipynb`"""
+    """The folder and the name: `solutions/01-not-a-database.ipynb`."""
     return f"{notebook.path.parent.name}/{notebook.name}"
 
 
