@@ -7,6 +7,9 @@ from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
+from helpers.text import count, listed, nouns, shorten
+from helpers.text import plural as _plural
+
 VALUE_MAX = 72
 """Characters of one echoed value."""
 MESSAGE_MAX = 300
@@ -14,6 +17,10 @@ MESSAGE_MAX = 300
 _ELEMENTS = 3
 _DEPTH = 2
 _DIGITS_MAX = 40
+_PLACES = 6
+"""Decimals of a learner's number."""
+
+__all__ = ["listed", "nouns"]  # from the ground floor, where they belong
 
 
 def short(value: object, limit: int = VALUE_MAX) -> str:
@@ -30,8 +37,7 @@ def short(value: object, limit: int = VALUE_MAX) -> str:
 
 def cut(text: str, limit: int = MESSAGE_MAX) -> str:
     """`text` on one line and in at most `limit` characters; an ellipsis marks what is left out."""
-    line = " ".join(printable(text).split())
-    return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
+    return shorten(" ".join(printable(text).split()), limit)
 
 
 def printable(text: str) -> str:
@@ -53,9 +59,8 @@ def call(name: str, args: Iterable[object], named: Mapping[str, object] | None =
 
 
 def number(value: float | Decimal) -> str:
-    """`1234.50` → `1,234.5`; up to six decimals, none that are zero."""
-    text = f"{value:,.6f}".rstrip("0").rstrip(".")
-    return "0" if text == "-0" else text
+    """A learner's number, exact enough to be known again: `1234.50` → `1,234.5`; up to six decimals."""
+    return count(value, _PLACES)
 
 
 def raised(error: BaseException) -> str:
@@ -73,22 +78,9 @@ def message(error: BaseException) -> str:
         return ""
 
 
-def plural(count: float | Decimal, noun: str) -> str:
-    """`1 request`, `12 requests`, `0.5 read units`: only exactly one is singular."""
-    return f"{number(count)} {noun}" if count == 1 else f"{number(count)} {nouns(noun)}"
-
-
-def nouns(noun: str) -> str:
-    """The plural of a noun: `query` → `queries`, `key` → `keys`."""
-    return noun[:-1] + "ies" if noun.endswith("y") and noun[-2:-1] not in "aeiou" else noun + "s"
-
-
-def listed(names: Iterable[str], last: str = "and") -> str:
-    """`a, b and c`."""
-    parts = list(names)
-    if len(parts) < 2:
-        return "".join(parts)
-    return f"{', '.join(parts[:-1])} {last} {parts[-1]}"
+def plural(value: float | Decimal, noun: str) -> str:
+    """A learner's number and its noun: `1 request`, `0.333333 read units`."""
+    return _plural(value, noun, _PLACES)
 
 
 def kind(value: object) -> str:

@@ -24,6 +24,7 @@ from helpers.lab.surroundings import SERVED, Handler, LabError, Surroundings, fo
 from helpers.lab.table_request import Spec, create_request
 from helpers.lab.wire import to_item
 from helpers.meter.meter import Meter
+from helpers.text import plural
 
 __all__ = ["Lab", "LabError"]
 
@@ -96,8 +97,7 @@ class Lab:
     def __repr__(self) -> str:
         """Whether it runs and how many tables it has."""
         state = "running" if Lab._running is self else "stopped"
-        tables = len(self.engine.tables)
-        return f"Lab({state}, {tables} table{'' if tables == 1 else 's'})"
+        return f"Lab({state}, {plural(len(self.engine.tables), 'table')})"
 
     @classmethod
     def current(cls) -> Lab:

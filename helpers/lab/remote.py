@@ -17,8 +17,9 @@ from helpers.lab.lab import Lab
 from helpers.lab.surroundings import LabError, Surroundings
 from helpers.lab.table_request import Names, create_request
 from helpers.meter.meter import Meter
-from helpers.meter.prices import dollars_for, money
+from helpers.meter.prices import dollars_for
 from helpers.meter.recorder import Recorder
+from helpers.text import money
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.service_resource import Table

@@ -2,6 +2,6 @@
 
 from helpers.meter.comparison import compare
 from helpers.meter.meter import Meter
-from helpers.meter.prices import money
+from helpers.text import money
 
 __all__ = ["Meter", "compare", "money"]

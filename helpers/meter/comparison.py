@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
 
-from helpers.meter.meter import Meter, milliseconds
-from helpers.meter.prices import money
+from helpers.meter.meter import Meter
 from helpers.page.base import Picture, table, wide
-from helpers.text import count, grid, plural, shorten, times
+from helpers.text import count, grid, listed, milliseconds, money, plural, shorten, times
 
 _COLUMN: Final = 19
 _SIDE_BY_SIDE: Final = 3  # meters next to each other in 80 columns
@@ -102,7 +101,7 @@ class Comparison:
 def _units(meter: Meter) -> str:
     """The units of a meter in words, by kind: "3 read units and 1 write unit"."""
     kinds = [(meter.read_units, "read unit"), (meter.write_units, "write unit")]
-    return " and ".join(plural(units, kind) for units, kind in kinds if units) or "no units"
+    return listed(plural(units, kind) for units, kind in kinds if units) or "no units"
 
 
 def _against(worst: Meter, best: Meter) -> str:

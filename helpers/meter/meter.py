@@ -19,10 +19,10 @@ from typing import Any, Final, Self
 
 from helpers.engine.ledger import Call
 from helpers.meter import prices
-from helpers.meter.prices import Quantity, money
+from helpers.meter.prices import Quantity
 from helpers.meter.totals import Totals
 from helpers.page.base import Picture, table
-from helpers.text import TEXT_WIDTH, count, wrap
+from helpers.text import count, milliseconds, money, percent, wrap
 
 _WRITES: Final = frozenset({"PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "TransactWriteItems"})
 _THROTTLES: Final = frozenset(
@@ -31,7 +31,6 @@ _THROTTLES: Final = frozenset(
 _TABLE_ARM: Final = "table"
 _LABEL_COLUMNS: Final = 16
 _CSS: Final = ".nad.nad-meter tbody td:last-child:not(.num){width:76%}"
-_MILLISECONDS: Final = 1_000
 
 
 class Meter:
@@ -176,7 +175,7 @@ class Meter:
         written = sum(call.evaluated for call in self.calls if _is_write(call))
         read = totals.evaluated - written
         if read or not written:
-            useful = "" if self.useful is None else f" ({count(round(100 * self.useful, 1))} % of them)"
+            useful = "" if self.useful is None else f" ({percent(self.useful)} of them)"
             facts.append(("items", f"{count(read)} evaluated, {count(totals.returned)} returned{useful}"))
         if written:
             facts.append(("items written", count(written)))
@@ -201,9 +200,7 @@ class Meter:
             return f"meter: {self.label or 'not started'}"
         lines = [wrap(f"meter: {self.label}") if self.label else "meter"]
         for name, value in self._facts():
-            first, *rest = wrap(value, TEXT_WIDTH - _LABEL_COLUMNS - 2).split("\n")
-            lines.append(f"  {name:<{_LABEL_COLUMNS}}{first}")
-            lines += [" " * (_LABEL_COLUMNS + 2) + line for line in rest]
+            lines.append(f"  {name:<{_LABEL_COLUMNS}}{wrap(value, indent=' ' * (_LABEL_COLUMNS + 2))}")
         return "\n".join(lines)
 
     __repr__ = __str__
@@ -236,11 +233,6 @@ class Meter:
 def _is_write(call: Call) -> bool:
     """Whether the call changes items. A PartiQL call shows it by its write units; a read has none (W4)."""
     return call.operation in _WRITES or call.write_units > 0
-
-
-def milliseconds(seconds: float) -> str:
-    """A time in words: "4.2 ms", "1,250 ms"."""
-    return f"{count(round(seconds * _MILLISECONDS, 1))} ms"
 
 
 def _requests(meter: Meter) -> str:

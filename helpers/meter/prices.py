@@ -1,13 +1,13 @@
 """What DynamoDB costs: list prices of us-east-1 and the sums that lessons make with them.
 
 Prices come from AWS's published price list files, as of 2026-08-15 (FACTS §17). Money is `Decimal` and exact;
-`money()` turns it into text. Taxes, free tiers of new accounts and negotiated discounts are left out.
+`helpers.text.money` turns it into text. Taxes, free tiers of new accounts and negotiated discounts are left out.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Final
 
 from helpers.engine.limits import GB, STORAGE_OVERHEAD
@@ -175,31 +175,3 @@ def reserved_dollars_per_year(wcu: int, rcu: int) -> Decimal:
     upfront = wcu * RESERVED_WCU_UPFRONT + rcu * RESERVED_RCU_UPFRONT
     hourly = wcu * RESERVED_WCU_HOUR + rcu * RESERVED_RCU_HOUR
     return upfront + hourly * HOURS_PER_YEAR
-
-
-# ── text ────────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-_CENT = Decimal("0.01")
-
-
-def money(amount: Decimal | int) -> str:
-    """Dollars as text without float noise: "$0.8192", "$93.75", "$1,234.57", "$0.016384".
-
-    Amounts of $10 and more are rounded to cents, smaller ones to four decimals; below one dollar, where more is
-    needed, an amount keeps six decimals or else four significant digits.
-    """
-    value = Decimal(amount)
-    size = abs(value)
-    if size >= 10:
-        step = _CENT
-    elif size >= 1 or size == 0:
-        step = Decimal("0.0001")
-    else:
-        step = Decimal("0.000001")
-        if size != size.quantize(step):
-            step = Decimal(1).scaleb(min(-2, size.adjusted() - 3))
-    rounded = abs(value.quantize(step, rounding=ROUND_HALF_UP))
-    text = f"{rounded:,f}"
-    whole, _, cents = text.partition(".")
-    cents = cents.rstrip("0").ljust(2, "0")
-    return f"{'-' if value < 0 else ''}${whole}.{cents}"

@@ -9,11 +9,10 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from helpers.meter.prices import money
 from helpers.page.base import Picture
 from helpers.review.result import WORDS, Failure, Result
 from helpers.review.scale import FACTORS
-from helpers.text import count, plural, times
+from helpers.text import count, money, plural, times
 
 
 @dataclass(frozen=True, repr=False)

@@ -8,12 +8,10 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any, Final
 
-from helpers.meter.meter import milliseconds
-from helpers.meter.prices import money
 from helpers.review.measure import Measured, sum_of_reads
 from helpers.review.patterns import Pattern
 from helpers.review.scale import FACTORS, Outlook, outlook
-from helpers.text import count, plural, shorten
+from helpers.text import count, listed, milliseconds, money, percent, plural, sentence, shorten
 
 WASTEFUL: Final = 3.0
 """Items read for each item in an answer above which a pattern is called wasteful."""
@@ -162,8 +160,8 @@ class Result:
         if measured.scans and hot is None:
             return "all keys"
         if hot is None:
-            return "not known" if measured.questions == 1 else f"under {count(round(100 / measured.questions, 1))} %"
-        return f"{count(round(100 * hot.share, 1))} %"
+            return "not known" if measured.questions == 1 else f"under {percent(1 / measured.questions)}"
+        return percent(hot.share)
 
     @property
     def ratio(self) -> str:
@@ -219,13 +217,6 @@ class Result:
         }
 
 
-def sentence(words: str) -> str:
-    """The words as a sentence. Code in backticks stays as it is."""
-    return (words if words.startswith("`") else words[:1].upper() + words[1:]) + (
-        "" if words.endswith(("?", ".")) else "."
-    )
-
-
 def facts(result: Result) -> Sequence[tuple[str, str]]:
     """(measure, value) of one question on average, for the text twin."""
     measured = result.measured
@@ -241,7 +232,7 @@ def facts(result: Result) -> Sequence[tuple[str, str]]:
     return (
         ("requests", plural(round(each(totals.requests), 1), "request") + (", Scan" if measured.scans else "")),
         *((("read per item", f"{ratio} read per item"),) if ratio != "–" else ()),
-        ("units", " and ".join(units) or "no units"),
+        ("units", listed(units) or "no units"),
         ("time", milliseconds(each(totals.seconds))),
         ("cost", f"{money(result.monthly)}/month"),
         *((("hottest key", f"hottest key: {result.hottest}"),) if result.hottest != "–" else ()),

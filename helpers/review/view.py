@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from helpers.meter.meter import milliseconds
-from helpers.meter.prices import money
 from helpers.page.base import LEFT, Picture, escape, wide
 from helpers.review.report import Report
 from helpers.review.result import Result, facts
-from helpers.text import TEXT_WIDTH, count, plural, wrap
+from helpers.text import count, milliseconds, money, plural, wrap
 
 _CSS: Final = (  # ".nad" three times: on a page, the base of a later picture must not win (it repeats its rules)
     ".nad.nad.nad-review th,.nad.nad.nad-review td{padding:2px 0 2px 12px;white-space:nowrap}"
@@ -36,6 +34,7 @@ _HEADS: Final = (
     ("at 10×", False),
     ("at 100×", False),
 )
+_INDENT: Final = "    "
 _MARKS: Final = {"fine": "✓", "too hot": "✗", "too slow": "✗", "over quota": "✗"}
 _TONES: Final = {"✗": "bad", "△": "fair", "✓": "good"}
 
@@ -103,10 +102,9 @@ def _twin(result: Result) -> str:
     """One pattern as text: verdict and name, numbers, advice."""
     icon, word = result.verdict
     who = f" ({result.pattern.who})" if result.pattern.who else ""
-    lines = [wrap(f"{icon} {word}: {result.pattern.name}{who}, {plural(result.pattern.rate, 'question')} a second")]
+    head = f"{icon} {word}: {result.pattern.name}{who}, {plural(result.pattern.rate, 'question')} a second"
     told = " · ".join(value for _, value in facts(result))
-    if told:
-        lines.append(wrap(told, TEXT_WIDTH - 4))
-    if result.advice:
-        lines.append(wrap(f"→ {result.advice}", TEXT_WIDTH - 4))
-    return "\n    ".join("\n".join(lines).split("\n"))
+    advice = result.advice and f"→ {result.advice}"
+    return "\n".join(
+        [wrap(head, indent=_INDENT), *(_INDENT + wrap(part, indent=_INDENT) for part in (told, advice) if part)]
+    )

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final, Protocol
 
-from helpers.meter.prices import AS_OF, REGION, money
+from helpers.meter.prices import AS_OF, REGION
 from helpers.page.base import Picture, bar, table
-from helpers.text import grid, times
+from helpers.text import capital, grid, money, times
 
 _TEXT_BAR: Final = 30
 _CSS: Final = ".nad.nad-bill tbody th{min-width:15em}.nad.nad-bill tbody td:last-child:not(.num){width:36%}"
@@ -57,7 +57,7 @@ def bill(*entries: Priced | tuple[str, Decimal], of: str = "a million runs", tit
 def _finding(costs: Sequence[tuple[str, Decimal]], of: str) -> str:
     """The dearest against the cheapest."""
     cheap, dear = min(costs, key=lambda cost: cost[1]), max(costs, key=lambda cost: cost[1])
-    first = of[:1].upper() + of[1:]
+    first = capital(of)
     if cheap[1] == dear[1]:
         return f"{first} of “{dear[0]}” cost {money(dear[1])}{', as of every other' if len(costs) > 1 else ''}"
     more = f", {times(float(dear[1] / cheap[1]))} as much" if cheap[1] else ""

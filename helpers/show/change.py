@@ -11,7 +11,7 @@ from helpers.engine.values import canonical_item, equal
 from helpers.page.base import Picture, table, wide
 from helpers.show.schema import schema_of
 from helpers.show.values import PythonItem, brief, on_wire
-from helpers.text import count, grid, plural, shorten
+from helpers.text import count, grid, listed, plural, shorten
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.service_resource import Table
@@ -151,8 +151,7 @@ def _finding(arms: list[Arm], attributes: list[Line], old: Item | None, new: Ite
     elif not changed:
         what = "Writing the same item again"
     else:
-        what = "Changing " + (changed[0] if len(changed) == 1 else f"{', '.join(changed[:-1])} and {changed[-1]}")
-        what = shorten(what, 48)
+        what = shorten(f"Changing {listed(changed)}", 48)
     paid = [
         f"{count(units)} for {name.partition(' ')[2] if name.startswith('index') else 'the table'}"
         for name, *_, units in arms

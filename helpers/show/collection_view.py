@@ -43,17 +43,17 @@ def collection_view(
     (default: all). limit: how many items to draw; the rest is counted in a note. sort: False where the items of a
     collection come in their order already.
     """
-    listed = list(items)
+    given = list(items)
     groups: dict[Any, list[PythonItem]] = {}
-    for item in listed:
+    for item in given:
         groups.setdefault(item[pk], []).append(item)
     if sk is not None and sort:
         groups = {value: sorted(group, key=lambda item: order_of(item[sk])) for value, group in groups.items()}
     shown = [item for group in groups.values() for item in group][:limit]
     kinds = list(dict.fromkeys(_kind(item, kind, sk) for group in groups.values() for item in group))
     hidden = {pk, sk, kind}
-    heading = title or _finding(groups, kinds, len(listed))
-    left = len(listed) - len(shown)
+    heading = title or _finding(groups, kinds, len(given))
+    left = len(given) - len(shown)
 
     body, told, previous = [], [], None
     for item in shown:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from helpers.page.base import WIDTH, Picture, label, number, path, rect, svg
-from helpers.text import count, grid, shorten
+from helpers.text import capital, count, grid, percent, shorten
 
 _LEFT: Final = 172.0
 _RIGHT: Final = 78.0
@@ -68,7 +68,7 @@ def spread(
         [shorten(name, _TWIN_COLUMNS), *map(_amount, amounts), _fullest(amounts)] for name, amounts in lines.items()
     ]
     text = grid(head, told, numbers=range(1, len(head)))
-    return Picture(heading, drawing, f"{what[:1].upper()}{what[1:]} on each partition\n{text}", note, _CSS, "spread")
+    return Picture(heading, drawing, f"{capital(what)} on each partition\n{text}", note, _CSS, "spread")
 
 
 def _cell(left: float, top: float, wide: float, amount: float, most: float, *, framed: bool) -> list[str]:
@@ -94,7 +94,7 @@ def _amount(amount: float) -> str:
 
 def _fullest(amounts: Sequence[float]) -> str:
     total = sum(amounts)
-    return f"{count(round(100 * max(amounts) / total))} %" if total else "–"
+    return percent(max(amounts) / total, 0) if total else "–"
 
 
 def _finding(lines: Mapping[str, Sequence[float]], what: str, limit: float | None) -> str:

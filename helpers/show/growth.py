@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from helpers.page.base import DASHES, SERIES, WIDTH, Picture, label, number, path, svg, table
-from helpers.text import count, grid, shorten, times
+from helpers.text import capital, count, grid, listed, shorten, times
 
 Series = Mapping[str, Sequence[tuple[float, float]]]
 """Name of an access path → (size of the table, cost) at each size."""
@@ -56,7 +56,7 @@ def growth(
         for name, found in ((name, dict(line)) for name, line in series.items())
     ]
     numbers = range(1, len(head))
-    caption = f"{y[:1].upper()}{y[1:]}, by {x}"
+    caption = f"{capital(y)}, by {x}"
     body = f"{drawing}{table(caption, head, lines, numbers=numbers)}"
     return Picture(heading, body, f"{caption}\n{grid(head, lines, numbers=numbers)}", note=note)
 
@@ -155,9 +155,5 @@ def _finding(series: Series, x: str, y: str) -> str:
     told = [f"{name} takes {times(ratio)} the {y}" for name, ratio in grown]
     if level:
         verb = "stays" if len(level) == 1 else "stay"
-        told.append(f"{_and([name for name, _ in level])} {verb} level")
+        told.append(f"{listed(name for name, _ in level)} {verb} level")
     return f"From {count(sizes[0])} to {count(sizes[-1])} {x}: {'; '.join(told)}"
-
-
-def _and(names: Sequence[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

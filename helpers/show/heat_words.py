@@ -9,7 +9,7 @@ import numpy as np
 
 from helpers.engine.physics.partitions import Span
 from helpers.show.history import History
-from helpers.text import count, grid, plural, shorten, wrap
+from helpers.text import count, grid, percent, plural, shorten, wrap
 
 _TEXT_LINES: Final = 16
 _EVEN: Final = 0.02
@@ -42,7 +42,7 @@ def hot_key(history: History, leaf: Span) -> str:
     key, share = keys.top[0]
     if share < _EVEN:
         return f"{plural(keys.keys, 'key')}, none hot"
-    told = f"{count(round(100 * share))} %"
+    told = percent(share, 0)
     if keys.keys == 1:
         return f"one key: {shorten(key, KEY_SHOWN - 9)}" if key else "one key, 100 %"
     return f"{shorten(key, KEY_SHOWN - len(told))} {told}" if key else f"hottest key {told}"
@@ -59,7 +59,7 @@ def finding(history: History) -> str:
     split = f", after {plural(len(history.splits), 'split')}" if history.splits else ""
     if throttled < 0.5:
         return f"{history.name}: {plural(late, 'partition')} {'shares' if late == 1 else 'share'} the load{split}, and nothing is throttled"
-    share = f"{count(round(100 * throttled / offered, 1))} % of the {history.kind}s are throttled"
+    share = f"{percent(throttled / offered)} of the {history.kind}s are throttled"
     hottest = int(np.argmax(totals))
     part = totals[hottest] / totals.sum()
     refusals = [event.verdict.outcome for event in history.events if event.ready is None]
@@ -68,7 +68,7 @@ def finding(history: History) -> str:
         return f"{history.name}: from {plural(early, 'busy partition')} to {count(late)}{split}; {share}{why}"
     if part > 0.5 and len(history.leaves) > 1:
         of = count(len(history.leaves))
-        return f"{history.name}: one of {of} partitions gets {count(round(100 * part))} % of the load, and {share}{why}"
+        return f"{history.name}: one of {of} partitions gets {percent(part, 0)} of the load, and {share}{why}"
     return f"{history.name}: {share}{why}"
 
 

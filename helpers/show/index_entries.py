@@ -10,7 +10,7 @@ from helpers.page.base import Picture
 from helpers.show.collection_view import collection_view, order_of
 from helpers.show.schema import index_of, schema_of
 from helpers.show.values import PythonItem, brief
-from helpers.text import count, plural
+from helpers.text import count, listed, plural
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.service_resource import Table
@@ -35,8 +35,8 @@ def index_view(
     schema = table if isinstance(table, TableSchema) else schema_of(table)
     one = index_of(schema, index)
     carried = schema.carried(one)
-    listed = list(items)
-    entries = [item for item in listed if all(name in item for name in one.key.names)]
+    given = list(items)
+    entries = [item for item in given if all(name in item for name in one.key.names)]
     pk, sk = (_JOIN.join(attribute.name for attribute in part) for part in (one.key.partition, one.key.sort))
     sorts = [attribute.name for attribute in one.key.sort]
     sorts += [name for name in schema.key.names if name not in one.key.names]  # tells entries with equal keys apart
@@ -50,28 +50,20 @@ def index_view(
                 shown[joined] = _JOIN.join(brief(shown.pop(attribute.name)) for attribute in part)
         return shown
 
-    absent = len(listed) - len(entries)
+    absent = len(given) - len(entries)
     carries = {"ALL": "everything", "KEYS_ONLY": "keys only"}.get(
-        one.projection, f"the keys and {_names(one.included, 'and')}"
+        one.projection, f"the keys and {listed(sorted(one.included))}"
     )
     told = (
-        f"{count(len(entries))} of {plural(len(listed), 'item')} have an entry"
+        f"{count(len(entries))} of {plural(len(given), 'item')} have an entry"
         if absent
-        else f"all {plural(len(listed), 'item')}"
+        else f"all {plural(len(given), 'item')}"
     )
     heading = title or f"Index {index}: {told}, carrying {carries}"
     if not entries:
-        return Picture(heading, "", f"No item has {_names(one.key.names)}.", note="The index is empty.")
+        return Picture(heading, "", f"No item has {listed(one.key.names, 'or')}.", note="The index is empty.")
     view = collection_view(map(drawn, entries), pk, sk or None, title=heading, kind=kind, limit=limit, sort=False)
-    note = (
-        f"{plural(absent, 'item')} without {_names(one.key.names)} {'has' if absent == 1 else 'have'} no entry (I1). "
-    )
+    note = f"{plural(absent, 'item')} without {listed(one.key.names, 'or')} {'has' if absent == 1 else 'have'} no entry (I1). "
     return Picture(
         view.title, view.body, view.text, note=(note if absent else "") + view.note, css=view.css, kind=view.kind
     )
-
-
-def _names(names: Iterable[str], word: str = "or") -> str:
-    """Names in a row: "status or updatedAt". Those of a set in order of spelling."""
-    listed = sorted(names) if isinstance(names, frozenset) else list(names)
-    return f"{', '.join(listed[:-1])} {word} {listed[-1]}" if len(listed) > 1 else "".join(listed)

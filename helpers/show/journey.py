@@ -124,7 +124,7 @@ def request_journey(kind: Kind = "write", *, key: str = "USER#000042") -> Pictur
     ]
     drawing = svg(_HEIGHT, parts, f"{story.title}. {' '.join(story.steps)}")
     steps = "".join(f"<li>{escape(step)}</li>" for step in story.steps)
-    told = "\n".join(wrap(f"{place}. {step}").replace("\n", "\n   ") for place, step in enumerate(story.steps, 1))
+    told = "\n".join(f"{place}. {wrap(step, indent='   ')}" for place, step in enumerate(story.steps, 1))
     note = "One leader for each partition and no vote among readers: this is not the Dynamo of 2007 (N1, N3)."
     return Picture(
         story.title, f"{drawing}<ol>{steps}</ol>", f"{story.text}\n{told}", note=note, css=_CSS, kind="journey"

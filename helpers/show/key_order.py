@@ -7,11 +7,12 @@ from itertools import pairwise
 from typing import Final, Literal, NamedTuple
 
 from helpers.page.base import Markup, Picture, escape, table
-from helpers.text import TEXT_WIDTH, count, grid, plural, shorten, wrap
+from helpers.text import count, grid, plural, shorten, wrap
 
 _CONTEXT: Final = 2
 """Keys shown on each side of whatever is marked; the rest is counted."""
 _TEXT_KEY: Final = 48
+_INDENT: Final = "    "
 # JupyterLab styles `code` with two classes in front, and so does the base of the pictures after us on a page: three
 # classes have the last word.
 _CODE: Final = (
@@ -142,14 +143,10 @@ def spelling_order(
         for name, kept, _, byte in lines
     ]
     told = [
-        _indented(f"{kept[0]} {name}: {keys}") + (f"\n    {byte}" if byte else "") for name, kept, keys, byte in lines
+        (wrap(f"{kept[0]} {name}: {keys}", indent=_INDENT), byte and _INDENT + byte) for name, kept, keys, byte in lines
     ]
-    text = "\n".join(told)
+    text = "\n".join(line for pair in told for line in pair if line)
     return Picture(heading, table(heading, head, drawn), text, css=_SPELLINGS_CSS, kind="spellings")
-
-
-def _indented(paragraph: str) -> str:
-    return wrap(paragraph, TEXT_WIDTH - 4).replace("\n", "\n    ")
 
 
 def _chain(keys: Sequence[str]) -> Markup:

@@ -10,12 +10,11 @@ from boto3.dynamodb.types import TypeDeserializer
 
 from helpers.engine.physics.replication import IndexQueue
 from helpers.engine.schema import IndexSchema, Item, TableSchema
-from helpers.meter.meter import milliseconds
 from helpers.meter.observation import HasEngine, HasName
 from helpers.page.base import Markup, Picture, escape, table, wide
 from helpers.show.schema import index_of
 from helpers.show.values import brief
-from helpers.text import count, grid, plural, shorten
+from helpers.text import count, grid, milliseconds, plural, shorten
 
 if TYPE_CHECKING:
     from helpers.engine.engine import Engine

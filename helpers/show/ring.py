@@ -11,7 +11,7 @@ from typing import Any, Final
 from helpers.engine.layout import HASH_SPACE, even_boundaries, partition_hash
 from helpers.page.base import WIDTH, Picture, label, number, path, rect, svg
 from helpers.show.values import on_wire
-from helpers.text import count, grid, plural, shorten
+from helpers.text import count, grid, percent, plural, shorten
 
 Keys = Sequence[Any] | Mapping[Any, float]
 """Partition key values; a mapping gives each its traffic, such as requests per second."""
@@ -180,7 +180,7 @@ def _one(spread: _Spread, partitions: int, heading: str) -> str:
             label(_LIST + 4, y + 4, str(place), "bold"),
             rect(_LIST + 70, y - 8, 190, 15, "track"),
             rect(_LIST + 70, y - 8, max(0.0, 190 * share), 15, shade),
-            label(_LIST + 268, y + 4, f"{count(round(100 * share, 1))} % · {count(spread.counts[place])}"),
+            label(_LIST + 268, y + 4, f"{percent(share)} · {count(spread.counts[place])}"),
         ]
     if len(order) < partitions:
         parts.append(
@@ -206,7 +206,7 @@ def _several(spreads: list[_Spread], partitions: int, heading: str) -> str:
             label(centre[0], top + 14, shorten(spread.name, 26), "bold mid"),
             *_circle(spread, partitions, centre, _SMALL, 15),
             label(centre[0], centre[1] + 4, plural(len(spread.spots), "key"), "soft mid"),
-            label(centre[0], top + 186, f"busiest: {count(round(100 * spread.most, 1))} %", "mid"),
+            label(centre[0], top + 186, f"busiest: {percent(spread.most)}", "mid"),
             label(centre[0], top + 202, f"{count(spread.used)} of {plural(partitions, 'partition')}", "soft mid"),
         ]
     return svg(226.0 * -(-len(spreads) // across) - 14, parts, f"Rings of hashes, one for each design. {heading}")
@@ -219,10 +219,10 @@ def _finding(spreads: list[_Spread], partitions: int) -> str:
     what = "traffic" if any(spread.weighted for spread in spreads) else "keys"
     of = plural(partitions, "partition")
     if len(spreads) > 1:
-        told = "; ".join(f"{spread.name} {count(round(100 * spread.most))} %" for spread in spreads)
+        told = "; ".join(f"{spread.name} {percent(spread.most, 0)}" for spread in spreads)
         return f"What the busiest of {of} gets: {told}"
     (spread,) = spreads
-    most = f"{count(round(100 * spread.most))} %"
+    most = percent(spread.most, 0)
     if spread.used < partitions:
         keys = plural(len(spread.spots), "key")
         reach = f"{keys} {'reaches' if len(spread.spots) == 1 else 'reach'} {count(spread.used)} of {of}"
@@ -243,7 +243,7 @@ def _twin(spreads: list[_Spread], partitions: int) -> str:
                 shorten(each.name, 30),
                 count(len(each.spots)),
                 f"{count(each.used)} of {count(partitions)}",
-                f"{count(round(100 * each.most, 1))} %",
+                percent(each.most),
             )
             for each in spreads
         ]
@@ -251,10 +251,7 @@ def _twin(spreads: list[_Spread], partitions: int) -> str:
     (spread,) = spreads
     total = sum(spread.loads)
     order = list(range(partitions)) if partitions <= 2 * _LINES else _heaviest(spread, 2 * _LINES)
-    shares = [
-        (str(place), count(spread.counts[place]), f"{count(round(100 * spread.loads[place] / total, 1))} %")
-        for place in order
-    ]
+    shares = [(str(place), count(spread.counts[place]), percent(spread.loads[place] / total)) for place in order]
     text = grid(("partition", "keys", "share"), shares, numbers=(1, 2))
     if len(spread.spots) <= _TEXT_KEYS:
         lows = even_boundaries(partitions)

@@ -10,7 +10,7 @@ import numpy as np
 from helpers.engine.physics.buckets import Kind
 from helpers.page.base import DASHES, WIDTH, Picture, label, number, path, svg
 from helpers.show.history import History, Levels, clock_ticks, history_of, windows
-from helpers.text import count, grid
+from helpers.text import count, grid, percent
 from helpers.traffic.simulation import Traffic
 
 if TYPE_CHECKING:
@@ -216,10 +216,10 @@ def _finding(history: History, lines: dict[str, Levels], saved: Levels | None) -
         return f"{history.name}: all {count(round(offered))} {history.kind} units are served"
     first = int(np.flatnonzero(lines["throttled"] > 0)[0])
     last = int(np.flatnonzero(lines["throttled"] > 0)[-1])
-    share = f"{count(round(100 * (offered - served) / offered, 1))} %"
+    share = percent((offered - served) / offered)
     if saved is not None and first > 0 and saved[: first + 1].max() > 0 and saved[first] < lines["offered"][first]:
-        rest = 100 * lines["throttled"][first:].sum() / lines["offered"][first:].sum()
-        after = f"from then on {count(round(float(rest), 1))} % is throttled"
+        rest = lines["throttled"][first:].sum() / lines["offered"][first:].sum()
+        after = f"from then on {percent(float(rest))} is throttled"
         return f"{history.name}: saved units carry the load until second {count(first)}; {after}"
     if last < history.seconds - 1 and history.splits:
         return f"{history.name}: throttled until second {count(last)}, then split partitions serve everything"

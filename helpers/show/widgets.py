@@ -114,7 +114,7 @@ def sharded_heat(shards: int = 1, rate: int = 5_000) -> Picture:
     settings = Settings(billing="PROVISIONED", write=_SHARD_CAPACITY, read=1, partitions=_SHARD_PARTITIONS)
     result = traffic.simulate(load, settings)
     served = result.served.sum() / _SHARD_SECONDS
-    reads = "one Query" if shards == 1 else plural(shards, "Query", "Queries")
+    reads = "one Query" if shards == 1 else plural(shards, "Query")
     title = (
         f"{plural(shards, 'shard')}: {count(round(float(served)))} of {count(rate)} writes a second are served; "
         f"reading everything back takes {reads}"

@@ -6,7 +6,6 @@ import itertools
 
 import pytest
 
-from helpers import text
 from helpers.page import base
 from helpers.page.base import DARK, LIGHT, SERIES, Markup, Picture, bar, escape, label, number, svg, table
 
@@ -123,46 +122,3 @@ def test_bars_leave_out_what_is_nothing() -> None:
 
 def test_coordinates_are_spelled_one_way() -> None:
     assert [number(value) for value in (1, 1.0, 1.04, 1.05, -0.5)] == ["1", "1", "1", "1.1", "-0.5"]
-
-
-def test_text_is_measured_in_columns() -> None:
-    assert [text.columns(word) for word in ("abc", "naïve", "本", "e\u0301", "×")] == [3, 5, 2, 1, 1]
-    assert text.shorten("abcdef", 6) == "abcdef"
-    assert text.shorten("abcdefg", 6) == "abcde…"
-    assert text.shorten("本本本", 5) == "本本…"
-
-
-def test_wrapping_keeps_every_word() -> None:
-    long = " ".join(f"word{n}" for n in range(40))
-    wrapped = text.wrap(long)
-    assert wrapped.split() == long.split()
-    assert max(map(len, wrapped.splitlines())) <= 80
-    assert text.wrap("x" * 100) == "x" * 100
-
-
-def test_a_grid_gives_way_in_words_and_never_in_numbers() -> None:
-    drawn = text.grid(("what", "n"), [("w" * 100, "1,234,567"), ("short", "8")], numbers=(1,))
-    lines = drawn.splitlines()
-    assert {len(line) for line in lines if "─" not in line} == {80}
-    assert lines[2].endswith("…  1,234,567")
-    assert lines[3].endswith(" 8")
-
-
-def test_numbers_in_words() -> None:
-    assert [text.count(value) for value in (0, 0.5, 128.5, 1250, 1e6, 0.125)] == [
-        "0",
-        "0.5",
-        "128.5",
-        "1,250",
-        "1,000,000",
-        "0.12",
-    ]
-    assert [text.times(ratio) for ratio in (1, 1.25, 9.999, 212.6, 1285)] == [
-        "the same",
-        "1.25×",
-        "10×",
-        "213×",
-        "1,285×",
-    ]
-    assert [text.plural(value, "byte") for value in (0, 0.5, 1, 2)] == ["0 bytes", "0.5 bytes", "1 byte", "2 bytes"]
-    assert text.plural(2, "entity", "entities") == "2 entities"

@@ -1,4 +1,4 @@
-"""Every worked price of the facts sheet, by its id, and the spelling of money."""
+"""Every worked price of the facts sheet, by its id."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 
 from helpers.engine.limits import GB, KB
 from helpers.meter import prices
-from helpers.meter.prices import money
+from helpers.text import money
 
 MILLION = 1_000_000
 
@@ -127,22 +127,3 @@ def test_g3_writes_in_three_regions() -> None:
 def test_units_with_binary_fractions_leave_no_noise() -> None:
     assert prices.dollars_per_million(0.1, 0) == Decimal("0.0125")
     assert prices.dollars_per_million(0.5, 0.0) == Decimal("0.0625")
-
-
-@pytest.mark.parametrize(
-    ("amount", "text"),
-    [
-        ("0", "$0.00"),
-        ("0.0000005", "$0.0000005"),
-        ("0.3333333333", "$0.3333"),
-        ("0.5", "$0.50"),
-        ("0.00001234567", "$0.00001235"),
-        ("1.25", "$1.25"),
-        ("9.99999", "$10.00"),
-        ("1234.565", "$1,234.57"),
-        ("-12.5", "-$12.50"),
-        ("1000000", "$1,000,000.00"),
-    ],
-)
-def test_money_is_spelled_for_people(amount: str, text: str) -> None:
-    assert money(Decimal(amount)) == text
