@@ -32,7 +32,7 @@ def good() -> list[NotebookNode]:
         markdown(CARD),
         markdown(AFTER_IT),
         code("print(2)", stdout("2\n"), count=1),
-        markdown("## Exercises\n\nAsk for the orders of one user."),
+        markdown("## Exercises\n\n### 1.1 · Orders\n\nAsk for the orders of one user."),
         code(SOLVED, stdout("works\n"), count=2),
         markdown("Stuck? Run this cell for a hint."),
         code(f"hint({NAME!r})", stdout("look at the key\n"), count=3),
@@ -119,6 +119,14 @@ BAD: dict[str, tuple[str, Callable[[], list[NotebookNode]]]] = {
     "another lesson's exercise": ("exercises", lambda: swap(5, code("check('big-lesson/orders', 1)", count=2))),
     "unwritten name": ("exercises", lambda: swap(5, code("check(name, 1)", count=2))),
     "checked twice": ("exercises", lambda: swap(3, code(f"check({NAME!r}, 1)", count=1))),
+    "unnumbered exercise": (
+        "exercise-order",
+        lambda: swap(4, markdown("## Exercises\n\nAsk for the orders of a user.")),
+    ),
+    "wrong number of an exercise": (
+        "exercise-order",
+        lambda: swap(4, markdown("## 1.2 · Orders\n\nAsk for all orders.")),
+    ),
     "no hint cell": ("hints", lambda: swap(7, code("print(3)", stdout("3\n"), count=3))),
     "import from inside a room": ("imports", lambda: swap(3, code("from helpers.show.heat import heat_map", count=1))),
     "answer in the text": (
@@ -150,6 +158,16 @@ def test_each_rule_can_fail(tmp_path: Path, case: str) -> None:
 def test_the_register_and_the_notebook_must_agree(tmp_path: Path, exercises: dict[str, int], rule: str) -> None:
     write(tmp_path, *good())
     assert rule in {finding.rule for finding in gates.findings(tmp_path, exercises, NOTHING)}
+
+
+def test_the_register_has_the_order_of_the_notebook() -> None:
+    def exercise(place: int, name: str) -> list[NotebookNode]:
+        return [markdown(f"### 1.{place} · A title"), code(f"check('small-lesson/{name}', 1)")]
+
+    lesson = notebook(*exercise(1, "a"), *exercise(2, "b"))
+    assert list(teaching.order(lesson, {"small-lesson/a": 2, "other/x": 2, "small-lesson/b": 2})) == []
+    (finding,) = teaching.order(lesson, {"small-lesson/b": 2, "small-lesson/a": 2})
+    assert "another order: small-lesson/b, small-lesson/a" in finding.reason
 
 
 def test_a_prediction_is_made_and_revealed() -> None:

@@ -36,6 +36,7 @@ def findings(root: Path, exercises: Mapping[str, int], predictions: frozenset[st
         found += cells.stored(solution, "solutions")
         found += cells.outputs(solution)
         found += teaching.exercises(solution, exercises, predictions)
+        found += teaching.order(solution, exercises)
         lesson_path = root / "lessons" / solution.name
         if lesson_path.exists():
             lesson = notebooks.read(lesson_path)

@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 
 from helpers.authoring.gates.finding import Findings, about, at
-from helpers.authoring.gates.markdown import tags
+from helpers.authoring.gates.markdown import headings, tags
 from helpers.authoring.notebooks import Notebook
 from helpers.exercises.solution_marks import is_mark, regions
 
@@ -95,6 +95,25 @@ def exercises(notebook: Notebook, exercises: Mapping[str, int], predictions: fro
                 yield about(
                     notebook, "exercises", f"no cell calls {function} for {name}", f'add {function}("{name}", …)'
                 )
+
+
+def order(notebook: Notebook, exercises: Mapping[str, int]) -> Findings:
+    """Rule `exercise-order`: exercises are numbered as they come, `4.1 ·`, `4.2 ·` …, and registered in that order."""
+    heading, checked = "", []
+    for place, cell in notebook.cells():
+        if cell.cell_type == "markdown":
+            heading = next((found.title for found in reversed(headings(cell.source))), heading)
+            continue
+        for name in (name for function, name in calls(cell.source) if function == "check" and name in exercises):
+            checked.append(name)
+            wanted = f"{int(notebook.number or 0)}.{len(checked)} · "
+            if not re.match(rf"(Exercise )?{re.escape(wanted)}", heading):
+                reason = f"{name} is exercise {len(checked)} of the lesson, and the heading above it is {heading!r}"
+                yield at(notebook, place, cell, "exercise-order", reason, f"begin its heading with `{wanted.strip()}`")
+    registered = [name for name in exercises if name in checked]
+    if registered != list(dict.fromkeys(checked)):
+        reason = f"the register has the exercises in another order: {', '.join(registered)}"
+        yield about(notebook, "exercise-order", reason, "order them in helpers/lessons/ as the notebook does")
 
 
 def calls(source: str) -> list[tuple[str, str | None]]:
