@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from helpers.engine.capacity import Consumed, Level
 from helpers.engine.limits import GB
-from helpers.engine.work import Json, Part, Work
+from helpers.engine.work import Json, Part, Write
 
 
-def complete(answer: Json, work: Work, served: list[Part], request: Json) -> Json:
+def complete(answer: Json, served: Sequence[Part], request: Json, *, as_list: bool) -> Json:
     """The answer with what the request asked to be told."""
     level: Level = request.get("ReturnConsumedCapacity", "NONE")
     if level != "NONE" and served:
@@ -19,13 +19,13 @@ def complete(answer: Json, work: Work, served: list[Part], request: Json) -> Jso
         for name, consumed in by_table(served).items():
             consumed.table_name = names.get(name, name)
             shapes.append(consumed.shape(level))
-        answer["ConsumedCapacity"] = shapes if work.as_list else shapes[0]
+        answer["ConsumedCapacity"] = shapes if as_list else shapes[0]
     if request.get("ReturnItemCollectionMetrics") == "SIZE":
-        answer |= _collection_metrics(served, as_list=work.as_list)
+        answer |= _collection_metrics(served, as_list=as_list)
     return answer
 
 
-def by_table(parts: list[Part]) -> dict[str, Consumed]:
+def by_table(parts: Sequence[Part]) -> dict[str, Consumed]:
     """What the parts of one request used, added up for each table, in the order of the request (C4)."""
     total: dict[str, Consumed] = {}
     for part in parts:
@@ -55,12 +55,12 @@ def _mentions(value: Any) -> Iterator[str]:
                 yield from _mentions(body)
 
 
-def _collection_metrics(parts: list[Part], *, as_list: bool) -> Json:
+def _collection_metrics(parts: Sequence[Part], *, as_list: bool) -> Json:
     """How large the collections are that were written to, on tables with local indexes (I7)."""
     metrics: dict[str, list[Json]] = {}
     for part in parts:
         table = part.table
-        if part.writes and table.schema.local_indexes:
+        if isinstance(part, Write) and part.holds and table.schema.local_indexes:
             key = {attribute.name: part.key[attribute.name] for attribute in table.schema.key.partition}
             whole = table.collection_bytes(list(key.values())) // GB
             one = {"ItemCollectionKey": key, "SizeEstimateRangeGB": [float(whole), float(whole + 1)]}

@@ -1,4 +1,4 @@
-"""What a request costs: from images and evaluated bytes to read and write units, and the ConsumedCapacity that reports them."""
+"""What a request costs: read units for bytes, and the ConsumedCapacity that reports units of both kinds."""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from helpers.engine.limits import EVENTUAL, STRONG, TRANSACTIONAL
-from helpers.engine.schema import IndexSchema, Item, TableSchema
-from helpers.engine.sizes import item_size, rblocks, wblocks
-from helpers.engine.values import equal
+from helpers.engine.schema import TableSchema
+from helpers.engine.sizes import rblocks
 
 Level = Literal["NONE", "TOTAL", "INDEXES"]
 
@@ -16,39 +15,6 @@ Level = Literal["NONE", "TOTAL", "INDEXES"]
 def read_units(size: int, *, consistent: bool = False, transactional: bool = False) -> float:
     """Read units for `size` bytes: blocks of 4 KB first, then the multiplier of the consistency (U3, U4, R1)."""
     return rblocks(size) * (TRANSACTIONAL if transactional else STRONG if consistent else EVENTUAL)
-
-
-def table_write_units(before: Item | None, after: Item | None, *, transactional: bool = False) -> float:
-    """Write units on the table: blocks of 1 KB of the larger image, at least one (W1, W2); doubled in a transaction (T1)."""
-    larger = max(item_size(before) if before else 0, item_size(after) if after else 0)
-    return wblocks(larger) * (TRANSACTIONAL if transactional else STRONG)
-
-
-def index_write_units(index: IndexSchema, before: Item | None, after: Item | None) -> float | None:
-    """Write units on one index, from the entry before and after; None where the index is not touched (I2).
-
-    A transaction does not double them (T2).
-    """
-    if before is None and after is None:
-        return None
-    if before is None or after is None:
-        return float(wblocks(item_size(before or after or {})))
-    if any(before[name] != after[name] for name in index.key.names):
-        return float(wblocks(item_size(before)) + wblocks(item_size(after)))  # delete plus insert
-    if before is after or equal({"M": before}, {"M": after}):
-        return None
-    return float(max(wblocks(item_size(before)), wblocks(item_size(after))))
-
-
-def index_writes(schema: TableSchema, before: Item | None, after: Item | None) -> dict[str, float]:
-    """Index name → write units, for each index that a write of the item touches, in order of name (I2, I4)."""
-    arms: dict[str, float] = {}
-    for name in sorted(schema.indexes):
-        index = schema.indexes[name]
-        units = index_write_units(index, schema.entry(index, before), schema.entry(index, after))
-        if units is not None:
-            arms[name] = units
-    return arms
 
 
 @dataclass(slots=True)

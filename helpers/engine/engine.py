@@ -1,27 +1,40 @@
-"""The pipeline every request runs through: validate → admit → execute → account → replicate → answer."""
+"""The pipeline that every request on items runs through, in this order:
+
+validate   the shape of the request, its expressions, then its tables and keys (`rules`, `requests`)
+prepare    what it reads is read, what it writes becomes a `Change` with its index entries and units (`reads`, `writes`, …)
+admit      no transaction holds the items, and capacity is reserved for every part, or given back (`physics`)
+commit     each change goes into the account, the layout, the stream, and on its way to replicas and indexes
+answer     with ConsumedCapacity where it was asked for; a fault may lose it now, after the work was done
+account    the ledger, the listeners, and the clock moves; the same for a request that was refused on the way
+
+A batch goes through prepare, admit and commit once for each member (B2), everything else once for all its parts. Operations on
+tables, streams and TTL settings have ways of their own.
+"""
 
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Final
 
 from helpers.engine import reads, statements, writes
 from helpers.engine.answers import by_table, complete, names_as_written
-from helpers.engine.capacity import Consumed
+from helpers.engine.changes import Change, change_to
 from helpers.engine.clock import Clock
+from helpers.engine.context import Context
 from helpers.engine.control import control
 from helpers.engine.errors import ApiError, not_found
-from helpers.engine.language.execution import unchanged
 from helpers.engine.ledger import Call
+from helpers.engine.listeners import Listeners
 from helpers.engine.physics import latency
+from helpers.engine.physics.buckets import Reservation
 from helpers.engine.physics.dynamics import Dynamics
 from helpers.engine.physics.faults import Faults, TimedOut
 from helpers.engine.physics.latency import TRANSACTIONS
 from helpers.engine.physics.model import DEFAULT, Model
 from helpers.engine.physics.moments import Moments
-from helpers.engine.physics.throttling import Throttle, cancellation, throttled
+from helpers.engine.physics.throttling import Throttle, ThrottledError, cancellation, throttled
 from helpers.engine.requests import Asked
 from helpers.engine.rules.keys import check_item
 from helpers.engine.rules.validation import cancelled, validate, validate_request, validate_with_tables
@@ -32,9 +45,9 @@ from helpers.engine.tables import Table, measured
 from helpers.engine.throughput import Throughput
 from helpers.engine.tokens import Tokens
 from helpers.engine.ttl import TTL_OPERATIONS, Reaper
-from helpers.engine.work import Json, Part, Work
+from helpers.engine.work import Batch, Json, Outcome, Part, Served, Work, Write
 
-DATA_OPERATIONS: dict[str, Callable[[Engine, Json, Asked], Work]] = {
+DATA_OPERATIONS: dict[str, Callable[[Context, Json, Asked], Work | Batch]] = {
     "BatchExecuteStatement": statements.batch_execute_statement,
     "BatchGetItem": reads.batch_get_item,
     "BatchWriteItem": writes.batch_write_item,
@@ -53,6 +66,7 @@ DATA_OPERATIONS: dict[str, Callable[[Engine, Json, Asked], Work]] = {
 
 
 BATCHES: Final = frozenset({"BatchGetItem", "BatchWriteItem", "BatchExecuteStatement"})
+_NO_REASON: Final = {"Code": "None"}
 _CONFLICT: Final = {"Code": "TransactionConflict", "Message": "Transaction is ongoing for the item"}
 
 
@@ -73,7 +87,10 @@ class Engine:
         self.tokens = Tokens(self.clock)
         self.throughput = Throughput(self.clock, model)
         self.ledger: list[Call] = []
-        self._listeners: list[Callable[[Call], None]] = []
+        self.calls: Listeners[Call] = Listeners()
+        """Told of each request, when it has been answered or refused."""
+        self.served: Listeners[Served] = Listeners()
+        """Told of the same, with what was read and written."""
         self.moments = Moments(self.clock)
 
     def handle(self, operation: str, request: Json) -> Json:
@@ -94,130 +111,150 @@ class Engine:
             raise ApiError("UnknownOperationException", f"This lab does not serve {operation}.")
         started = self.clock.seconds
         served: list[Part] = []
-        work: Work | None = None
+        work: Work | Batch | None = None
         error: ApiError | None = None
         try:
             checked = validate_request(operation, request)
             asked = Asked(checked)
             validate_with_tables(operation, checked, self.schema_of)
             work = prepare(self, checked, asked)
-            self._conflict(operation, work)
-            served = self._admit(operation, work)
-            error = work.error
-            if error is None:
-                for part in served:
-                    self._commit(part)
-                answer = complete(work.answer(served), work, served, request)
-                self._time_out(operation, served)
-                return answer
-            raise error
+            if isinstance(work, Batch):
+                answer = work.answer(self._each(operation, work, served))
+            else:
+                self._whole(operation, work, served)
+                answer = work.answer()
+            answer = complete(answer, served, request, as_list=work.as_list)
+            self._lose_answer(operation, served)
+            return answer
         except ApiError as refusal:
             error = refusal
             raise
         finally:
             self._account(operation, request, work, served, error, started)
 
-    def _conflict(self, operation: str, work: Work) -> None:
+    def _whole(self, operation: str, work: Work, served: list[Part]) -> None:
+        """Carry out a request whole or not at all; what it has used is added to `served`, also where it is then refused.
+
+        Raises the throttle or the conflict of a request that cannot be served: it has done no work and costs nothing (E5).
+        """
+        self._meet_transactions(operation, work.parts)
+        self._admit(operation, work.parts)
+        served += work.parts
+        if work.error is not None:
+            raise work.error
+        for part in work.parts:
+            if isinstance(part, Write) and part.holds:
+                self._commit(part.table, part.change)
+
+    def _each(self, operation: str, batch: Batch, served: list[Part]) -> list[Outcome]:
+        """Carry out the members of a batch, each on its own and each seeing what those before it have stored (B2)."""
+        outcomes: list[Outcome] = []
+        throttled = None
+        for prepare in batch.members:
+            try:
+                work = prepare()
+                self._whole(operation, work, served)
+                outcomes.append(work)
+            except ThrottledError as refusal:
+                throttled = throttled or refusal
+                outcomes.append(refusal)
+            except ApiError as refusal:
+                outcomes.append(refusal)
+        if throttled is not None and not served and batch.throttles_as_a_whole:
+            raise throttled
+        return outcomes
+
+    # --- admit ------------------------------------------------------------------------------------------------------
+
+    def _meet_transactions(self, operation: str, parts: Sequence[Part]) -> None:
         """Another client's transaction may hold one of the items (T9); plain reads never wait for it."""
-        if operation not in TRANSACTIONS and not any(part.writes for part in work.parts):
+        if operation not in TRANSACTIONS and not any(isinstance(part, Write) for part in parts):
             return
         now = self.clock.seconds
         held = [
             self.moments.holds(part)
             or self.faults.strike("conflict", table=part.table.schema.name, key=part.key, now=now) is not None
-            for part in work.parts
+            for part in parts
         ]
         if any(held) and operation in TRANSACTIONS:
-            raise cancelled([dict(_CONFLICT) if one else {"Code": "None"} for one in held])
+            raise cancelled([dict(_CONFLICT) if one else dict(_NO_REASON) for one in held])
         if any(held):
             raise ApiError("TransactionConflictException", _CONFLICT["Message"])
 
-    def _time_out(self, operation: str, served: list[Part]) -> None:
+    def _admit(self, operation: str, parts: Sequence[Part]) -> None:
+        """Take what all parts need from the capacity there is, or take nothing and raise the throttle (E5)."""
+        reservation = Reservation()
+        throttles = [self._obstacle(operation, part, reservation) for part in parts]
+        refused = [throttle for throttle in throttles if throttle is not None]
+        if not refused:
+            return
+        reservation.give_back()
+        if operation in TRANSACTIONS:
+            raise cancelled([dict(_NO_REASON) if one is None else cancellation(one) for one in throttles])
+        raise throttled(refused[:1])
+
+    def _obstacle(self, operation: str, part: Part, reservation: Reservation) -> Throttle | None:
+        """What stands in the way of a part: a fault that somebody asked for, or a limit."""
+        name, now = part.table.schema.name, self.clock.seconds
+        dynamics = self.dynamics[name]
+        for effect in ("throttle", "drop") if operation in BATCHES else ("throttle",):
+            if self.faults.strike(effect, table=name, operation=operation, key=part.key, now=now):
+                return dynamics.hot_key(writes=isinstance(part, Write))
+        return dynamics.reserve(part, reservation)
+
+    # --- commit -----------------------------------------------------------------------------------------------------
+
+    def _commit(self, table: Table, change: Change) -> None:
+        """Make a change true: in the account, in the layout, in the stream; and send it on to replicas and indexes."""
+        if change.unchanged:
+            return  # W3: an identical overwrite is paid for and changes nothing, not even the stream
+        name = table.schema.name
+        if change.after is not None:
+            self.store.put(name, change.after.item)
+        else:
+            self.store.delete(name, change.key)
+        table.apply(change)
+        self.streams.record(change, self.dynamics[name].admission.lows)
+        self.ttl.wrote(table, change)
+        self._replicate(name, change)
+
+    def _expire(self, table: Table, item: Item) -> None:
+        """Remove an item whose time has come: no request and no units, but a record in the stream (G2)."""
+        key = {name: item[name] for name in table.schema.key.names}
+        position = table.layout.position(key)
+        self._commit(table, change_to(table.schema, key, position, table.layout.at(position), None, by_ttl=True))
+
+    def _replicate(self, name: str, change: Change) -> None:
+        """Send a change on its way to replicas and global indexes, which have it a little later (N2, I8)."""
+        now = self.clock.seconds
+        delays = {}
+        for entry in change.global_entries:
+            index = entry.index.name
+            fault = self.faults.strike("delay", table=name, index=index, key=change.key, now=now)
+            if fault is not None:
+                delays[index] = fault.seconds
+        self.dynamics[name].wrote(change, delays)
+
+    # --- account ----------------------------------------------------------------------------------------------------
+
+    def _lose_answer(self, operation: str, served: Sequence[Part]) -> None:
         """The answer may get lost on its way, after the work was done."""
         for part in served:
             name = part.table.schema.name
             if self.faults.strike("time out", table=name, operation=operation, key=part.key, now=self.clock.seconds):
                 raise TimedOut
 
-    # --- admit ------------------------------------------------------------------------------------------------------
-
-    def _admit(self, operation: str, work: Work) -> list[Part]:
-        """The parts that capacity lets through: of a batch as many as there is room for (B2), of all else all or none.
-
-        Raises the throttle of a request that cannot be served; it has done no work and costs nothing (E5).
-        """
-        served: list[Part] = []
-        refused: list[Throttle] = []
-        for number, part in enumerate(work.parts):
-            throttle = self._obstacle(operation, part)
-            if throttle is None:
-                served.append(part)
-                continue
-            refused.append(throttle)
-            if work.atomic and operation in TRANSACTIONS:
-                reasons = [{"Code": "None"} for _ in work.parts]
-                reasons[number] = cancellation(throttle)
-                raise cancelled(reasons)
-            if work.atomic:
-                break
-        if refused and (work.atomic or not served):
-            raise throttled(refused[:1])
-        return served
-
-    def _obstacle(self, operation: str, part: Part) -> Throttle | None:
-        """What stands in the way of a part: a fault that somebody asked for, or a limit."""
-        name, now = part.table.schema.name, self.clock.seconds
-        dynamics = self.dynamics[name]
-        for effect in ("throttle", "drop") if operation in BATCHES else ("throttle",):
-            if self.faults.strike(effect, table=name, operation=operation, key=part.key, now=now):
-                return dynamics.hot_key(writes=bool(part.consumed.write_units))
-        return dynamics.admit(part)
-
-    # --- execute ----------------------------------------------------------------------------------------------------
-
-    def _commit(self, part: Part) -> None:
-        """Make a prepared write true: in moto, in the layout, in the indexes."""
-        if not part.writes or unchanged(part.before, part.after):
-            return  # W3: an identical overwrite is paid for and changes nothing, not even the stream
-        name = part.table.schema.name
-        if part.after is not None:
-            self.store.put(name, part.after)
-        else:
-            self.store.delete(name, part.key)
-        part.table.apply(part.before, part.after)
-        self.streams.record(part, self.dynamics[name].admission.lows)
-        self.ttl.wrote(part.table, part.key, part.after)
-        self._replicate(part)
-
-    def _expire(self, table: Table, item: Item) -> None:
-        """Remove an item whose time has come: no request and no units, but a record in the stream (G2)."""
-        key = {name: item[name] for name in table.schema.key.names}
-        self._commit(Part(table, Consumed(table.schema), key=key, before=item, writes=True, by_ttl=True))
-
-    # --- replicate --------------------------------------------------------------------------------------------------
-
-    def _replicate(self, part: Part) -> None:
-        """Send the change on its way to replicas and indexes."""
-        name, now = part.table.schema.name, self.clock.seconds
-        delays = {}
-        for index in part.table.schema.global_indexes:
-            fault = self.faults.strike("delay", table=name, index=index.name, key=part.key, now=now)
-            if fault is not None:
-                delays[index.name] = fault.seconds
-        self.dynamics[name].wrote(part.before, part.after, delays, free=part.by_ttl)
-
-    # --- account ----------------------------------------------------------------------------------------------------
-
     def _account(
         self,
         operation: str,
         request: Json,
-        work: Work | None,
+        work: Work | Batch | None,
         served: list[Part],
         error: ApiError | None,
         started: float,
     ) -> None:
-        """Write the request into the ledger and tell whoever listens."""
+        """Write the request into the ledger, let its time pass, and tell whoever listens."""
+        writes = any(isinstance(part, Write) and part.holds for part in served)
         used = by_table(served)
         totals = list(used.values())
         arms: dict[str, float] = {}
@@ -229,10 +266,10 @@ class Engine:
             sum(part.bytes for part in served),
             consistent=work.consistent if work else False,
             refused=not served,
-            writes=any(part.writes for part in served),
+            writes=writes,
             model=self.model,
         )
-        if operation in TRANSACTIONS and any(part.writes for part in served):
+        if operation in TRANSACTIONS and writes:
             self.moments.hold(served, seconds)
         self.moments.passed(seconds)
         call = Call(
@@ -251,15 +288,22 @@ class Engine:
             started=started,
         )
         self.ledger.append(call)
-        for listener in list(self._listeners):
-            listener(call)
+        self.served.tell(Served(call, tuple(served)))
+        self.calls.tell(call)
 
     def on_call(self, listener: Callable[[Call], None]) -> Callable[[], None]:
         """Call `listener` with each request from now on. Returns the function that ends it."""
-        self._listeners.append(listener)
-        return lambda: self._listeners.remove(listener)
+        return self.calls.add(listener)
 
     # --- tables -----------------------------------------------------------------------------------------------------
+
+    def has_table(self, name: str) -> bool:
+        """Whether there is a table of that name."""
+        return name in self.tables
+
+    def dynamics_of(self, table: Table) -> Dynamics:
+        """What a table feels over time."""
+        return self.dynamics[table.schema.name]
 
     def table(self, name: str) -> Table:
         """The table of that name. Raises ResourceNotFoundException."""

@@ -185,24 +185,34 @@ class Layout:
 
     def put(self, item: Item, size: int | None = None) -> None:
         """Store an item in its place, over the one that has the same key."""
-        position = self.position(item)
+        self.place(self.position(item), Stored(item, item_size(item) if size is None else size))
+
+    def place(self, position: Position, new: Stored) -> None:
+        """Store an item at its place, where that is known."""
         old = self._stored.get(position)
-        new = Stored(item, item_size(item) if size is None else size)
         self.bytes += new.size - (old.size if old else 0)
         self._stored[position] = new
 
     def delete(self, key: Item) -> None:
         """Remove the item with this key, if there is one."""
-        old = self._stored.pop(self.position(key), None)
+        self.remove(self.position(key))
+
+    def remove(self, position: Position) -> None:
+        """Remove what lies at a place, if anything does."""
+        old = self._stored.pop(position, None)
         if old is not None:
             self.bytes -= old.size
 
-    def load(self, entries: Iterable[Stored]) -> None:
-        """Store many new items at once: one sort in place of many insertions."""
+    def load(self, entries: Iterable[Stored]) -> Iterable[Stored]:
+        """Store many new items at once: one sort in place of many insertions. Returns what is there now of them.
+
+        Of several with the same key the last one stays.
+        """
         fresh = {self.position(stored.item): stored for stored in entries}
         self.bytes += sum(stored.size for stored in fresh.values())
         self.bytes -= sum(self._stored[position].size for position in fresh.keys() & self._stored.keys())
         self._stored.update(fresh)
+        return fresh.values()
 
     def clear(self) -> None:
         """Remove everything."""

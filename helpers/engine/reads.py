@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Final
 
 from helpers.engine.capacity import Consumed, read_units
+from helpers.engine.context import Context
 from helpers.engine.errors import validation
 from helpers.engine.language.expressions import Condition, Projection
 from helpers.engine.language.paths import check_scalar_keys
 from helpers.engine.layout import Layout, Position, Range, Stored
 from helpers.engine.limits import BATCH_BYTES_MAX, EVENTUAL, PAGE_MAX, STRONG, TRANSACTION_BYTES_MAX
+from helpers.engine.physics.dynamics import Dynamics
 from helpers.engine.requests import Asked
 from helpers.engine.schema import IndexSchema, Item
 from helpers.engine.sizes import rblocks
-from helpers.engine.work import Json, Part, Work
-
-if TYPE_CHECKING:
-    from helpers.engine.engine import Engine
-    from helpers.engine.physics.dynamics import Dynamics
-    from helpers.engine.tables import Table
-
+from helpers.engine.tables import Table
+from helpers.engine.work import Batch, ItemRead, Json, Outcome, Page, PageRead, Work
 
 _OFF_COLLECTION: Final = "The provided starting key is outside query boundaries based on provided conditions"
 _OFF_RANGE: Final = "The provided starting key does not match the range key predicate"
@@ -32,19 +30,6 @@ _OFF_SEGMENT: Final = (
 
 Walk = Iterable[tuple[Position, Stored]]
 """Items in key order, each with its place."""
-
-
-@dataclass(slots=True)
-class Page:
-    """What one Query or Scan request walked over and what it brings back."""
-
-    items: list[Item] = field(default_factory=list)
-    evaluated: int = 0
-    bytes: int = 0
-    last: Item | None = None
-    """The item the page ended on, when it ended on a limit; None at the end of the stretch (B5)."""
-    walked: list[tuple[Position, int]] = field(default_factory=list)
-    """Place and size of each item evaluated."""
 
 
 def read_page(stretch: Walk, limit: int | None, keep: Callable[[Item], bool], fetch: Callable[[Stored], Item]) -> Page:
@@ -66,85 +51,79 @@ def read_page(stretch: Walk, limit: int | None, keep: Callable[[Item], bool], fe
     return page
 
 
-def get_item(engine: Engine, request: Json, asked: Asked) -> Work:
+def get_item(context: Context, request: Json, asked: Asked) -> Work:
     """One item by its whole primary key (R1, R2)."""
-    table = engine.table(request["TableName"])
+    table = context.table(request["TableName"])
     asked.finish()
     project = asked.projection
     check_scalar_keys(project.nested, table.schema)
-    part = look_up(engine, table, request["Key"], consistent=request.get("ConsistentRead", False))
-
-    def answer(_: list[Part]) -> Json:
-        return {} if part.found is None else {"Item": project.apply(part.found)}
-
-    return Work([part], answer, consistent=request.get("ConsistentRead", False))
+    read = look_up(context, table, request["Key"], consistent=request.get("ConsistentRead", False))
+    return Work([read], lambda: {} if read.seen is None else {"Item": project.apply(read.seen)})
 
 
-def batch_get_item(engine: Engine, request: Json, _: Asked) -> Work:
+def batch_get_item(context: Context, request: Json, _: Asked) -> Batch:
     """Up to 100 items by key, each rounded on its own (R3). What 16 MB does not hold comes back unprocessed (B3)."""
-    parts: list[Part] = []
-    projections: dict[str, Projection] = {}
+    reads: list[tuple[str, ItemRead, Projection]] = []
     for name, wanted in request["RequestItems"].items():
-        table = engine.table(name)
+        table = context.table(name)
         asked = Asked(wanted)
         asked.finish()
         check_scalar_keys(asked.projection.nested, table.schema)
-        projections[table.schema.name] = asked.projection
         consistent = wanted.get("ConsistentRead", False)
-        for key in wanted["Keys"]:
-            part = look_up(engine, table, key, consistent=consistent)
-            part.request = (name, key)
-            parts.append(part)
-    total, fitting = 0, []
-    for part in parts:
-        total += part.bytes
-        if total <= BATCH_BYTES_MAX:
-            fitting.append(part)
+        reads += [
+            (name, look_up(context, table, key, consistent=consistent), asked.projection) for key in wanted["Keys"]
+        ]
+    total, fitting = 0, 0
+    for _name, read, _projection in reads:
+        total += read.bytes
+        fitting += total <= BATCH_BYTES_MAX
 
-    def answer(served: list[Part]) -> Json:
+    def answer(outcomes: Sequence[Outcome]) -> Json:
         responses: dict[str, list[Item]] = {name: [] for name in request["RequestItems"]}
-        # AWS promises no order; ours is that of the layout, so that nobody comes to rely on the order of the keys.
-        for part in sorted(served, key=lambda part: part.position or ()):
-            if part.found is not None:
-                responses[part.request[0]].append(projections[part.table.schema.name].apply(part.found))
         unprocessed: Json = {}
-        for part in parts:
-            if not any(part is other for other in served):
-                name, key = part.request
-                rest = {option: value for option, value in request["RequestItems"][name].items() if option != "Keys"}
-                unprocessed.setdefault(name, {**rest, "Keys": []})["Keys"].append(key)
+        served = []
+        for number, (name, read, projection) in enumerate(reads):
+            if number < len(outcomes) and isinstance(outcomes[number], Work):
+                served.append((name, read, projection))
+                continue
+            rest = {option: value for option, value in request["RequestItems"][name].items() if option != "Keys"}
+            unprocessed.setdefault(name, {**rest, "Keys": []})["Keys"].append(read.key)
+        # AWS promises no order; ours is that of the layout, so that nobody comes to rely on the order of the keys.
+        for name, read, projection in sorted(served, key=lambda each: each[1].position):
+            if read.seen is not None:
+                responses[name].append(projection.apply(read.seen))
         return {"Responses": responses, "UnprocessedKeys": unprocessed}
 
-    return Work(fitting, answer, atomic=False, as_list=True)
+    return Batch([partial(Work, [read], dict) for _, read, _ in reads[:fitting]], answer)
 
 
-def transact_get_items(engine: Engine, request: Json, _: Asked) -> Work:
+def transact_get_items(context: Context, request: Json, _: Asked) -> Work:
     """Up to 100 items read as of one moment, at twice the price (T4)."""
-    parts, projections = [], []
+    reads, projections = [], []
     for action in request["TransactItems"]:
         get = action["Get"]
         asked = Asked(get)
         asked.finish()
         projections.append(asked.projection)
-        parts.append(look_up(engine, engine.table(get["TableName"]), get["Key"], transactional=True))
+        reads.append(look_up(context, context.table(get["TableName"]), get["Key"], transactional=True))
 
-    if sum(part.bytes for part in parts) > TRANSACTION_BYTES_MAX:  # T7
+    if sum(read.bytes for read in reads) > TRANSACTION_BYTES_MAX:  # T7
         raise validation("Transaction request size has exceeded the maximum allowed size of 4 MB")
 
-    def answer(_: list[Part]) -> Json:
+    def answer() -> Json:
         return {
             "Responses": [
-                {} if part.found is None else {"Item": project.apply(part.found)}
-                for part, project in zip(parts, projections, strict=True)
+                {} if read.seen is None else {"Item": project.apply(read.seen)}
+                for read, project in zip(reads, projections, strict=True)
             ]
         }
 
-    return Work(parts, answer, as_list=True, consistent=True)
+    return Work(reads, answer, as_list=True)
 
 
-def query(engine: Engine, request: Json, asked: Asked) -> Work:
+def query(context: Context, request: Json, asked: Asked) -> Work:
     """The items of one partition key, or a range of them, in the order of the sort key (R4)."""
-    source = Source.of(engine, request)
+    source = Source.of(context, request)
     condition = asked.key_condition(source.layout.key)
     stretch = source.layout.collection(condition.partition, condition.equal, condition.range)
     after = source.start(request)
@@ -156,9 +135,9 @@ def query(engine: Engine, request: Json, asked: Asked) -> Work:
     return _paged(source, request, asked, keep, walk, stretch.low)
 
 
-def scan(engine: Engine, request: Json, asked: Asked) -> Work:
+def scan(context: Context, request: Json, asked: Asked) -> Work:
     """Everything, or one segment of everything, in the order of the hash (R4, B6)."""
-    source = Source.of(engine, request)
+    source = Source.of(context, request)
     stretch = source.layout.segment(request.get("Segment", 0), request.get("TotalSegments", 1))
     after = source.start(request)
     if after is not None and not stretch.holds(after):
@@ -176,12 +155,12 @@ class Source:
     consistent: bool
 
     @classmethod
-    def of(cls, engine: Engine, request: Json) -> Source:
+    def of(cls, context: Context, request: Json) -> Source:
         """The source that a request names."""
-        table = engine.table(request["TableName"])
+        table = context.table(request["TableName"])
         name = request.get("IndexName")
         index = None if name is None else table.schema.indexes[name]
-        return cls(table, engine.dynamics[table.schema.name], index, request.get("ConsistentRead", False))
+        return cls(table, context.dynamics_of(table), index, request.get("ConsistentRead", False))
 
     @property
     def layout(self) -> Layout:
@@ -212,7 +191,7 @@ def read_stretch(
     limit: int | None,
     keep: Callable[[Item], bool],
     wanted: frozenset[str] | None,
-) -> tuple[Page, Part]:
+) -> PageRead:
     """Read one page and say what it costs. `place` is where a Query begins; None stands for a Scan.
 
     `wanted` are the attributes that are asked for, None for all.
@@ -239,9 +218,7 @@ def read_stretch(
     else:
         consumed.index_read[index.name] = units
         consumed.read = fetched_blocks * multiplier
-    found = len(page.items)
-    part = Part(table, consumed, place, evaluated=page.evaluated, returned=found, bytes=page.bytes, walked=page.walked)
-    return page, part
+    return PageRead(table, index, place, page, consumed, source.consistent)
 
 
 def _paged(source: Source, request: Json, asked: Asked, keep: Condition, walk: Walk, place: Position | None) -> Work:
@@ -251,9 +228,10 @@ def _paged(source: Source, request: Json, asked: Asked, keep: Condition, walk: W
     for expression in (project, keep):
         check_scalar_keys(expression.nested, source.table.schema)
     wanted = None if request.get("Select") == "ALL_ATTRIBUTES" else project.attributes
-    page, part = read_stretch(source, walk, place, limit=request.get("Limit"), keep=keep.matches, wanted=wanted)
+    read = read_stretch(source, walk, place, limit=request.get("Limit"), keep=keep.matches, wanted=wanted)
+    page = read.page
 
-    def answer(_: list[Part]) -> Json:
+    def answer() -> Json:
         body: Json = {"Count": len(page.items), "ScannedCount": page.evaluated}
         if request.get("Select") != "COUNT":
             body["Items"] = [project.apply(item) for item in page.items]
@@ -261,23 +239,17 @@ def _paged(source: Source, request: Json, asked: Asked, keep: Condition, walk: W
             body["LastEvaluatedKey"] = {name: page.last[name] for name in source.layout.key_names}
         return body
 
-    return Work([part], answer, index=source.index.name if source.index else None, consistent=source.consistent)
+    return Work([read], answer)
 
 
-def look_up(engine: Engine, table: Table, key: Item, *, consistent: bool = False, transactional: bool = False) -> Part:
+def look_up(
+    context: Context, table: Table, key: Item, *, consistent: bool = False, transactional: bool = False
+) -> ItemRead:
     """One item by key, as a part of whichever request asks for it (R1, R2, T4)."""
     position = table.layout.position(key)
-    dynamics = engine.dynamics[table.schema.name]
-    stored = dynamics.item(position, table.layout.at(position), consistent=consistent or transactional)
+    latest = consistent or transactional
+    stored = context.dynamics_of(table).item(position, table.layout.at(position), consistent=latest)
     size = stored.size if stored else 0
     units = read_units(size, consistent=consistent, transactional=transactional)
-    return Part(
-        table,
-        Consumed(table.schema, transactional=transactional, read=units),
-        position=position,
-        key=key,
-        evaluated=1 if stored else 0,
-        returned=1 if stored else 0,
-        bytes=size,
-        found=stored.item if stored else None,
-    )
+    consumed = Consumed(table.schema, transactional=transactional, read=units)
+    return ItemRead(table, key, position, stored.item if stored else None, size, consumed, consistent=latest)

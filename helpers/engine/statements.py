@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
+from typing import Final
 
 from helpers.engine import partiql
+from helpers.engine.context import Context
 from helpers.engine.errors import ApiError, validation
 from helpers.engine.layout import Layout, Position, Range, Stored
 from helpers.engine.partiql import Delete, Insert, Plan, Select, Update
@@ -15,72 +17,74 @@ from helpers.engine.reads import Source, Walk, look_up, read_stretch
 from helpers.engine.requests import Asked
 from helpers.engine.rules.validation import check_item
 from helpers.engine.values import canonical_item
-from helpers.engine.work import Json, Part, Work
+from helpers.engine.work import Batch, Json, Outcome, Work
 from helpers.engine.writes import Action, fingerprint_of, transact, write_one
-
-if TYPE_CHECKING:
-    from helpers.engine.engine import Engine
-    from helpers.engine.tables import Table
 
 _ALL_OF_A_KIND: Final = "All statements must be either reads or writes; a mix of both is not allowed"
 _TAKEN: Final = "Duplicate primary key exists in table"
+_MEMBER_CODES: Final = {"ThrottlingException": "ThrottlingError", "ValidationException": "ValidationError"}
+"""Exceptions whose code in a member's Error is not their name without the last word."""
 
 
-def execute_statement(engine: Engine, request: Json, _: Asked) -> Work:
+def execute_statement(context: Context, request: Json, _: Asked) -> Work:
     """One statement: a SELECT becomes a Query where its WHERE clause pins the partition key, and a Scan elsewhere (G4)."""
     plan = partiql.parse(request["Statement"], request.get("Parameters", ()))
     if isinstance(plan, Select):
-        return _select(engine, plan, request)
-    return _write(engine, plan, request)
+        return _select(context, plan, request)
+    work = _write(context, plan, request)
+    answer = work.answer
+
+    def items() -> Json:
+        attributes = answer().get("Attributes")
+        return {"Items": [] if attributes is None else [attributes]}
+
+    work.answer = items
+    return work
 
 
-def batch_execute_statement(engine: Engine, request: Json, _: Asked) -> Work:
-    """Up to 25 statements on single items, all reads or all writes; each succeeds or fails on its own."""
+def batch_execute_statement(context: Context, request: Json, _: Asked) -> Batch:
+    """Up to 25 statements on single items, all reads or all writes; each succeeds or fails on its own (L11).
+
+    What a member did is in its place of the answer: the item, or an Error that says why nothing was stored.
+    """
     plans = [partiql.parse(each["Statement"], each.get("Parameters", ())) for each in request["Statements"]]
     _check_kind(plans)
-    members: list[tuple[Json, Work | None]] = []
-    for plan, statement in zip(plans, request["Statements"], strict=True):
-        try:
-            work = _one_item(engine, plan, statement, transactional=False)
-            error = work.error
-        except ApiError as refusal:
-            work, error = None, refusal
-        members.append(({} if error is None else _failure(error), work))
-    parts = [part for _, work in members if work is not None for part in work.parts]
-    for failure, work in members:
-        if failure and work is not None:  # C5: paid for, and in no arm
+
+    def member(plan: Plan, statement: Json) -> Work:
+        work = _one_item(context, plan, statement, transactional=False)
+        if work.error is not None:  # C5: paid for, and in no arm
             for part in work.parts:
                 part.consumed.aside_write, part.consumed.write = part.consumed.write, 0.0
+        return work
 
-    def answer(_: list[Part]) -> Json:
+    def answer(outcomes: Sequence[Outcome]) -> Json:
         responses = []
-        for (failure, work), plan in zip(members, plans, strict=True):
-            done = failure or (work.answer(work.parts) if work is not None else {})
+        for outcome, plan in zip(outcomes, plans, strict=True):
+            done = _failure(outcome) if isinstance(outcome, ApiError) else _success(outcome)
             # A missing table cannot be named as one that was reached.
-            named = {"TableName": plan.table} if work is not None or plan.table in engine.tables else {}
+            named = {"TableName": plan.table} if context.has_table(plan.table) else {}
             responses.append({**done, **named})
         return {"Responses": responses}
 
-    return Work(parts, answer, atomic=False, as_list=True)
+    members = [partial(member, plan, each) for plan, each in zip(plans, request["Statements"], strict=True)]
+    return Batch(members, answer, throttles_as_a_whole=False)
 
 
-def execute_transaction(engine: Engine, request: Json, _: Asked) -> Work:
+def execute_transaction(context: Context, request: Json, _: Asked) -> Work:
     """Up to 100 statements on distinct items as one transaction: all reads (T4) or all writes (T1)."""
     statements = request["TransactStatements"]
     plans = [partiql.parse(each["Statement"], each.get("Parameters", ())) for each in statements]
     _check_kind(plans)
     if isinstance(plans[0], Select):
         works = [
-            _one_item(engine, plan, each, transactional=True) for plan, each in zip(plans, statements, strict=True)
+            _one_item(context, plan, each, transactional=True) for plan, each in zip(plans, statements, strict=True)
         ]
-        parts = [part for work in works for part in work.parts]
-        return Work(
-            parts, lambda _: {"Responses": [work.answer(work.parts) for work in works]}, as_list=True, consistent=True
-        )
-    actions = [_action(engine, plan, each) for plan, each in zip(plans, statements, strict=True)]
-    work = transact(engine, actions, request.get("ClientRequestToken"), fingerprint_of(statements))
+        reads = [part for work in works for part in work.parts]
+        return Work(reads, lambda: {"Responses": [work.answer() for work in works]}, as_list=True)
+    actions = [_action(context, plan, each) for plan, each in zip(plans, statements, strict=True)]
+    work = transact(context, actions, request.get("ClientRequestToken"), fingerprint_of(statements))
     answer = work.answer
-    work.answer = lambda served: {**answer(served), "Responses": [{} for _ in actions]}
+    work.answer = lambda: {**answer(), "Responses": [{} for _ in actions]}
     return work
 
 
@@ -89,17 +93,24 @@ def _check_kind(plans: list[Plan]) -> None:
         raise validation(_ALL_OF_A_KIND)
 
 
+def _success(work: Work) -> Json:
+    """What one statement of a batch brings back: an item that was read, or that a write was asked to return."""
+    answer = work.answer()
+    return {"Item": answer["Attributes"]} if "Attributes" in answer else answer
+
+
 def _failure(error: ApiError) -> Json:
-    """The Error member of one statement in a batch: the exception's name without its last word."""
-    code = "ValidationError" if error.code == "ValidationException" else error.code.removesuffix("Exception")
-    return {"Error": {"Code": code, "Message": error.message, **error.fields}}
+    """The Error of one statement in a batch: the exception's name without its last word, and the item if it brings one."""
+    code = _MEMBER_CODES.get(error.code) or error.code.removesuffix("Exception")
+    item = {"Item": error.fields["Item"]} if "Item" in error.fields else {}
+    return {"Error": {"Code": code, "Message": error.message, **item}}
 
 
-def _select(engine: Engine, plan: Select, request: Json) -> Work:
-    table = engine.table(plan.table)
+def _select(context: Context, plan: Select, request: Json) -> Work:
+    table = context.table(plan.table)
     if plan.index is not None and plan.index not in table.schema.indexes:
         raise validation(f"The table does not have the specified index: {plan.index}")
-    source = Source.of(engine, {**request, "TableName": plan.table, "IndexName": plan.index})
+    source = Source.of(context, {**request, "TableName": plan.table, "IndexName": plan.index})
     index, layout = source.index, source.layout
     if index is not None and index.kind == "GSI":
         if source.consistent:
@@ -114,7 +125,7 @@ def _select(engine: Engine, plan: Select, request: Json) -> Work:
         stretches = [layout.collection(read.partition, read.equal, read.range) for read in access.reads]
         place = stretches[0].low if stretches else None
         walk = _in_turn(source, stretches, after, reverse=not access.forward)
-    page, part = read_stretch(
+    read = read_stretch(
         source,
         walk,
         place,
@@ -122,8 +133,9 @@ def _select(engine: Engine, plan: Select, request: Json) -> Work:
         keep=plan.condition.matches if plan.condition is not None else lambda _: True,
         wanted=plan.columns.attributes or None,
     )
+    page = read.page
 
-    def answer(_: list[Part]) -> Json:
+    def answer() -> Json:
         body: Json = {"Items": [plan.columns.apply(item) for item in page.items]}
         if page.last is not None:
             key = {name: page.last[name] for name in layout.key_names}
@@ -131,7 +143,7 @@ def _select(engine: Engine, plan: Select, request: Json) -> Work:
             body["NextToken"] = base64.b64encode(json.dumps(key).encode()).decode()
         return body
 
-    return Work([part], answer, index=index.name if index else None, consistent=source.consistent)
+    return Work([read], answer)
 
 
 def _in_turn(
@@ -156,43 +168,31 @@ def _after(token: str | None, layout: Layout) -> Position | None:
         raise validation("Given NextToken is invalid.") from error
 
 
-def _one_item(engine: Engine, plan: Plan, statement: Json, *, transactional: bool) -> Work:
+def _one_item(context: Context, plan: Plan, statement: Json, *, transactional: bool) -> Work:
     """A statement of a batch or a transaction: it names one item by its whole key."""
     if not isinstance(plan, Select):
-        return _write(engine, plan, statement)
-    table = engine.table(plan.table)
+        return _write(context, plan, statement)
+    table = context.table(plan.table)
     key = plan.item_key(table.schema.key)
     if key is None:
         raise validation(
             "Select statements within BatchExecuteStatement must specify the primary key in the where clause."
         )
     consistent = statement.get("ConsistentRead", False)
-    part = look_up(engine, table, key, consistent=consistent, transactional=transactional)
-
-    def answer(_: list[Part]) -> Json:
-        return {} if part.found is None else {"Item": plan.columns.apply(part.found)}
-
-    return Work([part], answer, consistent=consistent)
+    read = look_up(context, table, key, consistent=consistent, transactional=transactional)
+    return Work([read], lambda: {} if read.seen is None else {"Item": plan.columns.apply(read.seen)})
 
 
-def _write(engine: Engine, plan: Insert | Update | Delete, request: Json) -> Work:
-    action = _action(engine, plan, request)
-    work = write_one(engine, action.table, action.kind, action.body, action.condition, action.update)
+def _write(context: Context, plan: Insert | Update | Delete, request: Json) -> Work:
+    work = write_one(context, _action(context, plan, request))
     if isinstance(plan, Insert) and work.error is not None:
         work.error = ApiError("DuplicateItemException", _TAKEN)
-    answer = work.answer
-
-    def items(served: list[Part]) -> Json:
-        attributes = answer(served).get("Attributes")
-        return {"Items": [] if attributes is None else [attributes]}
-
-    work.answer = items if "Statement" in request else answer
     return work
 
 
-def _action(engine: Engine, plan: Plan, request: Json) -> Action:
+def _action(context: Context, plan: Plan, request: Json) -> Action:
     """A writing statement as the action of the API it stands for."""
-    table: Table = engine.table(plan.table)
+    table = context.table(plan.table)
     on_failure = {name: request[name] for name in ("ReturnValuesOnConditionCheckFailure",) if name in request}
     match plan:
         case Insert():

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, Literal
 
+from helpers.engine.changes import Change
 from helpers.engine.layout import Position
 from helpers.engine.limits import STREAM_RETENTION
 from helpers.engine.schema import Item, KeySchema
@@ -130,20 +131,19 @@ class StreamLog:
 
     # --- writing ----------------------------------------------------------------------------------------------------
 
-    def add(
-        self, position: Position, keys: Item, before: Item | None, after: Item | None, *, now: float, by_ttl: bool
-    ) -> Record:
+    def add(self, change: Change, *, now: float) -> Record:
         """Record a change in the shard of its partition. The images differ, or one of them is None (W3)."""
+        before, after = (stored.item if stored is not None else None for stored in (change.before, change.after))
         record = Record(
             sequence=self._next(),
             created=now,
             event="INSERT" if before is None else "REMOVE" if after is None else "MODIFY",
-            keys=keys,
+            keys=change.key,
             new=after if self.view in _NEW_IMAGE else None,
             old=before if self.view in _OLD_IMAGE else None,
-            by_ttl=by_ttl,
+            by_ttl=change.by_ttl,
         )
-        shard = self._open[self._place_of(position)]
+        shard = self._open[self._place_of(change.position)]
         shard.trim(now - STREAM_RETENTION)
         shard.add(record)
         return record

@@ -14,6 +14,7 @@ from hashlib import md5
 from itertools import islice
 from typing import Final
 
+from helpers.engine.changes import Change
 from helpers.engine.clock import Clock
 from helpers.engine.errors import ApiError, not_found, validation
 from helpers.engine.iterators import Cursor
@@ -32,7 +33,7 @@ from helpers.engine.rules.constraints import broken, detected
 from helpers.engine.rules.parameters import invalid
 from helpers.engine.schema import TableSchema
 from helpers.engine.stream_log import Record, Shard, StreamLog
-from helpers.engine.work import Json, Part
+from helpers.engine.work import Json
 
 STREAM_OPERATIONS: Final = frozenset({"DescribeStream", "GetRecords", "GetShardIterator", "ListStreams"})
 """What `boto3.client("dynamodbstreams")` can ask."""
@@ -94,14 +95,13 @@ class Streams:
         if log is not None:
             log.close(self._clock.seconds)
 
-    def record(self, part: Part, lows: Sequence[Position]) -> None:
+    def record(self, change: Change, lows: Sequence[Position]) -> None:
         """Note a committed write, if its table has a stream. `lows` are the partitions' lowest positions now."""
-        log = self._enabled.get(part.table.schema.name)
+        log = self._enabled.get(change.schema.name)
         if log is not None:
             now = self._clock.seconds
             log.follow(self._shards_for(lows), self._clock.now, now)
-            position = part.table.layout.position(part.key)
-            log.add(position, part.key, part.before, part.after, now=now, by_ttl=part.by_ttl)
+            log.add(change, now=now)
 
     def _shards_for(self, lows: Sequence[Position]) -> Sequence[Position]:
         return lows if self._model.shards_follow_partitions else _WHOLE

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from helpers.engine.changes import Change, EntryChange, entry_of
 from helpers.engine.errors import validation
 from helpers.engine.layout import Layout, Stored
 from helpers.engine.limits import ITEM_MAX
@@ -13,7 +14,7 @@ from helpers.engine.values import canonical_item
 
 
 class Table:
-    """Schema, items and index entries. Writes reach it only after moto has accepted them."""
+    """Schema, items and index entries, as the leader of each partition has them."""
 
     def __init__(self, schema: TableSchema) -> None:
         self.schema = schema
@@ -39,9 +40,7 @@ class Table:
     def fill(self, index: IndexSchema, items: Iterable[Stored]) -> None:
         """Add the entries of many items to an index."""
         self.indexes[index.name].load(
-            Stored(entry, stored.size if entry is stored.item else item_size(entry))
-            for stored in items
-            if (entry := self.schema.entry(index, stored.item)) is not None
+            entry for stored in items if (entry := entry_of(self.schema, index, stored)) is not None
         )
 
     def load(self, items: Sequence[Stored]) -> None:
@@ -50,10 +49,12 @@ class Table:
             for stored in items:
                 old = self.layout.get(stored.item)
                 for index in self.schema.indexes.values() if old is not None else ():
-                    self.apply_entry(index, old.item if old else None, None)
-        self.layout.load(items)
+                    entry = self.schema.entry(index, old.item if old else None)
+                    if entry is not None:
+                        self.indexes[index.name].delete(entry)
+        stored_now = self.layout.load(items)
         for index in self.schema.indexes.values():
-            self.fill(index, items)
+            self.fill(index, stored_now)
 
     @property
     def bytes(self) -> int:
@@ -71,23 +72,18 @@ class Table:
         self.published |= {name: (len(layout), layout.bytes) for name, layout in self.indexes.items()}
         self.published_at = now
 
-    def apply(self, before: Item | None, after: Item | None) -> None:
-        """Change the item itself; index entries follow by `apply_entry`."""
-        if after is not None:
-            self.layout.put(after)
-        elif before is not None:
-            self.layout.delete(before)
+    def apply(self, change: Change) -> None:
+        """Make a change of the item itself; index entries follow by `apply_entry`."""
+        if change.after is not None:
+            self.layout.place(change.position, change.after)
+        elif change.before is not None:
+            self.layout.remove(change.position)
 
-    def apply_entry(self, index: IndexSchema, before: Item | None, after: Item | None) -> None:
+    def apply_entry(self, entry: EntryChange) -> None:
         """Bring one index from the entry of the item before to the entry of the item after (I2)."""
-        layout = self.indexes.get(index.name)
-        if layout is None:  # the index was deleted while its update was on the way
-            return
-        old, new = self.schema.entry(index, before), self.schema.entry(index, after)
-        if old is not None and (new is None or layout.position(old) != layout.position(new)):
-            layout.delete(old)
-        if new is not None:
-            layout.put(new)
+        layout = self.indexes.get(entry.index.name)
+        if layout is not None:  # else the index was deleted while its update was on the way
+            entry.apply(layout)
 
 
 def measured(item: Item) -> Stored:

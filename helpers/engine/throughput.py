@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from helpers.engine.clock import Clock
-from helpers.engine.physics.admission import TableAdmission
+from helpers.engine.physics.admission import Admission
 from helpers.engine.physics.dynamics import Dynamics
 from helpers.engine.physics.model import Model
 from helpers.engine.physics.quotas import Decreases, ModeSwitches, check_provisioned
@@ -111,7 +111,7 @@ class Throughput:
             _describe(index, kept.maximum.get(index["IndexName"]), dynamics.indexes[index["IndexName"]])
 
 
-def _describe(part: Json, maximum: tuple[float | None, float | None] | None, admission: TableAdmission) -> None:
+def _describe(part: Json, maximum: tuple[float | None, float | None] | None, admission: Admission) -> None:
     read, write = admission.warm_throughput
     part["WarmThroughput"] = {"ReadUnitsPerSecond": int(read), "WriteUnitsPerSecond": int(write), "Status": "ACTIVE"}
     if maximum is not None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from helpers.engine.changes import Change
 from helpers.engine.clock import Clock
 from helpers.engine.errors import ApiError
 from helpers.engine.limits import TOKEN_LIFETIME
 from helpers.engine.schema import Item
-from helpers.engine.work import Part
 
 Write = tuple[str, Item, int]
 """Table name, primary key, bytes: what a retry of the same transaction is billed for."""
@@ -43,10 +43,10 @@ class Tokens:
             )
         return kept.writes
 
-    def remember(self, token: str, fingerprint: str, parts: list[Part]) -> None:
+    def remember(self, token: str, fingerprint: str, changes: list[Change]) -> None:
         """Keep a transaction that has gone through."""
         now = self._clock.seconds
         for old in [name for name, kept in self._kept.items() if kept.until <= now]:
             del self._kept[old]
-        writes = [(part.table.schema.name, part.key, part.bytes) for part in parts]
+        writes = [(change.schema.name, change.key, change.bytes) for change in changes]
         self._kept[token] = _Remembered(fingerprint, now + TOKEN_LIFETIME, writes)

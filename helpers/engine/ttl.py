@@ -15,6 +15,7 @@ from hashlib import md5
 from statistics import NormalDist
 from typing import Final
 
+from helpers.engine.changes import Change
 from helpers.engine.clock import Clock
 from helpers.engine.errors import not_found, validation
 from helpers.engine.layout import Position
@@ -97,11 +98,12 @@ class Reaper:
 
     # --- what will expire -------------------------------------------------------------------------------------------
 
-    def wrote(self, table: Table, key: Item, after: Item | None) -> None:
-        """An item is now as in `after`; None where it was deleted."""
+    def wrote(self, table: Table, change: Change) -> None:
+        """An item was written or deleted."""
         setting = self._settings.get(table.schema.name)
         if setting is not None and setting.attribute is not None:
-            self._schedule(table, setting, setting.attribute, table.layout.position(key), after)
+            after = change.after.item if change.after is not None else None
+            self._schedule(table, setting, setting.attribute, change.position, after)
 
     def loaded(self, table: Table, items: Iterable[Item]) -> None:
         """Many items are there now."""

@@ -1,16 +1,19 @@
-"""PutItem, UpdateItem, DeleteItem, batches and transactions: work out the image each would leave, and what it costs.
+"""PutItem, UpdateItem, DeleteItem, batches and transactions: work out the change each would make, and what it costs.
 
-Nothing here stores anything. The engine commits a part after it has been admitted.
+Nothing here stores anything. The engine commits a change after its request has been admitted.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
-from helpers.engine.capacity import Consumed, index_writes, read_units, table_write_units
+from helpers.engine.capacity import Consumed, read_units
+from helpers.engine.changes import Change, change_to, table_write_units
+from helpers.engine.context import Context
 from helpers.engine.errors import ApiError
 from helpers.engine.language.execution import updated
 from helpers.engine.language.expressions import Condition, Update
@@ -18,54 +21,64 @@ from helpers.engine.language.paths import check_scalar_keys
 from helpers.engine.requests import Asked
 from helpers.engine.rules.validation import EmptyKeyError, cancelled, check_image
 from helpers.engine.schema import Item
-from helpers.engine.sizes import item_size
-from helpers.engine.work import Json, Part, Work
-
-if TYPE_CHECKING:
-    from helpers.engine.engine import Engine
-    from helpers.engine.tables import Table
-
+from helpers.engine.tables import Table
+from helpers.engine.work import Batch, ItemRead, Json, Outcome, Work, Write
 
 _REASONS: Final = {"ItemCollectionSizeLimitExceededException": "ItemCollectionSizeLimitExceeded"}
 _FAILED: Final = "The conditional request failed"
 
 
-def put_item(engine: Engine, request: Json, asked: Asked) -> Work:
+def put_item(context: Context, request: Json, asked: Asked) -> Work:
     """Store an item, over the one with the same key (W1)."""
-    return _single(engine, "Put", request, asked)
+    return _single(context, "Put", request, asked)
 
 
-def update_item(engine: Engine, request: Json, asked: Asked) -> Work:
+def update_item(context: Context, request: Json, asked: Asked) -> Work:
     """Change an item, or make it where there is none (W1)."""
-    return _single(engine, "Update", request, asked)
+    return _single(context, "Update", request, asked)
 
 
-def delete_item(engine: Engine, request: Json, asked: Asked) -> Work:
+def delete_item(context: Context, request: Json, asked: Asked) -> Work:
     """Remove an item (W2)."""
-    return _single(engine, "Delete", request, asked)
+    return _single(context, "Delete", request, asked)
 
 
-def _single(engine: Engine, kind: str, request: Json, asked: Asked) -> Work:
-    table = engine.table(request["TableName"])
+def _single(context: Context, kind: str, request: Json, asked: Asked) -> Work:
+    table = context.table(request["TableName"])
     asked.finish()
-    return write_one(engine, table, kind, request, asked.condition, asked.update)
+    return write_one(context, Action(table, kind, request, asked.condition, asked.update))
 
 
-def write_one(
-    engine: Engine, table: Table, kind: str, request: Json, condition: Condition, update: Update | None
-) -> Work:
-    """One Put, Update or Delete, however it was asked for. `request` brings Item or Key, and what to return."""
-    _check_paths(table, condition, update)
-    key = _key(table, request["Item"] if kind == "Put" else request["Key"])
-    before = _stored(table, key)
-    if not condition.matches(before):
-        return Work([_refused(table, key, before)], lambda _: {}, error=_condition_failed(request, before))
-    after = _image(table, kind, request, update, key, before)
-    check_collection(engine, table, key, before, after)
-    part = _written(table, key, before, after)
-    returned = request.get("ReturnValues", "NONE")
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One write, however it was asked for: `kind` is Put, Update, Delete or ConditionCheck, `body` brings Item or Key."""
 
-    def answer(_: list[Part]) -> Json:
+    table: Table
+    kind: str
+    body: Json
+    condition: Condition
+    update: Update | None = None
+    failed: str = "ConditionalCheckFailed"
+    """The code of a transaction's reason when the condition does not hold."""
+
+
+def write_one(context: Context, action: Action) -> Work:
+    """One Put, Update or Delete on its own."""
+    table, body, update = action.table, action.body, action.update
+    _check_paths(action)
+    key = _key(action)
+    position = table.layout.position(key)
+    stored = table.layout.at(position)
+    before = stored.item if stored is not None else None
+    if not action.condition.matches(before):
+        refused = _looked_at(table, change_to(table.schema, key, position, stored, before))
+        return Work([refused], dict, error=_condition_failed(body, before))
+    after = _image(action, key, before)
+    write = _write(table, change_to(table.schema, key, position, stored, after))
+    check_collection(context, table, write.change)
+    returned = body.get("ReturnValues", "NONE")
+
+    def answer() -> Json:
         image = before if returned.endswith("_OLD") else after
         if returned == "NONE" or image is None:
             return {}
@@ -74,168 +87,146 @@ def write_one(
         touched = update.touched(image) if update else {}
         return {"Attributes": touched} if touched else {}
 
-    return Work([part], answer)
+    return Work([write], answer)
 
 
-def batch_write_item(engine: Engine, request: Json, _: Asked) -> Work:
-    """Up to 25 puts and deletes, each on its own: no conditions, no atomicity (B1, B2)."""
-    parts = []
-    for name, elements in request["RequestItems"].items():
-        table = engine.table(name)
-        for element in elements:
-            if "PutRequest" in element:
-                after = element["PutRequest"]["Item"]
-                key = _key(table, after)
-            else:
-                after, key = None, element["DeleteRequest"]["Key"]
-            before = _stored(table, key)
-            check_collection(engine, table, key, before, after)
-            part = _written(table, key, before, after)
-            part.request = (name, element)
-            parts.append(part)
+def batch_write_item(context: Context, request: Json, _: Asked) -> Batch:
+    """Up to 25 puts and deletes, each on its own: no conditions, no atomicity (B1, B2). All keys are distinct (B1)."""
+    elements: list[tuple[str, Json]] = []
+    works: list[Work] = []
+    for name, wanted in request["RequestItems"].items():
+        table = context.table(name)
+        for element in wanted:
+            after = element["PutRequest"]["Item"] if "PutRequest" in element else None
+            named = after if after is not None else element["DeleteRequest"]["Key"]
+            key = {attribute: named[attribute] for attribute in table.schema.key.names}
+            position = table.layout.position(key)
+            write = _write(table, change_to(table.schema, key, position, table.layout.at(position), after))
+            check_collection(context, table, write.change)
+            elements.append((name, element))
+            works.append(Work([write], dict))
 
-    def answer(served: list[Part]) -> Json:
+    def answer(outcomes: Sequence[Outcome]) -> Json:
         unprocessed: dict[str, list[Json]] = {}
-        for part in parts:
-            if not any(part is other for other in served):
-                name, element = part.request
+        for (name, element), outcome in zip(elements, outcomes, strict=True):
+            if isinstance(outcome, ApiError):
                 unprocessed.setdefault(name, []).append(element)
         return {"UnprocessedItems": unprocessed}
 
-    return Work(parts, answer, atomic=False, as_list=True)
+    return Batch([_ready(work) for work in works], answer)
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
-    """One action of a transaction: `kind` is Put, Update, Delete or ConditionCheck, `body` brings Item or Key."""
-
-    table: Table
-    kind: str
-    body: Json
-    condition: Condition
-    update: Update | None = None
-    failed: str = "ConditionalCheckFailed"
-    """The code of the reason when the condition does not hold."""
+def _ready(work: Work) -> Callable[[], Work]:
+    return lambda: work
 
 
-def transact_write_items(engine: Engine, request: Json, _: Asked) -> Work:
+def transact_write_items(context: Context, request: Json, _: Asked) -> Work:
     """Up to 100 actions on distinct items, all or none, each at twice the price on the table (T1–T3, T6–T8)."""
     actions = []
     for element in request["TransactItems"]:
         ((kind, body),) = element.items()
         asked = Asked(body)
         asked.finish()
-        actions.append(Action(engine.table(body["TableName"]), kind, body, asked.condition, asked.update))
-    return transact(engine, actions, request.get("ClientRequestToken"), fingerprint_of(request["TransactItems"]))
+        actions.append(Action(context.table(body["TableName"]), kind, body, asked.condition, asked.update))
+    return transact(context, actions, request.get("ClientRequestToken"), fingerprint_of(request["TransactItems"]))
 
 
-def transact(engine: Engine, actions: list[Action], token: str | None, fingerprint: str) -> Work:
+def transact(context: Context, actions: list[Action], token: str | None, fingerprint: str) -> Work:
     """Carry out all actions or none. A retry under the same token changes nothing (T6)."""
-    if token is not None and (earlier := engine.tokens.recall(token, fingerprint)) is not None:
-        return Work(_replayed(engine, earlier), lambda _: {}, as_list=True)
-    prepared = [_prepared(engine, action) for action in actions]
-    parts = [part for part, _ in prepared]
+    if token is not None and (earlier := context.tokens.recall(token, fingerprint)) is not None:
+        return Work(_replayed(context, earlier), dict, as_list=True)
+    prepared = [_prepared(context, action) for action in actions]
+    writes = [write for write, _ in prepared]
     reasons = [reason for _, reason in prepared]
     if any(reason["Code"] != "None" for reason in reasons):
-        for part in parts:
-            part.writes = False
-        return Work(parts, lambda _: {}, error=cancelled(reasons), as_list=True)
+        for write in writes:  # T5: each was prepared on the table, and none reached an index
+            write.holds = False
+            write.consumed.index_write = {}
+        return Work(writes, dict, error=cancelled(reasons), as_list=True)
 
-    def answer(_: list[Part]) -> Json:
+    def answer() -> Json:
         if token is not None:
-            engine.tokens.remember(token, fingerprint, parts)
+            context.tokens.remember(token, fingerprint, [write.change for write in writes])
         return {}
 
-    return Work(parts, answer, as_list=True)
+    return Work(writes, answer, as_list=True)
 
 
-def _prepared(engine: Engine, action: Action) -> tuple[Part, Json]:
+def _prepared(context: Context, action: Action) -> tuple[Write, Json]:
     """What one action would do, and its cancellation reason: `None` where nothing speaks against it."""
-    table, body, kind = action.table, action.body, action.kind
-    _check_paths(table, action.condition, action.update)
-    key = _key(table, body["Item"] if kind == "Put" else body["Key"])
-    before = _stored(table, key)
+    table, body = action.table, action.body
+    _check_paths(action)
+    key = _key(action)
+    position = table.layout.position(key)
+    stored = table.layout.at(position)
+    before = stored.item if stored is not None else None
     reason: Json = {"Code": "None"}
     if not action.condition.matches(before):
         reason = {"Code": action.failed, "Message": _FAILED}
         if body.get("ReturnValuesOnConditionCheckFailure") == "ALL_OLD" and before is not None:
             reason["Item"] = before
-    elif kind != "ConditionCheck":
+    elif action.kind != "ConditionCheck":
         try:
-            after = _image(table, kind, body, action.update, key, before)
-            check_collection(engine, table, key, before, after)
-            return _written(table, key, before, after, transactional=True), reason
+            made = change_to(table.schema, key, position, stored, _image(action, key, before))
+            check_collection(context, table, made)
+            return _write(table, made, transactional=True), reason
         except EmptyKeyError:  # the service refuses the whole request for these
             raise
         except ApiError as error:
             code = _REASONS.get(error.code, "ValidationError")
             reason = {"Code": code, "Message": error.message}
-    return _refused(table, key, before, transactional=True), reason  # T3, and T5 for the refused ones
+    looked_at = change_to(table.schema, key, position, stored, before)
+    return _looked_at(table, looked_at, transactional=True), reason  # T3, and T5 for the refused ones
 
 
-def _check_paths(table: Table, condition: Condition, update: Update | None) -> None:
+def _check_paths(action: Action) -> None:
     """An update leaves the key alone, and nobody looks below a key attribute."""
-    check_scalar_keys(condition.nested, table.schema)
-    if update is not None:
-        update.forbid_key(table.schema.key)
-        check_scalar_keys(update.nested, table.schema)
+    schema = action.table.schema
+    check_scalar_keys(action.condition.nested, schema)
+    if action.update is not None:
+        action.update.forbid_key(schema.key)
+        check_scalar_keys(action.update.nested, schema)
 
 
-def _key(table: Table, item: Item) -> Item:
-    return {name: item[name] for name in table.schema.key.names}
+def _key(action: Action) -> Item:
+    named: Item = action.body["Item"] if action.kind == "Put" else action.body["Key"]
+    return {name: named[name] for name in action.table.schema.key.names}
 
 
-def _stored(table: Table, key: Item) -> Item | None:
-    stored = table.layout.get(key)
-    return stored.item if stored else None
-
-
-def _image(table: Table, kind: str, body: Json, update: Update | None, key: Item, before: Item | None) -> Item | None:
+def _image(action: Action, key: Item, before: Item | None) -> Item | None:
     """The item as the action leaves it; None where it is gone."""
-    if kind == "Delete":
+    if action.kind == "Delete":
         return None
-    if kind == "Put":
-        item: Item = body["Item"]
+    if action.kind == "Put":
+        item: Item = action.body["Item"]
         return item
+    update = action.update
     if update is None or not update.text:  # nothing to change: an item is made where there is none
         return before if before is not None else key
-    return check_image(table.schema, updated(before, key, update))
+    return check_image(action.table.schema, updated(before, key, update))
 
 
-def check_collection(engine: Engine, table: Table, key: Item, before: Item | None, after: Item | None) -> None:
+def check_collection(context: Context, table: Table, made: Change) -> None:
     """Refuse to grow an item collection beyond 10 GB on a table with a local index (I7)."""
-    most = engine.model.local_collection_bytes
-    if not table.schema.local_indexes or after is None or table.bytes < most // 2:
+    most = context.model.local_collection_bytes
+    if not table.schema.local_indexes or made.after is None or table.bytes < most // 2:
         return  # the common case: the whole table is far below what one collection may have
-    images = [(before, -1), (after, 1)]
-    entries = [
-        (table.schema.entry(index, image), sign) for image, sign in images for index in table.schema.local_indexes
-    ]
-    growth = sum(sign * item_size(image) for image, sign in (*images, *entries) if image is not None)
-    partition = [key[attribute.name] for attribute in table.schema.key.partition]
-    if growth > 0 and table.collection_bytes(partition) + growth > most:
+    partition = [made.key[attribute.name] for attribute in table.schema.key.partition]
+    if made.growth > 0 and table.collection_bytes(partition) + made.growth > most:
         raise ApiError("ItemCollectionSizeLimitExceededException", "Collection size exceeded.")
 
 
-def _written(table: Table, key: Item, before: Item | None, after: Item | None, *, transactional: bool = False) -> Part:
-    """A write that will be carried out, and its units (W1, W2, I2)."""
-    consumed = Consumed(
-        table.schema,
-        transactional=transactional,
-        write=table_write_units(before, after, transactional=transactional),
-        index_write=index_writes(table.schema, before, after),
-    )
-    size = max(item_size(before or {}), item_size(after or {}))
-    position = table.layout.position(key)
-    return Part(table, consumed, position, key, before, after, writes=True, evaluated=1, bytes=size)
+def _write(table: Table, made: Change, *, transactional: bool = False) -> Write:
+    """A write that is to be carried out, and its units (W1, W2, I2)."""
+    units = table_write_units(made.bytes, transactional=transactional)
+    arms = {entry.index.name: entry.units for entry in made.entries}
+    return Write(table, made, Consumed(table.schema, transactional=transactional, write=units, index_write=arms))
 
 
-def _refused(table: Table, key: Item, before: Item | None, *, transactional: bool = False) -> Part:
+def _looked_at(table: Table, kept: Change, *, transactional: bool = False) -> Write:
     """A condition that was looked at: paid for by the size of the item that is there, never by an index (W5, T3)."""
-    units = table_write_units(before, None, transactional=transactional)
-    consumed = Consumed(table.schema, transactional=transactional, write=units)
-    size = item_size(before) if before else 0
-    return Part(table, consumed, table.layout.position(key), key, before, before, evaluated=1, bytes=size)
+    units = table_write_units(kept.bytes, transactional=transactional)
+    return Write(table, kept, Consumed(table.schema, transactional=transactional, write=units), holds=False)
 
 
 def _condition_failed(request: Json, before: Item | None) -> ApiError:
@@ -251,11 +242,11 @@ def fingerprint_of(actions: Any) -> str:
     return sha256(text.encode()).hexdigest()
 
 
-def _replayed(engine: Engine, earlier: list[tuple[str, Item, int]]) -> list[Part]:
+def _replayed(context: Context, earlier: list[tuple[str, Item, int]]) -> list[ItemRead]:
     """A retried transaction changes nothing and is billed as reads of what the first one wrote (T6)."""
-    parts = []
+    reads = []
     for name, key, size in earlier:
-        table = engine.table(name)
+        table = context.table(name)
         consumed = Consumed(table.schema, transactional=True, read=read_units(size, transactional=True))
-        parts.append(Part(table, consumed, table.layout.position(key), key, evaluated=1, bytes=size))
-    return parts
+        reads.append(ItemRead(table, key, table.layout.position(key), None, size, consumed, consistent=True))
+    return reads

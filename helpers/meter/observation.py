@@ -6,22 +6,19 @@ The ledger says what a request cost; this says where the units fell. The design 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any, Final, Protocol
+from typing import Any, Protocol
 
 from helpers.engine.engine import Engine
 from helpers.engine.layout import Position
-from helpers.engine.physics.admission import Demand, TableAdmission
+from helpers.engine.physics.admission import Admission, Arrived
 from helpers.engine.physics.buckets import KINDS, Kind
-from helpers.engine.physics.dynamics import Dynamics
 from helpers.engine.physics.throttling import Throttle
 from helpers.engine.schema import KeySchema
-from helpers.engine.work import Part
-
-_ONE_ITEM: Final = frozenset({"GetItem", "PutItem", "UpdateItem", "DeleteItem"})
+from helpers.engine.work import PageRead, Part, Served, Write
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,83 +51,48 @@ class Observation:
 
 @contextmanager
 def observing(engine: Engine) -> Iterator[Observation]:
-    """Notes which keys the requests of the block touch. Throttled requests did no work and are left out (E5).
-
-    A lab whose model sets no capacity limits shows no reads or writes of tables here.
-    """
+    """Notes which keys the requests of the block touch. Throttled requests did no work and are left out (E5)."""
     seen = Observation()
-    operations: list[str] = []
 
-    def handle(original: Callable[..., Any], operation: str, request: dict[str, Any]) -> Any:
-        operations.append(operation)
-        try:
-            answer = original(operation, request)
-        finally:
-            operations.pop()
-        if _reads_eventually(operation, request):
-            seen.eventual.append(operation)
-        return answer
+    def note(served: Served) -> None:
+        for part in served.parts:
+            seen.touches.append(_touch(part))
+        for part in served.parts:
+            seen.touches += _index_touches(part)
+        reads = [part for part in served.parts if not isinstance(part, Write)]
+        if served.call.error is None and not all(part.consistent for part in reads):
+            seen.eventual.append(served.call.operation)
 
-    def admit(dynamics: Dynamics, original: Callable[..., Throttle | None], part: Part) -> Throttle | None:
-        throttle = original(part)
-        if throttle is None:
-            seen.touches += _touches(dynamics, part, operations[-1] if operations else "")
-        return throttle
-
-    def put(resource: str, key: KeySchema, original: Callable[..., float], *given: Any, **more: Any) -> float:
-        due = original(*given, **more)
-        for demand in given[1]:
-            text = key_text(demand.position, key)
-            seen.touches.append(Touch(resource, text, "write", demand.write_units, demand.position))
-        return due
-
-    with ExitStack() as stack:
-        stack.enter_context(_wrapped(engine, "handle", handle))
-        for name, dynamics in engine.dynamics.items():
-            stack.enter_context(_wrapped(dynamics, "admit", lambda *given, of=dynamics: admit(of, *given)))
-            for index, queue in dynamics.queues.items():
-                resource, schema = f"{name}/{index}", engine.tables[name].schema.indexes[index].key
-                wrapper = _named(put, resource, schema)
-                stack.enter_context(_wrapped(queue, "put", wrapper))
-        yield seen
-
-
-def _named(put: Callable[..., float], resource: str, key: KeySchema) -> Callable[..., float]:
-    return lambda *given, **more: put(resource, key, *given, **more)
-
-
-@contextmanager
-def _wrapped(thing: object, name: str, wrapper: Callable[..., Any]) -> Iterator[None]:
-    """For the length of the block, `thing.name(…)` is `wrapper(original, …)`. Only this one object is concerned."""
-    original = getattr(thing, name)
-    own = vars(thing)
-    before = own.get(name)
-    own[name] = lambda *given, **more: wrapper(original, *given, **more)
+    end = engine.served.add(note)
     try:
-        yield
+        yield seen
     finally:
-        if before is None:
-            del own[name]
-        else:  # another observation began earlier and goes on
-            own[name] = before
+        end()
 
 
-def _touches(dynamics: Dynamics, part: Part, operation: str) -> Iterator[Touch]:
-    """What one admitted part took from the table, or from the index it read. Index writes are heard of on their own."""
-    consumed, schema = part.consumed, part.table.schema
-    local = sum(units for name, units in consumed.index_write.items() if name not in dynamics.indexes)
-    written = consumed.write + consumed.aside_write + local
-    one = part.position if operation in _ONE_ITEM or part.key else None
-    key = None if part.position is None else key_text(part.position, schema.key)
-    if written:
-        yield Touch(schema.name, key, "write", written, one)
+def _touch(part: Part) -> Touch:
+    """What one part took from the table, or from the index it read."""
+    schema, one = part.table.schema, None if isinstance(part, PageRead) else part.position
+    if isinstance(part, Write):
+        local = sum(entry.units for entry in part.change.local_entries) if part.holds else 0.0
+        units = part.consumed.write + part.consumed.aside_write + local
+        return Touch(schema.name, key_text(part.position, schema.key), "write", units, one)
+    resource, key = schema.name, schema.key
+    if isinstance(part, PageRead) and part.index is not None and part.index.kind == "GSI":
+        resource, key = f"{schema.name}/{part.index.name}", part.index.key
+    text = None if part.position is None else key_text(part.position, key)
+    return Touch(resource, text, "read", part.consumed.read_units, one)
+
+
+def _index_touches(part: Part) -> Iterator[Touch]:
+    """What a write sent on its way to global indexes (I2)."""
+    if not isinstance(part, Write) or not part.holds:
         return
-    resource = schema.name
-    for name in consumed.index_read:
-        if name in dynamics.indexes:
-            resource = f"{schema.name}/{name}"
-            key = None if part.position is None else key_text(part.position, schema.indexes[name].key)
-    yield Touch(resource, key, "read", consumed.read_units, one)
+    for entry in part.change.global_entries:
+        layout = part.table.indexes[entry.index.name]
+        for position, units in entry.places(layout):
+            resource = f"{part.table.schema.name}/{entry.index.name}"
+            yield Touch(resource, key_text(position, entry.index.key), "write", units, position)
 
 
 def key_text(position: Position, key: KeySchema) -> str:
@@ -147,23 +109,6 @@ def key_text(position: Position, key: KeySchema) -> str:
             case _:
                 parts.append(str(value))
     return " · ".join(parts)
-
-
-def _reads_eventually(operation: str, request: Mapping[str, Any]) -> bool:
-    match operation:
-        case "GetItem" | "Query" | "Scan":
-            return not request.get("ConsistentRead")
-        case "BatchGetItem":
-            return not all(each.get("ConsistentRead") for each in request["RequestItems"].values())
-        case "ExecuteStatement":
-            return _selects(request) and not request.get("ConsistentRead")
-        case "BatchExecuteStatement":
-            return any(_selects(each) and not each.get("ConsistentRead") for each in request["Statements"])
-    return False  # writes, and transactions, which read the latest state (T10)
-
-
-def _selects(statement: Mapping[str, Any]) -> bool:
-    return str(statement.get("Statement", "")).lstrip().upper().startswith("SELECT")
 
 
 # ── load over time ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -196,6 +141,8 @@ class Arrival:
     key: str
     burst: float
     """Units that the partition had saved up afterwards (P8)."""
+    of: Arrived
+    """What the demand came with, as the engine told it."""
 
 
 @dataclass(slots=True)
@@ -203,7 +150,7 @@ class LoadWatch:
     """Everything that was asked of one table or GSI in a block, request by request, and the partitions it has."""
 
     name: str
-    admission: TableAdmission
+    admission: Admission
     arrivals: list[Arrival] = field(default_factory=list)
     limits: dict[tuple[int, Kind], float] = field(default_factory=dict)
     """(second, kind) → units per second the table was good for, bursts apart."""
@@ -235,28 +182,33 @@ def watching_load(lab: HasEngine, table: HasName | str, index: str | None = None
     def note_partitions() -> None:
         watch.spans.update((part.span.number, part.span) for part in admission.partitions)
 
-    def admit(original: Callable[..., Throttle | None], demands: Sequence[Demand], now: float) -> Throttle | None:
-        throttle = original(demands, now)
-        partitions, lows, second = admission.partitions, admission.lows, int(now)
+    def note(arrived: Arrived) -> None:
+        partitions, lows, second = admission.partitions, admission.lows, int(arrived.now)
         for part in partitions:
             watch.spans.setdefault(part.span.number, part.span)
         for kind in KINDS:
             watch.limits[second, kind] = admission.limit(kind)
-        for demand in demands:
+        for demand in arrived.demands:
             part = partitions[bisect_right(lows, demand.position) - 1]
+            text = key_text(demand.position, key) if len(demand.position) > 1 else ""
             for kind in KINDS:
                 units = demand.units(kind)
                 if units:
-                    bucket = part.read if kind == "read" else part.write
-                    text = key_text(demand.position, key) if len(demand.position) > 1 else ""
-                    watch.arrivals.append(Arrival(second, part.span.number, kind, units, throttle, text, bucket.burst))
-        return throttle
+                    burst = (part.read if kind == "read" else part.write).burst
+                    watch.arrivals.append(
+                        Arrival(second, part.span.number, kind, units, arrived.throttle, text, burst, arrived)
+                    )
+
+    def withdraw(arrived: Arrived) -> None:
+        watch.arrivals = [arrival for arrival in watch.arrivals if arrival.of is not arrived]
 
     note_partitions()
-    with _wrapped(admission, "admit", admit):
-        try:
-            yield watch
-        finally:
-            admission.catch_up(engine.clock.seconds)
-            note_partitions()
-            watch.ended = engine.clock.seconds
+    ends = [admission.arrivals.add(note), admission.withdrawals.add(withdraw)]
+    try:
+        yield watch
+    finally:
+        for end in ends:
+            end()
+        admission.catch_up(engine.clock.seconds)
+        note_partitions()
+        watch.ended = engine.clock.seconds

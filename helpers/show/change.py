@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from helpers.engine.capacity import index_write_units, table_write_units
+from helpers.engine.changes import entry_of, entry_writes, table_write_units
+from helpers.engine.layout import Stored
 from helpers.engine.schema import IndexSchema, Item, TableSchema
 from helpers.engine.sizes import item_size, text_size, value_size
 from helpers.engine.values import canonical_item, equal
@@ -47,31 +48,42 @@ Arm = tuple[str, str, str, str, float]
 """(name, bytes before, bytes after, what happens, write units)."""
 
 
+def _stored(item: Item | None) -> Stored | None:
+    return None if item is None else Stored(item, item_size(item))
+
+
 def _size(item: Item | None) -> str:
     return "–" if item is None else count(item_size(item))
 
 
 def _table_arm(schema: TableSchema, old: Item | None, new: Item | None) -> Arm:
     what = "new item" if old is None else "deleted" if new is None else "the larger image counts"
-    return f"table {schema.name}", _size(old), _size(new), what, table_write_units(old, new)
+    return (
+        f"table {schema.name}",
+        _size(old),
+        _size(new),
+        what,
+        table_write_units(max(item_size(image or {}) for image in (old, new))),
+    )
 
 
 def _index_arm(schema: TableSchema, index: IndexSchema, old: Item | None, new: Item | None) -> Arm:
-    before, after = schema.entry(index, old), schema.entry(index, new)
-    units = index_write_units(index, before, after)
+    before, after = (entry_of(schema, index, _stored(image)) for image in (old, new))
+    writes = entry_writes(index.key, before, after)
     if before is None and after is None:
         what = "no entry: a key attribute is missing"
     elif before is None:
         what = "entry appears"
     elif after is None:
         what = "entry is removed"
-    elif units is None:
+    elif not writes:
         what = "nothing it carries has changed"
-    elif any(before[name] != after[name] for name in index.key.names):
+    elif len(writes) > 1:
         what = "key changed: delete and insert"
     else:
         what = "entry is written anew"
-    return f"index {index.name}", _size(before), _size(after), what, units or 0.0
+    size_before, size_after = ("–" if entry is None else count(entry.size) for entry in (before, after))
+    return f"index {index.name}", size_before, size_after, what, sum((write.units for write in writes), start=0.0)
 
 
 Line = tuple[str, str, str, str, int, int]

@@ -90,13 +90,13 @@ def test_an_interrupted_kernel_stays_interrupted(lab: Lab) -> None:
     with pytest.raises(KeyboardInterrupt):
         check(BY_QUERY, raising(KeyboardInterrupt()))
     lab.table("after", items=[{"pk": "a"}]).scan()  # and nothing listens any more
-    assert lab.engine._listeners == []
+    assert len(lab.engine.calls) == 0
 
 
 def test_the_listener_is_gone_after_a_check(lab: Lab) -> None:
     check(BY_QUERY, by_query)
     check(BY_QUERY, lambda table, user_id: [table.get_item(Key={"pk": "a", "sk": "b"}) for _ in range(1_000)])
-    assert lab.engine._listeners == []
+    assert len(lab.engine.calls) == 0
 
 
 def test_what_works_and_is_efficient() -> None:

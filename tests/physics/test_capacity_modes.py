@@ -9,7 +9,7 @@ import pytest
 from helpers.engine.errors import ApiError
 from helpers.engine.layout import HASH_SPACE
 from helpers.engine.physics import planning
-from helpers.engine.physics.admission import Demand, TableAdmission
+from helpers.engine.physics.admission import Demand, Admission
 from helpers.engine.physics.growth import Growth
 from helpers.engine.physics.model import DEFAULT
 from helpers.engine.physics.quotas import DAY, HOUR, Decreases, ModeSwitches, check_provisioned
@@ -26,7 +26,7 @@ def spread(units: int, per_request: int = 1) -> list[Demand]:
     return [Demand((HASH_SPACE * order // count,), write_units=per_request) for order in range(count)]
 
 
-def served(table: TableAdmission, now: float, demands: list[Demand]) -> float:
+def served(table: Admission, now: float, demands: list[Demand]) -> float:
     return sum(demand.write_units + demand.read_units for demand in demands if table.admit([demand], now) is None)
 
 
@@ -35,14 +35,14 @@ class TestOnDemand:
 
     @fact("Q1-new-table-4000-writes-12000-reads")
     def test_a_new_table(self) -> None:
-        table = TableAdmission(on_demand())
+        table = Admission(on_demand())
         assert len(table.partitions) == 4
         assert (table.limit("read"), table.limit("write")) == (12_000, 4_000)
         assert table.warm_throughput == (12_000, 4_000)
 
     @fact("Q1-4001-WRU-in-the-first-second")
     def test_a_new_table_above_its_level(self) -> None:
-        table = TableAdmission(replace(on_demand(), partitions=8))  # so that no partition is at its own limit
+        table = Admission(replace(on_demand(), partitions=8))  # so that no partition is at its own limit
         demands = spread(4_001)
         throttles = [throttle for demand in demands if (throttle := table.admit([demand], 0.0)) is not None]
         assert len(throttles) == 1
@@ -61,7 +61,7 @@ class TestOnDemand:
 
     @fact("Q1-beyond-double-within-30-minutes-on_demand_period")
     def test_growth_comes_in_steps_and_brings_partitions(self) -> None:
-        table = TableAdmission(on_demand())
+        table = Admission(on_demand())
         assert served(table, 0, spread(8_000, 10)) == 4_000
         assert served(table, HALF_HOUR - 1, spread(8_000, 10)) == 4_000
         assert len(table.partitions) == 4
@@ -73,7 +73,7 @@ class TestOnDemand:
 
     @fact("Q1-the-ceiling-never-falls")
     def test_quiet_weeks_do_not_lower_the_ceiling(self) -> None:
-        table = TableAdmission(on_demand())
+        table = Admission(on_demand())
         served(table, 0, spread(4_000, 10))
         table.catch_up(21 * DAY)
         assert table.limit("write") == 8_000
@@ -87,7 +87,7 @@ class TestOnDemand:
     ),
 )
 def test_provisioned_to_on_demand(read: float, write: float, sustained: tuple[float, float]) -> None:
-    table = TableAdmission(provisioned(read=read, write=write))
+    table = Admission(provisioned(read=read, write=write))
     table.update(on_demand(), now=60)
     assert (table.limit("read"), table.limit("write")) == sustained
     assert len(table.partitions) >= max(4, write / 1_000, read / 3_000)
@@ -95,7 +95,7 @@ def test_provisioned_to_on_demand(read: float, write: float, sustained: tuple[fl
 
 @fact("Q2-once-10000")
 def test_the_highest_provisioned_level_is_kept() -> None:
-    table = TableAdmission(provisioned(read=10_000, write=10_000))
+    table = Admission(provisioned(read=10_000, write=10_000))
     table.update(provisioned(read=10, write=10), now=60)
     table.update(on_demand(), now=120)
     assert table.limit("write") == 10_000
@@ -117,7 +117,7 @@ class TestWarmThroughput:
 
     @fact("Q4-warm-30000-maximum-5000")
     def test_the_maximum_caps(self) -> None:
-        table = TableAdmission(on_demand(warm_read=30_000, max_read=5_000))
+        table = Admission(on_demand(warm_read=30_000, max_read=5_000))
         assert table.warm_throughput == (30_000, 4_000)
         demands = [Demand((HASH_SPACE * order // 600,), read_units=10) for order in range(600)]
         throttles = [throttle for demand in demands if (throttle := table.admit([demand], 0.0)) is not None]
@@ -128,7 +128,7 @@ class TestWarmThroughput:
 
     @fact("Q4-warm-throughput-is-never-lowered")
     def test_never_lowered(self) -> None:
-        table = TableAdmission(on_demand(warm_write=9_000))
+        table = Admission(on_demand(warm_write=9_000))
         assert len(table.partitions) == 9
         table.update(on_demand(), now=1)
         assert table.warm_throughput == (12_000, 9_000)
@@ -136,7 +136,7 @@ class TestWarmThroughput:
 
     @fact("Q4-provisioned-table")
     def test_of_a_provisioned_table(self) -> None:
-        table = TableAdmission(provisioned(read=50, write=20))
+        table = Admission(provisioned(read=50, write=20))
         table.update(provisioned(read=5, write=30), now=1)
         assert table.warm_throughput == (50, 30)
 
@@ -146,14 +146,14 @@ class TestQuotas:
 
     @fact("Q5-on-demand-table-40000-table_quota")
     def test_table_quota_on_demand(self) -> None:
-        table = TableAdmission(on_demand(warm_write=80_000))
+        table = Admission(on_demand(warm_write=80_000))
         throttles = [table.admit([demand], 0.0) for demand in spread(40_100, 100)]
         assert [throttle.reason for throttle in throttles if throttle] == ["TableWriteAccountLimitExceeded"]
         assert [throttle.code for throttle in throttles if throttle] == ["RequestLimitExceeded"]
 
     @fact("Q5-raised-quota-table_quota")
     def test_a_quota_can_be_raised(self) -> None:
-        table = TableAdmission(on_demand(warm_write=80_000), replace(DEFAULT, table_quota=80_000))
+        table = Admission(on_demand(warm_write=80_000), replace(DEFAULT, table_quota=80_000))
         assert served(table, 0, spread(50_000, 100)) == 50_000
 
     @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from dataclasses import replace
 from random import Random
 
 from helpers.engine.layout import HASH_SPACE
-from helpers.engine.physics.admission import TableAdmission
+from helpers.engine.physics.admission import Admission
 from helpers.engine.physics.model import DEFAULT
 
 from .support import fact, interleaved, on_demand, place, second
@@ -14,7 +14,7 @@ from .support import fact, interleaved, on_demand, place, second
 
 @fact("P4-a-collection-splits-at-a-sort-key")
 def test_a_collection_may_span_partitions() -> None:
-    table = TableAdmission(on_demand())
+    table = Admission(on_demand())
     offered = [place(2, 4, sort) for sort in _shuffled(1_000, seed=3)]
     for number in range(200):
         second(table, number, offered)
@@ -27,7 +27,7 @@ class TestSplitForHeat:
 
     @fact("P11-heat_seconds-and-split_seconds")
     def test_a_hot_partition_is_split_after_the_stated_time(self) -> None:
-        table = TableAdmission(on_demand())
+        table = Admission(on_demand())
         load = [place(0, 4, sort) for sort in range(100)] * 10
         Random(1).shuffle(load)
         for number in range(200):
@@ -40,14 +40,14 @@ class TestSplitForHeat:
 
     @fact("P11-heat_threshold")
     def test_a_warm_partition_is_left_alone(self) -> None:
-        table = TableAdmission(on_demand())
+        table = Admission(on_demand())
         for number in range(70):
             second(table, number, [place(0, 4, sort) for sort in _shuffled(899, seed=number)])
         assert table.history == []
 
     @fact("P11-the-split-follows-the-traffic")
     def test_the_split_point_is_where_the_traffic_is_halved(self) -> None:
-        table = TableAdmission(on_demand())
+        table = Admission(on_demand())
         low, high = [place(0, 4, sort) for sort in range(90)], [place(0, 4, sort) for sort in range(10_000, 10_010)]
         load = low * 5 + high * 45  # 450 + 450, while the middle of the keys would be far away
         Random(2).shuffle(load)
@@ -58,7 +58,7 @@ class TestSplitForHeat:
 
     @fact("P11-hot_key_share-isolates")
     def test_a_frequent_item_ends_up_alone(self) -> None:
-        table = TableAdmission(on_demand(), replace(DEFAULT, partition_write_units=100))
+        table = Admission(on_demand(), replace(DEFAULT, partition_write_units=100))
         load = [place(0, 4, sort) for sort in _shuffled(41, seed=5)] + [place(0, 4, 20)] * 95
         Random(3).shuffle(load)
         for number in range(425):
@@ -71,7 +71,7 @@ class TestSplitForHeat:
 
     @fact("P12-random-sort-keys")
     def test_one_split_serves_two_thousand_writes(self) -> None:
-        table = TableAdmission(on_demand())
+        table = Admission(on_demand())
         served = [
             second(table, number, [place(0, 4, sort) for sort in _evenly(2_000, number)]).served
             for number in range(190)
@@ -81,7 +81,7 @@ class TestSplitForHeat:
 
     @fact("P12-local-index")
     def test_a_local_index_keeps_the_collection_whole(self) -> None:
-        table = TableAdmission(on_demand(local_index=True))
+        table = Admission(on_demand(local_index=True))
         served = {
             second(table, number, [place(0, 4, sort) for sort in _evenly(2_000, number)]).served
             for number in range(125)
@@ -91,7 +91,7 @@ class TestSplitForHeat:
 
     @fact("P12-rising-sort-keys-monotonic_keys")
     def test_ever_rising_sort_keys_stay_at_one_partition(self) -> None:
-        table = TableAdmission(on_demand())
+        table = Admission(on_demand())
         served = {
             second(table, number, [place(0, 4, number * 2_000 + sort) for sort in range(2_000)]).served
             for number in range(125)
@@ -101,7 +101,7 @@ class TestSplitForHeat:
 
     @fact("P12-two-collections-with-a-local-index")
     def test_a_local_index_does_not_stop_a_split_between_collections(self) -> None:
-        table = TableAdmission(on_demand(local_index=True))
+        table = Admission(on_demand(local_index=True))
         one, other = (HASH_SPACE // 16,), (HASH_SPACE // 8,)
         load = interleaved(((*one, 1), 300), ((*one, 2), 300), ((*other, 1), 300), ((*other, 2), 300))
         for number in range(181):

@@ -11,7 +11,7 @@ import pytest
 
 from helpers.engine.clock import Clock
 from helpers.engine.layout import HASH_SPACE
-from helpers.engine.physics.admission import Demand, TableAdmission
+from helpers.engine.physics.admission import Demand, Admission
 from helpers.engine.physics.lag import Lag
 from helpers.engine.physics.model import DEFAULT, Model
 from helpers.engine.physics.replication import IndexQueue
@@ -33,7 +33,7 @@ def queue(
     def apply(update: str) -> None:
         arrivals.append((clock.seconds, update))
 
-    return IndexQueue(clock, TableAdmission(settings, model), apply, name="by-status", seed=seed, model=model)
+    return IndexQueue(clock, Admission(settings, model), apply, name="by-status", seed=seed, model=model)
 
 
 def spread(number: int, units: float = 1) -> list[Demand]:
@@ -108,7 +108,7 @@ class Writer:
     ) -> None:
         self.clock = Clock()
         self.arrivals: Arrivals = []
-        self.table = TableAdmission(provisioned(write=500), model)
+        self.table = Admission(provisioned(write=500), model)
         self.queue = queue(self.clock, settings, self.arrivals, model=model)
         self.where = where
         self.number = 0

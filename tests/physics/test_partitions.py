@@ -9,7 +9,7 @@ import pytest
 from helpers.engine import limits
 from helpers.engine.layout import HASH_SPACE, partition_hash
 from helpers.engine.physics import planning
-from helpers.engine.physics.admission import Demand, TableAdmission
+from helpers.engine.physics.admission import Demand, Admission
 from helpers.engine.physics.model import DEFAULT, Model
 from helpers.engine.sizes import rblocks, wblocks
 
@@ -31,7 +31,7 @@ PROVISIONED = "TableWriteProvisionedThroughputExceeded"
 def test_one_partition_serves(kind: str, units: float, per_second: int) -> None:
     limit = DEFAULT.partition_read_units if kind == "read" else DEFAULT.partition_write_units
     assert planning.requests_per_second(limit, units) == per_second
-    table = TableAdmission(provisioned(read=40_000, write=40_000, partitions=1))
+    table = Admission(provisioned(read=40_000, write=40_000, partitions=1))
     outcome = second(table, 0, [place(0, 1)] * 2_000, **{"write": 0, "read": 0, kind: units})
     assert outcome.served == per_second
     assert set(outcome.throttled) == {f"Table{kind.capitalize()}KeyRangeThroughputExceeded"}
@@ -39,7 +39,7 @@ def test_one_partition_serves(kind: str, units: float, per_second: int) -> None:
 
 @fact("P1-reads-and-writes-are-independent")
 def test_reads_and_writes_are_independent() -> None:
-    table = TableAdmission(provisioned(read=40_000, write=40_000, partitions=1))
+    table = Admission(provisioned(read=40_000, write=40_000, partitions=1))
     both = second(table, 0, [place(0, 1)] * 1_000, write=1, read=3)
     assert both.served == 1_000
     assert table.partitions[0].read.spent == 3_000
@@ -48,7 +48,7 @@ def test_reads_and_writes_are_independent() -> None:
 
 @fact("P2-one-item-cannot-exceed-a-partition")
 def test_one_item_stays_at_the_partition_limit_for_ever() -> None:
-    table = TableAdmission(on_demand())
+    table = Admission(on_demand())
     served = [second(table, number, [place(1, 4)] * 1_500).served for number in range(125)]
     assert set(served) == {1_000}
     assert {event.verdict.outcome for event in table.history} == {"one hot key"}
@@ -73,12 +73,12 @@ def test_the_stand_in_hash_spreads_keys_evenly() -> None:
 )
 def test_number_of_partitions(read: float, write: float, size: int, partitions: int) -> None:
     assert planning.partitions_for(read, write, size) == partitions
-    assert len(TableAdmission(provisioned(read=read, write=write, size=size)).partitions) == partitions
+    assert len(Admission(provisioned(read=read, write=write, size=size)).partitions) == partitions
 
 
 @fact("P6-partitions-are-never-merged")
 def test_partitions_are_added_and_never_merged() -> None:
-    table = TableAdmission(provisioned(write=1_000, read=1))
+    table = Admission(provisioned(write=1_000, read=1))
     counts = [len(table.partitions)]
     for write in (2_000, 4_000, 100):
         table.update(provisioned(write=write, read=1), now=0)
@@ -90,7 +90,7 @@ def test_partitions_are_added_and_never_merged() -> None:
 
 @fact("P7-static-shares")
 def test_the_original_static_model_dilutes_throughput() -> None:
-    table = TableAdmission(provisioned(write=3_200), replace(DEFAULT, adaptive_capacity=False))
+    table = Admission(provisioned(write=3_200), replace(DEFAULT, adaptive_capacity=False))
     shares = [(len(table.partitions), planning.static_share(3_200, len(table.partitions)))]
     for write in (3_600, 6_000, 5_000):
         table.update(provisioned(write=write), now=0)
@@ -100,7 +100,7 @@ def test_the_original_static_model_dilutes_throughput() -> None:
 
 @pytest.mark.parametrize("adaptive", cases(("P8-adaptive_capacity", True), ("P8-static", False)))
 def test_burst_of_one_partition(adaptive: bool) -> None:
-    table = TableAdmission(provisioned(write=100), replace(DEFAULT, adaptive_capacity=adaptive))
+    table = Admission(provisioned(write=100), replace(DEFAULT, adaptive_capacity=adaptive))
     table.catch_up(300)
     assert table.partitions[0].write.burst == 30_000
     served = [second(table, 300 + number, [place(0, 1)] * 1_000).served for number in range(40)]
@@ -109,21 +109,21 @@ def test_burst_of_one_partition(adaptive: bool) -> None:
 
 @fact("P8-burst_at_creation")
 def test_how_full_the_buckets_of_a_new_table_are_is_a_parameter() -> None:
-    assert TableAdmission(provisioned(write=100)).partitions[0].write.burst == 0
-    full = TableAdmission(provisioned(write=100), replace(DEFAULT, burst_at_creation=1.0))
+    assert Admission(provisioned(write=100)).partitions[0].write.burst == 0
+    full = Admission(provisioned(write=100), replace(DEFAULT, burst_at_creation=1.0))
     assert full.partitions[0].write.burst == 30_000
 
 
 @fact("P8-burst_seconds-cap")
 def test_no_more_than_300_seconds_are_saved() -> None:
-    table = TableAdmission(provisioned(write=100))
+    table = Admission(provisioned(write=100))
     table.catch_up(100_000)
     assert table.partitions[0].write.burst == 30_000
 
 
 @fact("P8-savings-do-not-exceed-what-was-left-over")
 def test_no_unused_token_is_saved_twice() -> None:
-    table = TableAdmission(provisioned(write=400, partitions=4))
+    table = Admission(provisioned(write=400, partitions=4))
     for number in range(100):
         second(table, number, interleaved((place(0, 4), 300), (place(1, 4), 40)))
     table.catch_up(100)
@@ -137,12 +137,12 @@ class TestAdaptive:
 
     @fact("P9-guide-example-adaptive")
     def test_all_served(self) -> None:
-        table = TableAdmission(provisioned(write=400, partitions=4))
+        table = Admission(provisioned(write=400, partitions=4))
         assert [second(table, number, self.LOAD).served for number in range(600)] == [300] * 600
 
     @fact("P9-guide-example-adaptive_capacity-off")
     def test_statically_the_hot_one_is_throttled(self) -> None:
-        table = TableAdmission(provisioned(write=400, partitions=4), replace(DEFAULT, adaptive_capacity=False))
+        table = Admission(provisioned(write=400, partitions=4), replace(DEFAULT, adaptive_capacity=False))
         outcomes = [second(table, number, self.LOAD) for number in range(20)]
         assert {outcome.by_place[place(3, 4)] for outcome in outcomes} == {100}
         assert {outcome.throttled[PROVISIONED] for outcome in outcomes} == {50}
@@ -150,13 +150,13 @@ class TestAdaptive:
     @fact("P9-static-burst-first")
     def test_statically_burst_hides_it_for_a_while(self) -> None:
         model = replace(DEFAULT, adaptive_capacity=False, burst_at_creation=1.0)
-        table = TableAdmission(provisioned(write=400, partitions=4), model)
+        table = Admission(provisioned(write=400, partitions=4), model)
         served = [second(table, number, self.LOAD).by_place[place(3, 4)] for number in range(610)]
         assert served == [150] * 600 + [100] * 10  # 30,000 saved, 50 more than the share each second
 
     @fact("P9-2000-WCU-1000-900-200")
     def test_the_table_limit(self) -> None:
-        table = TableAdmission(provisioned(write=2_000, partitions=3))
+        table = Admission(provisioned(write=2_000, partitions=3))
         load = interleaved((place(0, 3), 1_000), (place(1, 3), 900), (place(2, 3), 200))
         for number in range(30):
             outcome = second(table, number, load)
@@ -165,7 +165,7 @@ class TestAdaptive:
 
     @fact("P9-2000-WCU-1500-on-one-partition")
     def test_the_partition_limit(self) -> None:
-        table = TableAdmission(provisioned(write=2_000, partitions=3))
+        table = Admission(provisioned(write=2_000, partitions=3))
         for number in range(30):
             outcome = second(table, number, [place(0, 3)] * 1_500)
             assert outcome.served == 1_000
@@ -174,7 +174,7 @@ class TestAdaptive:
 
 @pytest.mark.parametrize("tick", cases(("P10-tick-1", 1.0), ("P10-tick-5", 5.0)))
 def test_routers_hold_tokens_for_a_tick(tick: float) -> None:
-    table = TableAdmission(provisioned(write=100, partitions=1), replace(DEFAULT, tick=tick))
+    table = Admission(provisioned(write=100, partitions=1), replace(DEFAULT, tick=tick))
     first = second(table, 0, [place(0, 1)] * 1_000).served
     assert first == 100 * tick
     assert table.next_tick(0.5) == tick
@@ -182,7 +182,7 @@ def test_routers_hold_tokens_for_a_tick(tick: float) -> None:
 
 @fact("P13-three-thousand-stays-the-rule")
 def test_eventual_reads_of_one_key_keep_to_the_published_limit() -> None:
-    table = TableAdmission(on_demand())
+    table = Admission(on_demand())
     outcome = second(table, 0, [place(0, 4)] * 9_000, write=0, read=0.5)
     assert outcome.served * 0.5 == limits.PARTITION_READ_UNITS  # AWS measured 4,500 once: three replicas share them
 
@@ -197,7 +197,7 @@ def test_shards(writes: float, units: float, shards: int) -> None:
 
 @fact("P14-n-suffixes-multiply-the-ceiling")
 def test_shards_multiply_what_one_key_can_take() -> None:
-    table = TableAdmission(on_demand(warm_write=8_000))
+    table = Admission(on_demand(warm_write=8_000))
     assert second(table, 0, [place(3, 8)] * 5_000).served == 1_000
     assert second(table, 1, interleaved(*((place(shard, 8), 1_000) for shard in range(5)))).served == 5_000
 
@@ -206,7 +206,7 @@ class TestRequestsThatAreTooBig:
     """A request dearer than a second's tokens needs a full pool and leaves a debt."""
 
     def test_a_large_item_can_be_written_to_a_small_table(self) -> None:
-        table = TableAdmission(provisioned(write=5))
+        table = Admission(provisioned(write=5))
         large = Demand(place(0, 1), write_units=40)
         assert table.admit([large], 0.0) is None
         small = Demand(place(0, 1), write_units=1)
@@ -214,7 +214,7 @@ class TestRequestsThatAreTooBig:
         assert refused == [True] * 8 + [False] * 2  # 40 units are eight seconds of five
 
     def test_all_demands_of_a_request_are_served_or_none(self) -> None:
-        table = TableAdmission(provisioned(write=10, partitions=2))
+        table = Admission(provisioned(write=10, partitions=2))
         demands = [Demand(place(0, 2), write_units=6), Demand(place(1, 2), write_units=6)]
         throttle = table.admit(demands, 0.0)
         assert throttle is not None
@@ -224,7 +224,7 @@ class TestRequestsThatAreTooBig:
 
 
 def test_a_page_burdens_the_partitions_it_walked() -> None:
-    table = TableAdmission(on_demand())
+    table = Admission(on_demand())
     walked = [(place(0, 4, 1), 3_000), (place(0, 4, 2), 1_000), (place(3, 4, 1), 4_000)]
     assert table.page(place(0, 4), walked, 8) == [
         Demand(place(0, 4, 1), read_units=4),
@@ -234,7 +234,7 @@ def test_a_page_burdens_the_partitions_it_walked() -> None:
 
 
 def test_idle_time_costs_no_work_and_changes_nothing() -> None:
-    patient, watched = (TableAdmission(provisioned(write=10)) for _ in range(2))
+    patient, watched = (Admission(provisioned(write=10)) for _ in range(2))
     for number in range(2_000):
         watched.catch_up(number)
     patient.catch_up(1_999)
@@ -244,5 +244,5 @@ def test_idle_time_costs_no_work_and_changes_nothing() -> None:
 
 
 def test_another_model_is_another_physics() -> None:
-    table = TableAdmission(on_demand(), Model(partition_write_units=10))
+    table = Admission(on_demand(), Model(partition_write_units=10))
     assert second(table, 0, [place(0, 4)] * 50).served == 10

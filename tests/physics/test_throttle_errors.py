@@ -11,7 +11,7 @@ from botocore.parsers import create_parser
 
 from helpers.engine.errors import ApiError
 from helpers.engine.physics import throttling
-from helpers.engine.physics.admission import Demand, TableAdmission
+from helpers.engine.physics.admission import Demand, Admission
 from helpers.engine.physics.buckets import KINDS
 from helpers.engine.physics.throttling import Cause, Throttle, cancellation, throttled
 
@@ -139,7 +139,7 @@ def test_messages(throttle: Throttle, beginning: str, end: str) -> None:
 
 @fact("E5-costs-nothing")
 def test_a_throttled_request_uses_no_tokens() -> None:
-    table = TableAdmission(provisioned(write=100))
+    table = Admission(provisioned(write=100))
     second(table, 0, [place(0, 1)] * 100)
     before = table.partitions[0].write.spent
     assert table.admit([Demand(place(0, 1), write_units=3)], 0.99) is not None
@@ -162,17 +162,17 @@ class TestPerSecond:
 
     @fact("E6-spread-over-the-minute")
     def test_sixty_a_second(self) -> None:
-        table = TableAdmission(provisioned(write=60))
+        table = Admission(provisioned(write=60))
         assert sum(second(table, number, [place(0, 1)] * 60).served for number in range(60)) == 3_600
 
     @fact("E6-in-one-second-bucket-empty")
     def test_all_at_once(self) -> None:
-        outcome = second(TableAdmission(provisioned(write=60)), 0, [place(0, 1)] * 3_600)
+        outcome = second(Admission(provisioned(write=60)), 0, [place(0, 1)] * 3_600)
         assert (outcome.served, outcome.throttled) == (60, {"TableWriteProvisionedThroughputExceeded": 3_540})
 
     @fact("E6-in-one-second-bucket-full")
     def test_all_at_once_after_a_rest(self) -> None:
-        table = TableAdmission(provisioned(write=60))
+        table = Admission(provisioned(write=60))
         table.catch_up(300)
         assert table.partitions[0].write.burst == 18_000
         outcome = second(table, 300, [place(0, 1)] * 3_600)

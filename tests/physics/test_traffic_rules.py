@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from helpers.engine.layout import HASH_SPACE
-from helpers.engine.physics.admission import Demand, TableAdmission
+from helpers.engine.physics.admission import Demand, Admission
 from helpers.engine.physics.model import DEFAULT, Model
 from helpers.engine.physics.settings import Settings
 from helpers.traffic import simulation as traffic
@@ -35,9 +35,7 @@ SMALL = replace(
 """The same physics in miniature, so that splits and growth happen within a short test."""
 
 
-def walked(
-    load: workload.Load, table: TableAdmission, kind: str, units: float
-) -> tuple[list[Counter[int]], Counter[str]]:
+def walked(load: workload.Load, table: Admission, kind: str, units: float) -> tuple[list[Counter[int]], Counter[str]]:
     """The same load, one request after the other: served per partition and second, throttles by cause."""
     served: list[Counter[int]] = []
     causes: Counter[str] = Counter()
@@ -126,7 +124,7 @@ def test_equal_to_admission(
     model = replace(SMALL, adaptive_capacity=adaptive, burst_at_creation=filled)
     load = workload.requests(design, arriving, seed=seed)
     result = traffic.simulate(load, capacity, kind=kind, units=units, model=model)  # type: ignore[arg-type]
-    table = TableAdmission(capacity, model)
+    table = Admission(capacity, model)
     served, causes = walked(load, table, kind, units)
     for second, counts in enumerate(served):
         told = {number: int(count) for number, count in enumerate(result.served[second]) if count}
@@ -146,7 +144,7 @@ def test_equal_on_growing_on_demand_tables() -> None:
     model = replace(DEFAULT, on_demand_period=6, heat_seconds=4, split_seconds=3)
     load = workload.requests(workload.item_per_entity(), workload.uniform(10_000, 14, 20_000), seed=3)
     result = traffic.simulate(load, on_demand(partitions=8), units=1.0, model=model)
-    table = TableAdmission(on_demand(partitions=8), model)
+    table = Admission(on_demand(partitions=8), model)
     served, causes = walked(load, table, "write", 1.0)
     assert [int(line.sum()) for line in result.served] == [sum(counts.values()) for counts in served]
     assert result.capacity.tolist() == [4_000] * 6 + [8_000] * 6 + [16_000] * 2

@@ -17,7 +17,7 @@ from helpers.engine.language.updates import Update
 from helpers.engine.language.wellformed import parse_update
 from helpers.engine.limits import NUMBER_MAX_DIGITS
 from helpers.engine.schema import AttributeValue, Item
-from helpers.engine.values import SET_TYPES, canonical_number, equal, number
+from helpers.engine.values import SET_TYPES, canonical_number, number
 
 _ARITHMETIC: Final = Context(prec=2 * NUMBER_MAX_DIGITS, Emax=999, Emin=-999)
 """Wide enough to hold a sum before it is judged by S13."""
@@ -157,10 +157,3 @@ def _inside(value: AttributeValue | None, kind: str) -> Any:
 
 def _wrong_type() -> ApiError:
     return validation("An operand in the update expression has an incorrect data type")
-
-
-def unchanged(before: Item | None, after: Item | None) -> bool:
-    """Whether a write leaves an item as it was: the order of a set and the spelling of a number do not matter (W3)."""
-    if before is None or after is None:
-        return before is after
-    return before is after or equal({"M": before}, {"M": after})

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from helpers.engine.layout import Position
-from helpers.engine.physics.buckets import KINDS, Bucket, Kind, Lane, Undo
+from helpers.engine.listeners import Listeners
+from helpers.engine.physics.buckets import KINDS, Bucket, Kind, Lane, Reservation
 from helpers.engine.physics.growth import Growth, partitions_wanted
 from helpers.engine.physics.heat import Heat, HeatEvent
 from helpers.engine.physics.model import DEFAULT, Model
@@ -42,7 +43,17 @@ class Partition:
     heat: Heat
 
 
-class TableAdmission:
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """Demands that came together, and what stood in their way; None where they were served."""
+
+    admission: Admission
+    demands: Sequence[Demand]
+    now: float
+    throttle: Throttle | None
+
+
+class Admission:
     """Decides, tick by tick, what one table or GSI serves. An LSI has none of its own: it lives on its table's (I4)."""
 
     def __init__(self, settings: Settings, model: Model = DEFAULT, now: float = 0.0) -> None:
@@ -50,6 +61,10 @@ class TableAdmission:
         self.model = model
         self.history: list[HeatEvent] = []
         """Every verdict on a hot partition so far."""
+        self.arrivals: Listeners[Arrived] = Listeners()
+        """Told of everything that is asked of the partitions, at once."""
+        self.withdrawals: Listeners[Arrived] = Listeners()
+        """Told of what was served and then given back, since another part of its request was refused."""
         self._tick = self._tick_of(now)
         self._known = {kind: settings.known(kind) for kind in KINDS}
         self._growth = {kind: Growth(kind, model, known=settings.known(kind), now=now) for kind in KINDS}
@@ -62,25 +77,42 @@ class TableAdmission:
     # --- asking -----------------------------------------------------------------------------------------------------
 
     def admit(self, demands: Sequence[Demand], now: float) -> Throttle | None:
-        """Serve all `demands` at `now` (seconds since the lab's start), or none and say why not.
+        """Serve all `demands` at `now` (seconds since the lab's start), or none and say why not."""
+        return self.reserve(demands, now, Reservation())
 
-        A throttled request does no work and costs nothing (E5).
+    def reserve(self, demands: Sequence[Demand], now: float, reservation: Reservation) -> Throttle | None:
+        """As `admit`, for one part of a request: what was taken can be given back when another part is refused.
+
+        A refusal takes nothing: a throttled request does no work and costs nothing (E5). Its heat is felt all the same,
+        since a partition that is asked for too much is what splits are for (P11).
         """
         self.catch_up(now)
-        for demand in demands:
-            place = self._ranges.find(demand.position)
+        places = [self._ranges.find(demand.position) for demand in demands]
+        for place, demand in zip(places, demands, strict=True):
             self._heat[place].feel(demand.position, demand.read_units + demand.write_units)
-        taken: list[Undo] = []
-        for demand in demands:
-            place = self._ranges.find(demand.position)
+        taken = Reservation()
+        throttle = self._take(places, demands, taken)
+        arrived = Arrived(self, demands, now, throttle)
+
+        def withdraw() -> None:
+            taken.give_back()
+            self.withdrawals.tell(arrived)
+
+        if throttle is None:
+            reservation.add(withdraw)
+        else:
+            taken.give_back()
+        self.arrivals.tell(arrived)
+        return throttle
+
+    def _take(self, places: Sequence[int], demands: Sequence[Demand], taken: Reservation) -> Throttle | None:
+        for place, demand in zip(places, demands, strict=True):
             for kind in KINDS:
                 units = demand.units(kind)
                 outcome = self._lanes[kind].take(place, units) if units else None
                 if callable(outcome):
-                    taken.append(outcome)
+                    taken.add(outcome)
                 elif outcome is not None:
-                    for undo in reversed(taken):
-                        undo()
                     return self._throttle("partition" if outcome == "partition" else self._rate(kind)[1], kind)
         return None
 

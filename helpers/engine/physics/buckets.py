@@ -68,6 +68,24 @@ class Bucket:
 
 
 Undo = Callable[[], None]
+"""Takes back the latest thing that was taken. Several are called in reverse, and then everything is as it was, to the last
+bit: what was there is put back, not added up again."""
+
+
+class Reservation:
+    """Units that have been taken and can still be given back, as if nobody had asked (E5)."""
+
+    def __init__(self) -> None:
+        self._undo: list[Undo] = []
+
+    def add(self, undo: Undo) -> None:
+        """One more thing was taken."""
+        self._undo.append(undo)
+
+    def give_back(self) -> None:
+        """Undo everything, the latest first."""
+        while self._undo:
+            self._undo.pop()()
 
 
 class Lane:
@@ -102,27 +120,23 @@ class Lane:
         return math.fsum(bucket.spent for bucket in self.buckets)
 
     def take(self, place: int, units: float) -> Refusal | Undo:
-        """Serve `units` in one partition. Returns what stood in the way, or a function that takes it back."""
+        """Take `units` in one partition. Returns what stood in the way, or a function that takes it back."""
         bucket = self.buckets[place]
         if bucket.spent + units > bucket.cap:
             return "partition"
         pool = bucket.own or self.pool
+        held = (bucket.spent, bucket.pooled, bucket.burst, pool.level)
+
+        def undo() -> None:
+            bucket.spent, bucket.pooled, bucket.burst, pool.level = held
+
         if pool.take(units):
             bucket.pooled += units
-            from_pool, from_burst = units, 0.0
         elif units <= bucket.burst:
             bucket.burst -= units
-            from_pool, from_burst = 0.0, units
         else:
             return "capacity"
         bucket.spent += units
-
-        def undo() -> None:
-            bucket.spent -= units
-            bucket.pooled -= from_pool
-            bucket.burst += from_burst
-            pool.level += from_pool
-
         return undo
 
     def close(self, rate: float) -> None:

@@ -6,26 +6,26 @@ of the others.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from heapq import merge
 
+from helpers.engine.changes import Change, EntryChange
 from helpers.engine.clock import Clock
 from helpers.engine.layout import Layout, Position, Range, Stored
-from helpers.engine.physics.admission import Demand, TableAdmission
+from helpers.engine.physics.admission import Admission, Demand
+from helpers.engine.physics.buckets import Reservation
 from helpers.engine.physics.model import Model
 from helpers.engine.physics.replicas import Replicas
 from helpers.engine.physics.replication import IndexQueue
 from helpers.engine.physics.settings import Settings
 from helpers.engine.physics.throttling import Throttle
 from helpers.engine.schema import IndexSchema, Item
-from helpers.engine.sizes import item_size, wblocks
+from helpers.engine.sizes import item_size
 from helpers.engine.tables import Table
-from helpers.engine.work import Part
+from helpers.engine.work import ItemRead, PageRead, Part, Write
 
 _FIRST: Position = (0, (), ())
 """Where a Scan begins."""
-
-Change = tuple[IndexSchema, Item | None, Item | None]
 
 
 class Dynamics:
@@ -36,10 +36,10 @@ class Dynamics:
         self._clock = clock
         self._model = model
         self._seed = seed
-        self.admission = TableAdmission(self._settings(), model, clock.seconds)
-        self.indexes: dict[str, TableAdmission] = {}
+        self.admission = Admission(self._settings(), model, clock.seconds)
+        self.indexes: dict[str, Admission] = {}
         """GSI name → its own capacity (I10)."""
-        self.queues: dict[str, IndexQueue[Change]] = {}
+        self.queues: dict[str, IndexQueue[EntryChange]] = {}
         """GSI name → the updates that have not arrived there (I8)."""
         self._replicas: Replicas[Position, Item] = Replicas(clock, name=table.schema.name, seed=seed, model=model)
         self.refresh()
@@ -52,11 +52,11 @@ class Dynamics:
             if index.name in self.indexes:
                 self.indexes[index.name].update(self._settings(index), now)
             else:
-                self.indexes[index.name] = TableAdmission(self._settings(index), self._model, now)
+                self.indexes[index.name] = Admission(self._settings(index), self._model, now)
                 self.queues[index.name] = IndexQueue(
                     self._clock,
                     self.indexes[index.name],
-                    lambda change: self._table.apply_entry(*change),
+                    self._table.apply_entry,
                     name=f"{schema.name}/{index.name}",
                     seed=self._seed,
                     model=self._model,
@@ -66,22 +66,48 @@ class Dynamics:
 
     # --- admit ------------------------------------------------------------------------------------------------------
 
-    def admit(self, part: Part) -> Throttle | None:
-        """Serve this part of a request now, or say which limit stands in its way."""
+    def reserve(self, part: Part, reservation: Reservation) -> Throttle | None:
+        """Take what a part of a request needs, or say which limit stands in its way and take nothing."""
         if not self._model.enforce_capacity:
             return None
         now = self._clock.seconds
-        if part.consumed.write or part.consumed.aside_write or part.consumed.index_write:
-            return self._admit_write(part, now)
-        admission, units = self.admission, part.consumed.read_units
-        place, walked = part.position or _FIRST, part.walked
-        for name in part.consumed.index_read:
-            if name in self.indexes:
-                admission = self.indexes[name]
-            else:
-                # A local index has no capacity and no partitions of its own: its collections lie beside the table's (I4).
-                place, walked = (*place[:2], ()), [((*position[:2], ()), size) for position, size in walked]
-        return admission.admit(admission.page(place, walked, units), now)
+        match part:
+            case Write():
+                return self._reserve_write(part, now, reservation)
+            case ItemRead():
+                demand = Demand(part.position, read_units=part.consumed.read_units)
+                return self.admission.reserve([demand], now, reservation)
+            case PageRead():
+                admission, place, walked = self._felt_by(part)
+                demands = admission.page(place, walked, part.consumed.read_units)
+                return admission.reserve(demands, now, reservation)
+
+    def _felt_by(self, part: PageRead) -> tuple[Admission, Position, Iterable[tuple[Position, int]]]:
+        """Whose partitions a page burdens, from where on, and the places and sizes of what it walked over."""
+        place, walked = part.position or _FIRST, part.page.walked
+        if part.index is None:
+            return self.admission, place, walked
+        if part.index.name in self.indexes:
+            return self.indexes[part.index.name], place, walked
+        # A local index has no capacity and no partitions of its own: its collections lie beside the table's (I4).
+        return self.admission, (*place[:2], ()), [((*position[:2], ()), size) for position, size in walked]
+
+    def _reserve_write(self, write: Write, now: float, reservation: Reservation) -> Throttle | None:
+        if write.holds:
+            for entry in write.change.global_entries:
+                queue = self.queues[entry.index.name]
+                throttle = queue.pressure(self._demands(entry)) if queue.congested else None
+                if throttle is not None:  # I9: the index cannot take it, so the table does not either
+                    return throttle
+        units = write.consumed.write + write.consumed.aside_write
+        if write.holds:
+            units += sum(entry.units for entry in write.change.local_entries)
+        return self.admission.reserve([Demand(write.position, write_units=units)], now, reservation)
+
+    def _demands(self, entry: EntryChange) -> list[Demand]:
+        """What a GSI has to write for a change, and where (I2)."""
+        layout = self._table.indexes[entry.index.name]
+        return [Demand(place, write_units=units) for place, units in entry.places(layout)]
 
     def hot_key(self, *, writes: bool) -> Throttle:
         """The throttle of a partition that can take no more, for those who ask for one."""
@@ -90,50 +116,21 @@ class Dynamics:
             "partition", "write" if writes else "read", schema.arn, provisioned=schema.billing == "PROVISIONED"
         )
 
-    def _admit_write(self, part: Part, now: float) -> Throttle | None:
-        local = sum(units for name, units in part.consumed.index_write.items() if name not in self.indexes)
-        if part.writes:
-            for name, demands in self._entry_demands(part.before, part.after):
-                throttle = self.queues[name].pressure(demands)
-                if throttle is not None:  # I9: the index cannot take it, so the table does not either
-                    return throttle
-        units = part.consumed.write + part.consumed.aside_write + local
-        return self.admission.admit([Demand(part.position or _FIRST, write_units=units)], now)
-
-    def _entry_demands(self, before: Item | None, after: Item | None) -> Iterator[tuple[str, list[Demand]]]:
-        """Per GSI that the write touches: what the index has to write, and where (I2)."""
-        schema = self._table.schema
-        for index in schema.global_indexes:
-            layout = self._table.indexes[index.name]
-            old, new = schema.entry(index, before), schema.entry(index, after)
-            if old is None and new is None:
-                continue
-            places: dict[Position, int] = {}
-            for entry in (old, new):
-                if entry is not None:
-                    place = layout.position(entry)
-                    places[place] = max(places.get(place, 0), wblocks(item_size(entry)))
-            if old is not None and old == new:
-                continue
-            yield index.name, [Demand(place, write_units=blocks) for place, blocks in places.items()]
-
     # --- replicate --------------------------------------------------------------------------------------------------
 
-    def wrote(
-        self, before: Item | None, after: Item | None, delays: Mapping[str, float], *, free: bool = False
-    ) -> None:
+    def wrote(self, change: Change, delays: Mapping[str, float]) -> None:
         """A write was acknowledged: local indexes have it at once, replicas and global indexes a little later.
 
-        `delays` are seconds that a fault adds for a GSI. A `free` write takes nothing from a GSI's capacity (G2).
+        `delays` are seconds that a fault adds for a GSI. What TTL removes takes nothing from a GSI's capacity (G2).
         """
-        table = self._table
-        position = table.layout.position(after or before or {})
-        self._replicas.wrote(position, before, after)
-        for index in table.schema.local_indexes:
-            table.apply_entry(index, before, after)
-        for name, demands in self._entry_demands(before, after):
-            change = (table.schema.indexes[name], before, after)
-            self.queues[name].put(position, [] if free else demands, change, delay=delays.get(name, 0.0))
+        before, after = (stored.item if stored is not None else None for stored in (change.before, change.after))
+        self._replicas.wrote(change.position, before, after)
+        for entry in change.local_entries:
+            self._table.apply_entry(entry)
+        for entry in change.global_entries:
+            name = entry.index.name
+            demands = [] if change.by_ttl else self._demands(entry)
+            self.queues[name].put(change.position, demands, entry, delay=delays.get(name, 0.0))
 
     # --- what a read sees -------------------------------------------------------------------------------------------
 

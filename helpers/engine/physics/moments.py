@@ -6,7 +6,7 @@ the requests of several clients do; there a transaction can be met while it is u
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from helpers.engine.clock import Clock
@@ -50,7 +50,7 @@ class Moments:
         now = self._clock.seconds
         return self._held.get((part.table.schema.name, part.position), now) > now
 
-    def hold(self, parts: list[Part], seconds: float) -> None:
+    def hold(self, parts: Iterable[Part], seconds: float) -> None:
         """A transaction that writes holds its items for as long as it takes."""
         now = self._clock.seconds
         self._held = {place: until for place, until in self._held.items() if until > now}

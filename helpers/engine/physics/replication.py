@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from helpers.engine.clock import Clock
-from helpers.engine.physics.admission import Demand, TableAdmission
+from helpers.engine.physics.admission import Admission, Demand
 from helpers.engine.physics.lag import Lag
 from helpers.engine.physics.model import DEFAULT, Model
 from helpers.engine.physics.throttling import Throttle
@@ -37,7 +37,7 @@ class IndexQueue(Generic[Update]):
     def __init__(
         self,
         clock: Clock,
-        admission: TableAdmission,
+        admission: Admission,
         apply: Callable[[Update], None],
         *,
         name: str,
@@ -64,6 +64,11 @@ class IndexQueue(Generic[Update]):
     def __len__(self) -> int:
         return len(self._heap)
 
+    @property
+    def congested(self) -> bool:
+        """Whether entries wait because the index had no capacity for them; what waits for its lag alone is no backlog."""
+        return self._throttle is not None
+
     def pressure(self, demands: Sequence[Demand]) -> Throttle | None:
         """Why a table write that would cause `demands` must be throttled now, or None (I9).
 
@@ -71,7 +76,7 @@ class IndexQueue(Generic[Update]):
         partition key, since a status with few values makes a hot partition in an index of any size.
         """
         seconds = self._model.index_backlog_seconds
-        if not self._throttle or not demands:  # what waits for its lag alone is no backlog
+        if not self.congested or not demands:
             return None
         wanted = sum(demand.write_units for demand in demands)
         if self.backlog + wanted > seconds * self._admission.limit("write"):

@@ -80,7 +80,11 @@ class Throttle:
         return _PROVISIONED_INDEX if self.index else _PROVISIONED_TABLE
 
 
-def throttled(throttles: Sequence[Throttle]) -> ApiError:
+class ThrottledError(ApiError):
+    """A request, or one member of a batch, that a limit stood in the way of. It may be sent again."""
+
+
+def throttled(throttles: Sequence[Throttle]) -> ThrottledError:
     """The error of a throttled request (HTTP 400). The first throttle names the exception, all of them are its reasons.
 
     The list is called ThrottlingReasons on two of the exceptions and throttlingReasons on the third (E2).
@@ -88,8 +92,8 @@ def throttled(throttles: Sequence[Throttle]) -> ApiError:
     first = throttles[0]
     reasons = [{"reason": throttle.reason, "resource": throttle.resource} for throttle in throttles]
     if first.code == "ThrottlingException":
-        return ApiError(first.code, first.message, throttlingReasons=reasons)
-    return ApiError(first.code, first.message, ThrottlingReasons=reasons)
+        return ThrottledError(first.code, first.message, throttlingReasons=reasons)
+    return ThrottledError(first.code, first.message, ThrottlingReasons=reasons)
 
 
 def cancellation(throttle: Throttle) -> dict[str, Any]:
