@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from helpers.engine.layout import HASH_SPACE, Position
-from helpers.engine.physics.admission import Demand, Admission
+from helpers.engine.physics.admission import Admission, Demand
 from helpers.engine.physics.settings import Settings
 
 TABLE = "arn:aws:dynamodb:us-east-1:123456789012:table/orders"

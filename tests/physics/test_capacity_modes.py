@@ -9,7 +9,7 @@ import pytest
 from helpers.engine.errors import ApiError
 from helpers.engine.layout import HASH_SPACE
 from helpers.engine.physics import planning
-from helpers.engine.physics.admission import Demand, Admission
+from helpers.engine.physics.admission import Admission, Demand
 from helpers.engine.physics.growth import Growth
 from helpers.engine.physics.model import DEFAULT
 from helpers.engine.physics.quotas import DAY, HOUR, Decreases, ModeSwitches, check_provisioned

@@ -11,7 +11,7 @@ import pytest
 
 from helpers.engine.clock import Clock
 from helpers.engine.layout import HASH_SPACE
-from helpers.engine.physics.admission import Demand, Admission
+from helpers.engine.physics.admission import Admission, Demand
 from helpers.engine.physics.lag import Lag
 from helpers.engine.physics.model import DEFAULT, Model
 from helpers.engine.physics.replication import IndexQueue

@@ -9,7 +9,7 @@ import pytest
 from helpers.engine import limits
 from helpers.engine.layout import HASH_SPACE, partition_hash
 from helpers.engine.physics import planning
-from helpers.engine.physics.admission import Demand, Admission
+from helpers.engine.physics.admission import Admission, Demand
 from helpers.engine.physics.model import DEFAULT, Model
 from helpers.engine.sizes import rblocks, wblocks
 

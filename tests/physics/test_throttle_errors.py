@@ -11,7 +11,7 @@ from botocore.parsers import create_parser
 
 from helpers.engine.errors import ApiError
 from helpers.engine.physics import throttling
-from helpers.engine.physics.admission import Demand, Admission
+from helpers.engine.physics.admission import Admission, Demand
 from helpers.engine.physics.buckets import KINDS
 from helpers.engine.physics.throttling import Cause, Throttle, cancellation, throttled
 

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from helpers.engine.layout import HASH_SPACE
-from helpers.engine.physics.admission import Demand, Admission
+from helpers.engine.physics.admission import Admission, Demand
 from helpers.engine.physics.model import DEFAULT, Model
 from helpers.engine.physics.settings import Settings
 from helpers.traffic import simulation as traffic
