@@ -34,9 +34,6 @@ KNOWN: Final[dict[Rule, frozenset[Arrow]]] = {
     circles: frozenset(
         {
             ("helpers.engine.control", "helpers.engine.engine"),
-            ("helpers.engine.reads", "helpers.engine.engine"),
-            ("helpers.engine.statements", "helpers.engine.engine"),
-            ("helpers.engine.writes", "helpers.engine.engine"),
             ("helpers.exercises.register", "helpers.exercises.attempt"),
             ("helpers.review.view", "helpers.review.report"),
         }
