@@ -7,16 +7,18 @@ An author writes a module `helpers/lessons/lNN_slug/__init__.py` that ends in `L
 answers that people really give in `tests/exercises/wrong_answers/lesson_NN.py`.
 """
 
+from . import compare, echo
 from .answers import anything, choice, function, listing, mapping, number, text
 from .attempt import Attempt
 from .check import check
 from .expect import expect_error
 from .ladder import hint
+from .made import filled
 from .outcome import Cost, NotYet, Outcome, State
 from .predictions import predict, reveal, score
 from .progress import progress
 from .register import Exercise, Lesson, Prediction, Register, using
-from .running import Run
+from .running import LearnerError, Run
 from .warmup import warm_up
 from .worked import solution
 
@@ -24,6 +26,7 @@ __all__ = [
     "Attempt",
     "Cost",
     "Exercise",
+    "LearnerError",
     "Lesson",
     "NotYet",
     "Outcome",
@@ -34,7 +37,10 @@ __all__ = [
     "anything",
     "check",
     "choice",
+    "compare",
+    "echo",
     "expect_error",
+    "filled",
     "function",
     "hint",
     "listing",

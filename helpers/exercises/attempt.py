@@ -1,192 +1,169 @@
-"""What a check touches: a run of the learner's answer, and demands on what came of it.
-
-A check reads like a list of demands, the first that is not met ends it:
-
-    def one_user(attempt: Attempt) -> None:
-        run = attempt.run(attempt.table, "u7")
-        attempt.items_equal(ORDERS_OF_U7, run)
-        attempt.no_scan()
-        attempt.at_most(requests=2)
-"""
+"""One answer under examination: its tables, its runs, a look at what is stored, and every demand that a check makes."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from decimal import Decimal
-from typing import Any, NoReturn
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from typing import Any, Protocol
 
-from . import compare, echo
-from .outcome import NotYet, operations
-from .running import Run, Runs
+from . import echo
+from .demands import Demands
+from .guard import LabLike, Watch
+from .running import Run, files_of, name_of, run
 
-Mistakes = Mapping[Any, NotYet]
-"""Well-known wrong answers and what to say about each."""
+SETTLED = 5.0
+"""Virtual seconds after which an index of the lab's model has caught up (I8)."""
 
 
-class Attempt(Runs):
-    """One answer under examination. Each demand that is not met ends the check with NotYet."""
+class Task(Protocol):
+    """What an attempt asks of its exercise."""
 
-    # --- demands on what came back ---
+    @property
+    def name(self) -> str:
+        """`lesson-slug/name`."""
 
-    def fail(self, diagnosis: str, rationale: str, help: str) -> NoReturn:
-        """Ends the check: not yet."""
-        raise NotYet(diagnosis, rationale, help)
+    @property
+    def arrange(self) -> Callable[[Any], object] | None:
+        """Builds the exercise's tables in a lab; None where it has none."""
 
-    def returned(self, run: Run) -> Any:
-        """The value that a run returned; NotYet where it is None, asking whether a `return` is missing."""
-        if run.value is not None:
-            return run.value
-        called = echo.code(run.called)
-        if run.printed:
-            self.fail(
-                "printed-not-returned",
-                f"{called} printed something and returned None; the check sees what is returned.",
-                "Return the value as well: `print` shows it to you, `return` hands it to the caller.",
-            )
-        raise NotYet(
-            "no-return",
-            f"{called} returned None; a value was expected.",
-            "Check the end of the function: is a `return` missing?",
-        )
+    @property
+    def requests_allowed(self) -> int:
+        """Requests after which the learner's code is stopped."""
 
-    def equal(
-        self,
-        expected: Any,
-        run: Run,
-        *,
-        diagnosis: str = "wrong-result",
-        help: str = "",
-        mistakes: Mistakes | None = None,
-    ) -> None:
-        """Demands that a run returned `expected`; numbers by value, sets and dictionaries in any order."""
-        value = self.returned(run)
-        if compare.same(expected, value):
-            return
-        self._known(value, mistakes)
-        self.fail(
-            diagnosis,
-            f"{echo.code(run.called)} returned {echo.code(echo.short(value))}; "
-            f"{echo.code(echo.short(expected))} was expected.",
-            help or "Compare what came back with what was expected, below.",
-        )
 
-    def answer_equals(
-        self,
-        expected: Any,
-        *,
-        of: str = "",
-        within: float = 0.0,
-        help: str = "Go through your reasoning once more.",
-        mistakes: Mistakes | None = None,
-    ) -> None:
-        """Demands that a value given as the answer is `expected`, and never shows what that is.
+class Attempt(Demands):
+    """One answer under examination. An author's check gets it, and needs nothing else.
+
+    - the answers: `answer`, `answers`
+    - the tables: `table`, `fresh`, `lab`, and what lies in them: `stored`, `item`, `settle`
+    - running the answers: `run`, under a fault with `throttled` or `index_behind`; `runs`, `calls`, `cost`, `printed`
+    - demands on what came back and on what was asked (`Demands`)
+    """
+
+    def __init__(self, exercise: Task, answers: Mapping[str, Any], lab: LabLike | None) -> None:
+        super().__init__(answers, Watch(exercise.requests_allowed))
+        self.exercise = exercise
+        self._lab = lab
+        self._arranged: Any = None
+        self._is_arranged = False
+
+    # --- the tables ---
+
+    @property
+    def lab(self) -> Any:
+        """The running lab. Raises RuntimeError where the exercise does not arrange anything in one."""
+        if self._lab is None:
+            raise RuntimeError(f"The exercise {self.exercise.name} has no `arrange`, so its check has no lab.")
+        return self._lab
+
+    @property
+    def table(self) -> Any:
+        """What `arrange` returned, arranged on first use: a boto3 Table, or whatever else the exercise builds."""
+        return self._arranged if self._is_arranged else self.fresh()
+
+    def fresh(self) -> Any:
+        """Arranges everything anew, for a second run that must not see what the first one wrote."""
+        if self.exercise.arrange is None:
+            raise RuntimeError(f"The exercise {self.exercise.name} has no `arrange`, so its check has no table.")
+        self._arranged = self.exercise.arrange(self.lab)
+        self._is_arranged = True
+        return self._arranged
+
+    def stored(self, index: str | None = None, *, table: Any = None) -> list[dict[str, Any]]:
+        """All items of the exercise's table, or all entries of one of its indexes, as Python values, as a Scan meets them.
+
+        Looking makes no request and takes no time. `table`: another boto3 Table, where the exercise has several.
+        """
+        held = self._held(table)
+        layout = held.layout if index is None else held.indexes[index]
+        return [_python(one.item) for one in layout.items()]
+
+    def item(self, key: Mapping[str, Any], *, table: Any = None) -> dict[str, Any] | None:
+        """The item that is stored under a key, as Python values, or None. Looking makes no request."""
+        from helpers.lab.wire import to_item
+
+        found = self._held(table).layout.get(to_item(key))
+        return None if found is None else _python(found.item)
+
+    def settle(self, seconds: float = SETTLED) -> None:
+        """Lets virtual time pass: after the default, every index has caught up."""
+        self.lab.clock.advance(seconds=seconds)
+
+    def throttled(self, *partition_keys: str, table: Any = None) -> AbstractContextManager[Any]:
+        """While its block runs, every request to one of these partition keys (texts) of the table is throttled."""
+        from helpers.engine.physics.faults import throttle
+
+        schema = self._held(table).schema
+        (partition,) = schema.key.partition
+        return self._inject(*(throttle(schema.name, key={partition.name: {"S": key}}) for key in partition_keys))
+
+    def index_behind(self, index: str, seconds: float) -> AbstractContextManager[Any]:
+        """While its block runs, what is written reaches this index only so many virtual seconds later (I8)."""
+        from helpers.engine.physics.faults import delay_index
+
+        return self._inject(delay_index(index, seconds=seconds))
+
+    def _inject(self, *faults: Any) -> AbstractContextManager[Any]:
+        injected: AbstractContextManager[Any] = self.lab.faults.inject(*faults)
+        return injected
+
+    def _held(self, table: Any) -> Any:
+        """A table as the engine holds it; the exercise's own where none is named."""
+        return self.lab.engine.tables[(self.table if table is None else table).name]
+
+    # --- running ---
+
+    def run(self, *args: Any, of: str | Callable[..., Any] = "", allow: Sequence[str] = (), **named: Any) -> Run:
+        """Calls the learner's function and records what it did.
 
         Args:
-            within: for numbers, how far off is still right, as a part of `expected`.
-            mistakes: wrong values that people really give → what to say to each.
+            of: which answer, where the exercise takes several, or any function that came out of one; else the first.
+            allow: codes or class names of errors that the function may let through, such as
+                "ConditionalCheckFailedException".
+
+        Raises:
+            LearnerError: the function raised another error, or was stopped in an endless loop. `check` turns it into an
+                outcome.
         """
-        name = of or next(iter(self.answers))
-        value = self.answers[name]
-        if compare.same(expected, value) or (within and compare.near(expected, value, within)):
-            return
-        self._known(value, mistakes)
-        said = f"{echo.code(name)} is {echo.code(echo.short(value))}"
-        if compare.is_number(expected) and compare.is_number(value):
-            direction = "low" if Decimal(str(value)) < Decimal(str(expected)) else "high"
-            self.fail(f"too-{direction}", f"{said}, which is too {direction}.", help)
-        self.fail("wrong-answer", f"{said}, and that is not it.", help)
+        function = of if callable(of) else self.answers[of] if of else self.answer
+        name = name_of(function, of if isinstance(of, str) and of else next(iter(self.answers)))
+        done = run(
+            function,
+            args,
+            named,
+            called=echo.call(name, args, named),
+            lab=self._lab,
+            watch=self._watch,
+            files=files_of([function, *self.answers.values()]),
+            allow=allow,
+        )
+        self.runs.append(done)
+        return done
 
-    def _known(self, value: Any, mistakes: Mistakes | None) -> None:
-        for wrong, not_yet in (mistakes or {}).items():
-            if compare.same(wrong, value):
-                raise not_yet
+    # --- a demand that knows the exercise's table ---
 
-    def items_equal(
-        self,
-        expected: Sequence[Mapping[str, Any]],
-        run: Run,
-        *,
-        ordered: bool = False,
-        key: Sequence[str] = ("pk", "sk"),
-        helps: Mapping[str, str] | None = None,
-    ) -> None:
-        """Demands that a run returned these items: all of them, each once, unchanged; in this order if `ordered`.
-
-        A list from boto3's client (typed values) is as good as one from its resource.
-
-        Args:
-            key: the attributes by which a sentence names an item.
-            helps: a recommendation of the exercise's own for a diagnosis, such as "missing-items".
-        """
-        value = self.returned(run)
-        fault = compare.items(expected, value, ordered=ordered, key=key)
-        if fault is not None:
+    def asks_its_table(self, run: Run) -> None:
+        """Demands that a run made requests, and all of them to the exercise's table."""
+        name = self.table.name
+        if not run.calls:
             self.fail(
-                fault.diagnosis,
-                f"{echo.code(run.called)} {fault.rationale}",
-                (helps or {}).get(fault.diagnosis, fault.help),
+                "no-request",
+                f"{run.span} made no request at all.",
+                "Ask the table that the function is given, its parameter `table`.",
             )
-
-    # --- demands on what was asked of the table ---
-
-    def avoids(self, *names: str, help: str, diagnosis: str = "") -> None:
-        """Demands that none of these operations was called, such as "Scan"."""
-        for call in self.calls:
-            if call.operation in names:
-                touched = "" if not call.evaluated else f", which evaluated {echo.plural(call.evaluated, 'item')}"
-                touched += (
-                    f" to return {echo.number(call.returned)}"
-                    if call.returned < call.evaluated and call.read_units
-                    else ""
-                )
+        for call in run.calls:
+            if call.table != name:
                 self.fail(
-                    diagnosis or f"{call.operation.lower()}-used",
-                    f"{self._called()} called {call.operation}{touched}.",
-                    help,
+                    "another-table",
+                    f"{run.span} sent {call.operation} to the table {echo.code(call.table)}; "
+                    f"the check had handed over {echo.code(name)}.",
+                    "Use the parameter `table` inside the function, not a table of the notebook.",
                 )
 
-    def no_scan(
-        self, help: str = "Ask for one partition key instead of the whole table: a Scan reads every item there is."
-    ) -> None:
-        """Demands that no Scan was called. PartiQL that scans is ExecuteStatement (G4): bound its units instead."""
-        self.avoids("Scan", help=help)
 
-    def uses(self, *names: str, help: str, diagnosis: str = "") -> None:
-        """Demands that at least one of these operations was called."""
-        if any(call.operation in names for call in self.calls):
-            return
-        wanted = echo.listed(names, "or")
-        made = operations(self.calls) or "no request at all"
-        self.fail(diagnosis or f"no-{names[0].lower()}", f"{self._called()} made {made}; {wanted} was expected.", help)
+def _python(item: Mapping[str, Any]) -> dict[str, Any]:
+    """A stored item as Python values. boto3 is imported late: many exercises need no table."""
+    from boto3.dynamodb.types import TypeDeserializer
 
-    def at_most(
-        self,
-        *,
-        requests: int | None = None,
-        read_units: float | None = None,
-        write_units: float | None = None,
-        help: str = "",
-    ) -> None:
-        """Demands that all runs together cost no more than this."""
-        cost = self.cost
-        limits = (
-            ("request", cost.requests, requests),
-            ("read unit", cost.read_units, read_units),
-            ("write unit", cost.write_units, write_units),
-        )
-        for noun, used, allowed in limits:
-            if allowed is None or used <= allowed:
-                continue
-            verb = "made" if noun == "request" else "consumed"
-            self.fail(
-                f"too-many-{noun.replace(' ', '-')}s",
-                f"{self._called()} {verb} {echo.plural(used, noun)} ({operations(self.calls)}); "
-                f"at most {echo.number(allowed)} {'is' if allowed == 1 else 'are'} needed.",
-                help or f"Look for {echo.nouns(noun)} that you can save.",
-            )
-
-    def _called(self) -> str:
-        """The runs so far, as the subject of a sentence."""
-        if not self.runs:
-            return "Your code"
-        return echo.code(self.runs[-1].called) if len(self.runs) == 1 else f"Your code, in {len(self.runs)} runs,"
+    read = TypeDeserializer().deserialize
+    return {name: read(value) for name, value in item.items()}

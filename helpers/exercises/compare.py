@@ -54,6 +54,18 @@ def plain(item: Mapping[str, Any]) -> Mapping[str, Any]:
         return item
 
 
+def are_items(value: object) -> bool:
+    """Whether this is a list of items, or an empty one."""
+    return isinstance(value, (list, tuple)) and all(isinstance(item, Mapping) for item in value)
+
+
+def is_key(value: object) -> bool:
+    """Whether this is the key of one item: a text under `pk`, one under `sk`, neither of them empty, and nothing else."""
+    if not isinstance(value, Mapping) or set(value) != {"pk", "sk"}:
+        return False
+    return all(isinstance(part, str) and part for part in value.values())
+
+
 def items(expected: Sequence[Mapping[str, Any]], got: Any, *, ordered: bool, key: Sequence[str]) -> Fault | None:
     """The first difference between the items expected and what came back, or None where there is none."""
     shape = _shape(got)

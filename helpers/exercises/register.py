@@ -16,14 +16,12 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from . import echo
 from .answers import Takes
+from .attempt import Attempt
 from .outcome import Cost
-
-if TYPE_CHECKING:
-    from .attempt import Attempt
 
 NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*/[a-z0-9]+(?:-[a-z0-9]+)*")
 HINTS_MIN, HINTS_MAX = 2, 3

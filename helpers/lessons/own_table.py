@@ -1,13 +1,11 @@
-"""What holds for every exercise with a table: the one handed over is the one to ask, and none is left behind."""
+"""What holds for every exercise with a table: none is left behind."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
 
-from helpers.exercises import echo
-from helpers.exercises.attempt import Attempt
-from helpers.exercises.running import Run
+from helpers.exercises import Attempt
 
 Check = Callable[[Attempt], None]
 
@@ -26,22 +24,3 @@ def clears_up(check: Check) -> Check:
                 engine.handle("DeleteTable", {"TableName": name})
 
     return cleared
-
-
-def asks_its_table(attempt: Attempt, run: Run) -> None:
-    """Demands that a run made requests, and all of them to the exercise's table."""
-    name = attempt.table.name
-    if not run.calls:
-        attempt.fail(
-            "no-request",
-            f"{echo.code(run.called)} made no request at all.",
-            "Ask the table that the function is given, its parameter `table`.",
-        )
-    for call in run.calls:
-        if call.table != name:
-            attempt.fail(
-                "another-table",
-                f"{echo.code(run.called)} sent {call.operation} to the table {echo.code(call.table)}; "
-                f"the check had handed over {echo.code(name)}.",
-                "Use the parameter `table` inside the function, not a table of the notebook.",
-            )

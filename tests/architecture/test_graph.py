@@ -34,7 +34,6 @@ KNOWN: Final[dict[Rule, frozenset[Arrow]]] = {
     circles: frozenset(
         {
             ("helpers.engine.control", "helpers.engine.engine"),
-            ("helpers.exercises.register", "helpers.exercises.attempt"),
             ("helpers.review.view", "helpers.review.report"),
         }
     ),

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
+from decimal import Decimal
+from functools import partial
 from typing import Any
 
+import boto3
 import pytest
 from boto3.dynamodb.conditions import Key
 
-from helpers.exercises import Attempt, Cost, NotYet
+from helpers.engine.sizes import item_size
+from helpers.exercises import Attempt, Cost, LearnerError, NotYet, expect_error, filled
 from helpers.exercises.guard import Watch, watching
-from helpers.exercises.running import LearnerError
 from helpers.lab.lab import Lab
-from tests.exercises.sample import ORDERS_OF_U3, SAMPLE
+from helpers.lab.wire import to_item
+from tests.exercises.sample import ORDERS, ORDERS_OF_U3, SAMPLE, USERS
 
 EXERCISE = SAMPLE.exercise("sample-shop/by-query")
 Attempting = Callable[[Callable[..., Any]], Attempt]
@@ -139,6 +143,89 @@ def test_a_value_that_is_right_enough_and_one_that_is_not(lab: Lab) -> None:
         attempt.answer_equals(0.82, within=0.01)
     assert caught.value.diagnosis == "too-low"
     assert "0.82" not in caught.value.rationale, "the right value is not given away"
+
+
+def test_items_and_keys_that_came_back(attempting: Attempting) -> None:
+    typed = {"pk": {"S": "USER#u3"}, "n": {"N": "1"}}
+    attempt = attempting(lambda table, value: value)
+    assert attempt.items_returned(attempt.run(attempt.table, [typed, {"pk": "a"}]), "Return a list.") == [
+        {"pk": "USER#u3", "n": 1},
+        {"pk": "a"},
+    ]
+    assert attempt.run(attempt.table, "no list").items is None
+    assert attempt.key_returned(attempt.run(attempt.table, {"sk": "b", "pk": "a"}), "A key.") == {"pk": "a", "sk": "b"}
+    for value in ("text", [1], {"pk": "a"}):
+        run = attempt.run(attempt.table, value)
+        assert diagnosis_of(partial(attempt.items_returned, run, "Return a list.")) == "not-a-list"
+    for value in ({"pk": "a"}, {"pk": "a", "sk": ""}, {"pk": "a", "sk": 1}, {"pk": "a", "sk": "b", "more": "c"}, "a"):
+        run = attempt.run(attempt.table, value)
+        assert diagnosis_of(partial(attempt.key_returned, run, "Return a key.")) == "not-a-key"
+
+
+def test_demands_on_one_run(attempting: Attempting) -> None:
+    attempt = attempting(two_requests)
+    run = attempt.run(attempt.table, "u3")
+    assert diagnosis_of(lambda: attempt.one_write(run, "Write once.")) == "not-one-write"
+    assert run.evaluated == ORDERS + 1
+    assert (
+        diagnosis_of(lambda: attempt.reads_no_more(run, ORDERS, "order", diagnosis="read-more", help="Read less."))
+        == "read-more"
+    )
+    attempt.reads_no_more(run, ORDERS, "order", most=ORDERS + 1, diagnosis="read-more", help="never said")
+    attempt.asks_its_table(run)
+    idle = attempting(lambda table, user_id: [])
+    assert diagnosis_of(lambda: idle.asks_its_table(idle.run(idle.table, "u3"))) == "no-request"
+    astray = attempting(lambda table, user_id: expect_error("ResourceNotFoundException", other_table))
+    assert diagnosis_of(lambda: astray.asks_its_table(astray.run(astray.table, "u3"))) == "another-table"
+
+
+def other_table() -> Any:
+    return boto3.client("dynamodb").scan(TableName="other")
+
+
+# --- what lies in the tables ---
+
+
+def test_looking_into_a_table_makes_no_request(attempting: Attempting, lab: Lab) -> None:
+    attempt = attempting(two_requests)
+    before = len(lab.calls) if attempt.table else 0
+    assert len(attempt.stored()) == USERS * ORDERS
+    assert attempt.item({"pk": "USER#u3", "sk": "ORDER#001"}) == ORDERS_OF_U3[1]
+    assert attempt.item({"pk": "USER#u3", "sk": "PROFILE"}) is None
+    other = lab.table("attempt-other", items=[{"pk": "a", "price": Decimal("1.5")}])
+    assert attempt.stored(table=other) == [{"pk": "a", "price": Decimal("1.5")}]
+    assert attempt.item({"pk": "a"}, table=other) == {"pk": "a", "price": Decimal("1.5")}
+    assert len(lab.calls) == before
+
+
+def test_entries_of_an_index_come_when_it_has_settled(attempting: Attempting, lab: Lab) -> None:
+    attempt = attempting(two_requests)
+    indexed = lab.table("attempt-indexed", gsi={"by-status": {"pk": "status", "project": "keys"}})
+    indexed.put_item(Item={"pk": "a", "status": "OPEN", "total": 3})
+    assert attempt.stored("by-status", table=indexed) == []
+    attempt.settle()
+    assert attempt.stored("by-status", table=indexed) == [{"pk": "a", "status": "OPEN"}]
+    with attempt.index_behind("by-status", seconds=60):
+        indexed.put_item(Item={"pk": "b", "status": "OPEN"})
+    attempt.settle(59)
+    assert len(attempt.stored("by-status", table=indexed)) == 1
+    attempt.settle()
+    assert len(attempt.stored("by-status", table=indexed)) == 2
+
+
+def test_a_partition_key_that_is_throttled_for_a_while(attempting: Attempting) -> None:
+    attempt = attempting(two_requests)
+    with attempt.throttled("USER#u3"):
+        run = attempt.run(attempt.table, "u3", allow=("ProvisionedThroughputExceededException", "ThrottlingException"))
+        assert run.error
+    assert not attempt.run(attempt.table, "u3").error
+
+
+def test_an_item_of_a_given_size() -> None:
+    item = filled("ORT#Köln", "A", 400, stadt="Köln")
+    assert item_size(to_item(item)) == 400
+    with pytest.raises(ValueError, match="take 19 already"):
+        filled("0123456789", "A", 16)
 
 
 # --- the net ---

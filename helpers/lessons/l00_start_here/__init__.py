@@ -6,13 +6,20 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from helpers.exercises import compare, echo
-from helpers.exercises.answers import function, mapping
-from helpers.exercises.attempt import Attempt
+from helpers.exercises import (
+    Attempt,
+    Cost,
+    Exercise,
+    LearnerError,
+    Lesson,
+    Prediction,
+    Run,
+    compare,
+    echo,
+    function,
+    mapping,
+)
 from helpers.lessons.own_table import clears_up
-from helpers.exercises.outcome import Cost
-from helpers.exercises.register import Exercise, Lesson, Prediction
-from helpers.exercises.running import LearnerError, Run
 
 # --- 0.1 write and read one item ----------------------------------------------------------------------------------------------
 
@@ -38,15 +45,11 @@ def _shelf(lab: Any) -> Any:
     return lab.table("exercise-shelf", pk="pk", sk="sk", items=items)
 
 
-def _stored(table: Any, key: Mapping[str, Any]) -> Any:
-    return table.get_item(Key=key, ConsistentRead=True).get("Item")
-
-
 def _store_and_fetch(attempt: Attempt, book: Mapping[str, Any], key: Mapping[str, Any]) -> Run:
     try:
         return attempt.run(attempt.table, dict(book))
     except LearnerError as stopped:
-        if stopped.failure.diagnosis in _FOUND_NOTHING and _stored(attempt.table, key) is None:
+        if stopped.failure.diagnosis in _FOUND_NOTHING and attempt.item(key) is None:
             called = echo.code(echo.call("store_and_fetch", (attempt.table, book)))
             attempt.fail(
                 "nothing-stored",
@@ -57,12 +60,11 @@ def _store_and_fetch(attempt: Attempt, book: Mapping[str, Any], key: Mapping[str
 
 
 def _write_and_read(attempt: Attempt) -> None:
-    table = attempt.table
     for book in BOOKS:
         key = {"pk": book["pk"], "sk": book["sk"]}
         run = _store_and_fetch(attempt, book, key)
-        called = echo.code(run.called)
-        stored = _stored(table, key)
+        called = run.span
+        stored = attempt.item(key)
         if stored is None:
             attempt.fail(
                 "nothing-stored",

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from helpers.exercises import Lesson, Prediction
 from helpers.lessons.l01_not_a_database.paging import LATEST_DELIVERED, PAGE_THROUGH
 from helpers.lessons.l01_not_a_database.read_units import NIGHTLY_SCAN, SCAN_TO_QUERY, SIX_CALLS
-from helpers.exercises.register import Lesson, Prediction
 
 LESSON = Lesson(
     number=1,

@@ -5,14 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from helpers.exercises import compare, echo
-from helpers.exercises.answers import function
-from helpers.exercises.attempt import Attempt
-from helpers.lessons.made import filled
-from helpers.lessons.own_table import asks_its_table, clears_up
-from helpers.exercises.outcome import Cost
-from helpers.exercises.register import Exercise
-from helpers.exercises.running import Run
+from helpers.exercises import Attempt, Cost, Exercise, Run, compare, echo, filled, function
+from helpers.lessons.own_table import clears_up
 
 # --- 1.4 page through everything ----------------------------------------------------------------------------------------------
 
@@ -45,9 +39,9 @@ def _page_through(attempt: Attempt) -> None:
     for status in ("OPEN", "LOST"):
         run = attempt.run(attempt.table, status)
         attempt.returned(run)
-        asks_its_table(attempt, run)
+        attempt.asks_its_table(run)
         wanted = [item for item in _with_invoices() if item["status"] == status]
-        if _are_items(run.value) and len(run.value) < len(wanted):
+        if run.items is not None and len(run.value) < len(wanted):
             _some_are_missing(attempt, run, len(wanted))
         helps = {
             "extra-items": "Compare with the parameter `status`: the function is asked for one status and then for another.",
@@ -56,22 +50,18 @@ def _page_through(attempt: Attempt) -> None:
         attempt.items_equal(wanted, run, helps=helps)
 
 
-def _are_items(value: Any) -> bool:
-    return isinstance(value, (list, tuple)) and all(isinstance(item, Mapping) for item in value)
-
-
 def _some_are_missing(attempt: Attempt, run: Run, wanted: int) -> None:
     """Which of the loops that lose items this is; nothing where the requests do not tell."""
     calls, value = run.calls, run.value
     reached, last = sum(call.returned for call in calls), calls[-1]
-    made = f"{echo.code(run.called)} returned {echo.plural(len(value), 'item')} of {echo.number(wanted)}"
+    made = f"{run.span} returned {echo.plural(len(value), 'item')} of {echo.number(wanted)}"
     if len(calls) == 1 and last.returned:
         attempt.fail(
             "first-page-only",
             f"{made}, with 1 request.",
             "Look for `LastEvaluatedKey` in the answer: as long as there is one, there may be more.",
         )
-    if sum(call.evaluated for call in calls) < sum(map(len, _STATUSES.values())):
+    if run.evaluated < sum(map(len, _STATUSES.values())):
         if not reached:
             return
         if last.returned:
@@ -164,10 +154,10 @@ def _latest_delivered(attempt: Attempt) -> None:
         delivered = [item for item in orders if item["status"] == "DELIVERED"]
         wanted = delivered[0] if delivered else None
         run = attempt.run(attempt.table, user)
-        called, value = echo.code(run.called), run.value
+        called, value = run.span, run.value
         if value is None and wanted is not None:
             _none_is_wrong(attempt, run, user in _BIG, orders.index(wanted))
-        asks_its_table(attempt, run)
+        attempt.asks_its_table(run)
         if isinstance(value, (list, tuple)):
             attempt.fail(
                 "a-list",
@@ -203,11 +193,11 @@ def _none_is_wrong(attempt: Attempt, run: Run, pages: bool, place: int) -> None:
 
     pages: whether this user's orders fill more than one page. place: how many orders are newer than the right one.
     """
-    called = echo.code(run.called)
+    called = run.span
     if run.printed:
         attempt.returned(run)
-    asks_its_table(attempt, run)
-    evaluated, last = sum(call.evaluated for call in run.calls), run.calls[-1]
+    attempt.asks_its_table(run)
+    evaluated, last = run.evaluated, run.calls[-1]
     if evaluated > place and last.returned:
         attempt.fail(
             "no-return",

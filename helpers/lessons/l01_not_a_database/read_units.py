@@ -6,16 +6,11 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from helpers.meter import prices
 from helpers.datasets import Kiosk
 from helpers.engine.limits import GB, READ_BLOCK
-from helpers.exercises import compare, echo
-from helpers.exercises.answers import function, mapping, number
-from helpers.exercises.attempt import Attempt
-from helpers.lessons.made import filled
-from helpers.lessons.own_table import asks_its_table, clears_up
-from helpers.exercises.outcome import Cost
-from helpers.exercises.register import Exercise
+from helpers.exercises import Attempt, Cost, Exercise, compare, echo, filled, function, mapping, number
+from helpers.lessons.own_table import clears_up
+from helpers.meter import prices
 
 # --- 1.1 predict the units of six calls ---------------------------------------------------------------------------------------
 
@@ -156,11 +151,11 @@ def _scan_to_query(attempt: Attempt) -> None:
     for user in (_SHOP.reader(4), _SHOP.busiest):
         run = attempt.run(attempt.table, user.id)
         attempt.returned(run)
-        asks_its_table(attempt, run)
+        attempt.asks_its_table(run)
         if others := _others(user.id, run.value):
             attempt.fail(
                 "another-users-items",
-                f"{echo.code(run.called)} returned items of {echo.code(others[0])}.",
+                f"{run.span} returned items of {echo.code(others[0])}.",
                 'Make the partition key from the parameter: `f"USER#{user_id}"`, so that each user gets their own.',
             )
         helps = {

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from helpers.exercises import Lesson, Prediction
 from helpers.lessons.l02_access_patterns.changed_address import NINTH_PATTERN
 from helpers.lessons.l02_access_patterns.chosen_operations import CLASSIFY
 from helpers.lessons.l02_access_patterns.green_review import GREEN_REVIEW
 from helpers.lessons.l02_access_patterns.shelf_keys import KEYS
-from helpers.exercises.register import Lesson, Prediction
 
 LESSON = Lesson(
     number=2,

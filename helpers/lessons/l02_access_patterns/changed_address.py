@@ -4,13 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from helpers.engine.physics.faults import throttle
-from helpers.exercises import echo
-from helpers.exercises.answers import function
-from helpers.exercises.attempt import Attempt
-from helpers.exercises.outcome import Cost
-from helpers.exercises.register import Exercise
-from helpers.exercises.running import Run
+from helpers.exercises import Attempt, Cost, Exercise, Run, echo, function
 
 _READERS = {"000011": "Hana Tamberley", "000012": "Bao Lindmoor", "000013": "Yara Granath"}
 _REFUSED = (
@@ -51,8 +45,7 @@ def _doors(lab: Any) -> Any:
 
 
 def _item(attempt: Attempt, key: dict[str, str]) -> dict[str, Any]:
-    found: dict[str, Any] = attempt.table.get_item(Key=key, ConsistentRead=True).get("Item", {})
-    return found
+    return attempt.item(key) or {}
 
 
 def _owner(attempt: Attempt, email: str) -> str:
@@ -62,7 +55,7 @@ def _owner(attempt: Attempt, email: str) -> str:
 def _changed(attempt: Attempt) -> None:
     user, name = next(iter(_READERS.items()))
     run = attempt.run(attempt.table, user, _old(user), _NEW)
-    after = f"After {echo.code(run.called)}"
+    after = f"After {run.span}"
     door = _item(attempt, _login_key(_NEW))
     if not door:
         attempt.fail(
@@ -109,13 +102,13 @@ def _taken(attempt: Attempt) -> None:
     if _owner(attempt, _old(owner)) != owner:
         attempt.fail(
             "address-stolen",
-            f"{echo.code(run.called)}: the address belonged to user {owner}, and now it signs in as {_owner(attempt, _old(owner))}.",
+            f"{run.span}: the address belonged to user {owner}, and now it signs in as {_owner(attempt, _old(owner))}.",
             'Make the put of the new door depend on `ConditionExpression="attribute_not_exists(pk)"`.',
         )
     if _owner(attempt, _old(user)) != user or _item(attempt, _profile_key(user)) != _profile(user, _old(user)):
         attempt.fail(
             "changed-anyway",
-            f"{echo.code(run.called)}: the address belongs to user {owner}, and something of user {user} changed all the same.",
+            f"{run.span}: the address belongs to user {owner}, and something of user {user} changed all the same.",
             "If the new door is refused, nothing else may happen: one transaction for everything.",
         )
 
@@ -124,7 +117,7 @@ def _whole(attempt: Attempt, place: int) -> None:
     """One of the three partitions is throttled: all of the change is there, or none of it."""
     table, user = attempt.fresh(), "000011"
     busy = (f"USER#{user}", f"EMAIL#{_NEW}", f"EMAIL#{_old(user)}")[place]
-    with attempt.lab.faults.inject(throttle(table.name, key={"pk": {"S": busy}})):
+    with attempt.throttled(busy):
         run: Run = attempt.run(table, user, _old(user), _NEW, allow=_REFUSED)
     state = (
         _item(attempt, _profile_key(user)).get("email"),
@@ -134,7 +127,7 @@ def _whole(attempt: Attempt, place: int) -> None:
     if state not in ((_NEW, user, "nobody"), (_old(user), "nobody", user)):
         attempt.fail(
             "half-a-change",
-            f"{echo.code(run.called)}, while {echo.code(busy)} was throttled: the profile now says {echo.code(str(state[0]))}, "
+            f"{run.span}, while {echo.code(busy)} was throttled: the profile now says {echo.code(str(state[0]))}, "
             f"the new address signs in {state[1]}, the old one {state[2]}.",
             "Do all writes in one `transact_write_items`: then there are all of them, or none.",
         )

@@ -8,10 +8,7 @@ from typing import Any
 from boto3.dynamodb.conditions import Attr, Key
 from botocore.exceptions import ClientError
 
-from helpers.exercises import echo
-from helpers.exercises.answers import mapping
-from helpers.exercises.attempt import Attempt
-from helpers.exercises.register import Exercise
+from helpers.exercises import Attempt, Exercise, echo, mapping
 
 _OPERATIONS = ("GetItem", "Query", "Scan")
 _USER, _ORDER = "000011", "0000295"

@@ -6,10 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
 from typing import Any
 
-from helpers.engine.physics.faults import throttle
-from helpers.exercises import echo
-from helpers.exercises.answers import function
-from helpers.exercises.attempt import Attempt
+from helpers.exercises import Attempt, Cost, Exercise, LearnerError, echo, function
 from helpers.lessons.l02_access_patterns.kiosk_patterns import (
     GIVEN,
     OPEN,
@@ -20,9 +17,6 @@ from helpers.lessons.l02_access_patterns.kiosk_patterns import (
     profile_key,
     shop,
 )
-from helpers.exercises.outcome import Cost
-from helpers.exercises.register import Exercise
-from helpers.exercises.running import LearnerError
 from helpers.review import Report, review
 
 _REFUSED = ("ClientError",)
@@ -85,7 +79,7 @@ def _book_in_front(attempt: Attempt, table: Any) -> None:
         keys = (echo.code(echo.short(sort_key)) for sort_key in (book["sk"], page[0]["sk"]))
         attempt.fail(
             "book-before-reviews",
-            f"{echo.code(run.called)} begins with a review: read backwards, {' comes behind '.join(keys)}.",
+            f"{run.span} begins with a review: read backwards, {' comes behind '.join(keys)}.",
             "Give the book a sort key that is greater than its reviews', or read it with a GetItem of its own.",
         )
 
@@ -110,7 +104,7 @@ def _stored(attempt: Attempt) -> list[dict[str, Any]]:
 
 def _items(attempt: Attempt, noun: str, thing: Mapping[str, Any]) -> list[dict[str, Any]]:
     run = attempt.run(noun, dict(thing), of="stored_as")
-    called, value = echo.code(run.called), attempt.returned(run)
+    called, value = run.span, attempt.returned(run)
     listed = isinstance(value, list | tuple) and value and all(isinstance(item, Mapping) for item in value)
     if not listed:
         attempt.fail(
@@ -193,14 +187,14 @@ def _shipped_whole(attempt: Attempt) -> None:
     for busy in (order_key(user_id, order_id)["pk"], *(copy["pk"] for copy in copies)):
         table = attempt.fresh()
         attempt.lab.load(table, _stored(attempt))
-        with attempt.lab.faults.inject(throttle(table.name, key={"pk": {"S": busy}})):
+        with attempt.throttled(busy):
             run = attempt.run(table, user_id, order_id, of="ship_order", allow=_REFUSED)
         status = order_page(table, user_id, order_id)["status"]
-        waits = any("Item" in table.get_item(Key={"pk": copy["pk"], "sk": copy["sk"]}) for copy in copies)
+        waits = any(attempt.item({"pk": copy["pk"], "sk": copy["sk"]}) for copy in copies)
         if (status == "SHIPPED") == waits:
             attempt.fail(
                 "half-shipped",
-                f"{echo.code(run.called)}, while {echo.code(busy)} was throttled: the order is {echo.code(status)}, "
+                f"{run.span}, while {echo.code(busy)} was throttled: the order is {echo.code(status)}, "
                 f"and it is {'still' if waits else 'no longer'} at the desk.",
                 "Put the update and the delete into one `transact_write_items`: then there are both, or none.",
             )

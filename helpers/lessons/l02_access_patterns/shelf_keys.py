@@ -8,10 +8,7 @@ from typing import Any, NoReturn
 
 from boto3.dynamodb.conditions import Key
 
-from helpers.exercises import echo
-from helpers.exercises.answers import function
-from helpers.exercises.attempt import Attempt
-from helpers.exercises.register import Exercise
+from helpers.exercises import Attempt, Exercise, echo, function
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +67,7 @@ def _keys(attempt: Attempt) -> None:
 
 def _key(attempt: Attempt, thing: _Thing) -> Mapping[str, str]:
     run = attempt.run(*thing.given, of=thing.builder)
-    key = attempt.returned(run)
-    whole = isinstance(key, Mapping) and set(key) == {"pk", "sk"}
-    if not whole or not all(isinstance(part, str) and part for part in key.values()):
-        attempt.fail(
-            "not-a-key",
-            f"{echo.code(run.called)} returned {echo.code(echo.short(key))}; a dictionary with the texts `pk` and `sk` was expected.",
-            'Return `{"pk": …, "sk": …}`, with text in both.',
-        )
-    return {"pk": key["pk"], "sk": key["sk"]}
+    return attempt.key_returned(run, 'Return `{"pk": …, "sk": …}`, with text in both.')
 
 
 def _book_page(attempt: Attempt, book: _Thing, keys: Mapping[str, Mapping[str, str]]) -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from helpers.exercises import Lesson, Prediction
 from helpers.lessons.l03_partition_keys.key_heat import CHOOSE_N, RANK_KEYS
 from helpers.lessons.l03_partition_keys.sale_keys import SALE_KEYS
 from helpers.lessons.l03_partition_keys.sharded_sales import SHARDED_SALES
 from helpers.lessons.l03_partition_keys.throttles import FOUR_THROTTLES
-from helpers.exercises.register import Lesson, Prediction
 
 LESSON = Lesson(
     number=3,

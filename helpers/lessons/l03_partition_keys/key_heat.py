@@ -11,11 +11,7 @@ from functools import lru_cache
 from helpers.datasets.chance import Dice
 from helpers.engine.limits import PARTITION_WRITE_UNITS, WRITE_BLOCK
 from helpers.engine.sizes import wblocks
-from helpers.exercises import echo
-from helpers.exercises.answers import function, listing
-from helpers.exercises.attempt import Attempt
-from helpers.exercises.outcome import NotYet
-from helpers.exercises.register import Exercise
+from helpers.exercises import Attempt, Exercise, NotYet, echo, function, listing
 
 # --- 3.1 rank five keys by heat -----------------------------------------------------------------------------------------------
 
@@ -166,7 +162,7 @@ def _choose(attempt: Attempt) -> None:
     for rate in _RATES:
         run = attempt.run(rate.writes, rate.bytes)
         shards = attempt.returned(run)
-        said = f"{echo.code(run.called)} returned {echo.code(echo.short(shards))}"
+        said = f"{run.span} returned {echo.code(echo.short(shards))}"
         if isinstance(shards, bool) or not isinstance(shards, (int, float)) or shards != int(shards) or shards < 1:
             attempt.fail(
                 "not-a-count",

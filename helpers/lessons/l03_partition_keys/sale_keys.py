@@ -7,11 +7,8 @@ from typing import Any
 
 from helpers.datasets.sale import sale_events
 from helpers.engine.limits import PARTITION_WRITE_UNITS
-from helpers.exercises import echo
-from helpers.exercises.answers import function
-from helpers.exercises.attempt import Attempt
+from helpers.exercises import Attempt, Exercise, compare, echo, function
 from helpers.lessons.l03_partition_keys.key_heat import hottest
-from helpers.exercises.register import Exercise
 
 _SHARDS = 8
 _EVEN = 1.2
@@ -84,11 +81,7 @@ def _all_keys(attempt: Attempt) -> Callable[[Any], list[list[tuple[str, str]]]]:
 
 
 def _two_strings(attempt: Attempt, called: str, key: Any) -> None:
-    if (
-        isinstance(key, dict)
-        and set(key) == {"pk", "sk"}
-        and all(isinstance(part, str) and part for part in key.values())
-    ):
+    if compare.is_key(key):
         return
     attempt.fail(
         "not-a-key",

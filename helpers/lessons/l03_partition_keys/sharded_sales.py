@@ -8,12 +8,7 @@ from contextlib import contextmanager
 from typing import Any
 from zlib import crc32
 
-from helpers.exercises import compare, echo
-from helpers.exercises.answers import function
-from helpers.exercises.attempt import Attempt
-from helpers.exercises.outcome import Cost
-from helpers.exercises.register import Exercise
-from helpers.exercises.running import Run
+from helpers.exercises import Attempt, Cost, Exercise, Run, compare, echo, function
 
 SHARDS = 8
 _DAY, _OTHER = "2025-11-28", "2025-11-29"
@@ -50,33 +45,31 @@ def _sharded(attempt: Attempt) -> None:
     for sale in sales:
         with _process(attempt, _WRITER):
             run = attempt.run(attempt.table, dict(sale), of="put_sale")
-        if len(run.calls) != 1 or not run.calls[0].write_units:
-            attempt.fail(
-                "not-one-write",
-                f"{echo.code(run.called)} made {echo.plural(len(run.calls), 'request')}; one write was expected.",
-                "Put the sale with one `put_item`: the suffix is computed, so nothing has to be read or written besides.",
-            )
+        attempt.one_write(
+            run,
+            "Put the sale with one `put_item`: the suffix is computed, so nothing has to be read or written besides.",
+        )
     _stored(attempt, sales)
     _looked_up(attempt, sales)
     _gathered(attempt, sales)
 
 
 def _stored(attempt: Attempt, sales: list[dict[str, Any]]) -> None:
-    items = [stored.item for stored in attempt.lab.engine.tables[attempt.table.name].layout.items()]
+    items = attempt.stored()
     if len(items) < len(sales):
         attempt.fail(
             "sales-lost",
             f"{echo.number(len(sales))} sales were put, and {echo.number(len(items))} items are in the table.",
             "Make each key unique, with the sale's id in `sk`: sales of the same second overwrite each other otherwise.",
         )
-    partitions = Counter(item["pk"]["S"] for item in items if item.get("day", {}).get("S") == _DAY)
+    partitions = Counter(item["pk"] for item in items if item.get("day") == _DAY)
     if not partitions.total():
         attempt.fail(
             "attributes-lost",
             f"No item in the table has `day` = {echo.code(_DAY)}.",
             'Store the whole sale, with the two key attributes added: `{**sale, "pk": …, "sk": …}`.',
         )
-    shared = set(partitions) & {item["pk"]["S"] for item in items if item.get("day", {}).get("S") == _OTHER}
+    shared = set(partitions) & {item["pk"] for item in items if item.get("day") == _OTHER}
     if shared:
         attempt.fail(
             "days-together",
@@ -112,7 +105,7 @@ def _looked_up(attempt: Attempt, sales: list[dict[str, Any]]) -> None:
         if len(run.calls) > 1:
             attempt.fail(
                 "searched",
-                f"{echo.code(run.called)} made {echo.plural(len(run.calls), 'request')}; one was expected.",
+                f"{run.span} made {echo.plural(len(run.calls), 'request')}; one was expected.",
                 "Compute the suffix from the id, the same way as when the sale was put: then the whole key is known.",
             )
         attempt.avoids("Scan", help="Name the whole key: day, suffix and id are known or can be computed.")
@@ -120,21 +113,20 @@ def _looked_up(attempt: Attempt, sales: list[dict[str, Any]]) -> None:
             what = f"found nothing and stopped with {run.error}" if run.error else "returned None"
             attempt.fail(
                 "not-found-again",
-                f"{echo.code(run.called)} {what}; the sale had been put before, by another process of the same program.",
+                f"{run.span} {what}; the sale had been put before, by another process of the same program.",
                 "Use a function that gives the same number in every process, such as `zlib.crc32`. "
                 "A random suffix cannot be computed again, and Python's `hash()` of a text differs in each process.",
             )
         if not _is(sale, run.value):
             attempt.fail(
                 "wrong-sale",
-                f"{echo.code(run.called)} returned {echo.code(echo.short(run.value))}.",
+                f"{run.span} returned {echo.code(echo.short(run.value))}.",
                 "Return the item itself, what GetItem has under `Item`.",
             )
-        evaluated = sum(call.evaluated for call in run.calls)
-        if evaluated > 1:
+        if run.evaluated > 1:
             attempt.fail(
                 "shard-read",
-                f"{echo.code(run.called)} evaluated {echo.number(evaluated)} items to find one.",
+                f"{run.span} evaluated {echo.number(run.evaluated)} items to find one.",
                 "Name the whole key: let `sk` be something that `get_sale` knows, such as the id.",
             )
 
@@ -150,18 +142,14 @@ def _found_again(attempt: Attempt, sale: Mapping[str, Any]) -> Run:
 def _gathered(attempt: Attempt, sales: list[dict[str, Any]]) -> None:
     wanted = [sale for sale in sales if sale["day"] == _DAY]
     run = attempt.run(attempt.table, _DAY, of="sales_of")
-    found, called = attempt.returned(run), echo.code(run.called)
+    called = run.span
+    attempt.returned(run)
     attempt.avoids(
         "Scan",
         help="Query each of the day's keys, one for each suffix: there are only SHARDS of them.",
         diagnosis="scan-used",
     )
-    if not isinstance(found, (list, tuple)) or not all(isinstance(item, Mapping) for item in found):
-        attempt.fail(
-            "not-a-list",
-            f"{called} returned {echo.code(echo.short(found))}; a list of items was expected.",
-            "Collect the `Items` of all answers in one list, with `extend`.",
-        )
+    found = attempt.items_returned(run, "Collect the `Items` of all answers in one list, with `extend`.")
     ids = [item.get("id") for item in found]
     if len(set(ids)) < len(wanted):
         queried = f"{len(run.calls)} of {SHARDS} keys were asked" if len(run.calls) < SHARDS else "all keys were asked"

@@ -7,11 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from helpers.engine.physics.throttling import Throttle
-from helpers.exercises import echo
-from helpers.exercises.answers import function
-from helpers.exercises.attempt import Attempt
-from helpers.exercises.register import Exercise
-from helpers.exercises.running import Run
+from helpers.exercises import Attempt, Exercise, Run, echo, function
 
 FIXES = ("key", "capacity", "maximum", "quota")
 _BIG = "x" * 300_000

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from helpers.exercises import Lesson, Prediction
 from helpers.lessons.l04_sort_keys.key_ranges import READINGS_BETWEEN, STORES_BETWEEN
 from helpers.lessons.l04_sort_keys.lost_orders import LOST_ORDERS
 from helpers.lessons.l04_sort_keys.order_keys import LAST_ORDERS, ORDER_KEY
 from helpers.lessons.l04_sort_keys.page_tokens import ORDERS_PAGE
-from helpers.exercises.register import Lesson, Prediction
 
 LESSON = Lesson(
     number=4,

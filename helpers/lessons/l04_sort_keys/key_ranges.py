@@ -7,13 +7,7 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from helpers.exercises import compare, echo
-from helpers.exercises.answers import function
-from helpers.exercises.attempt import Attempt
-from helpers.lessons.made import filled
-from helpers.exercises.outcome import Cost
-from helpers.exercises.register import Exercise
-from helpers.exercises.running import Run
+from helpers.exercises import Attempt, Cost, Exercise, Run, echo, filled, function
 
 # --- 4.3 a month of readings --------------------------------------------------------------------------------------------------
 
@@ -61,24 +55,22 @@ def _readings_between(attempt: Attempt) -> None:
                 "repeated-items": "Look at which bucket is asked twice.",
             },
         )
-        evaluated = sum(call.evaluated for call in run.calls)
-        if evaluated > len(wanted) and "Scan" not in {call.operation for call in run.calls}:
-            attempt.fail(
-                "read-whole-buckets",
-                f"{echo.code(run.called)} evaluated {echo.plural(evaluated, 'reading')} to return {echo.number(len(wanted))}.",
-                "Put first and last into the key condition: a filter, or an `if`, comes after the reading is paid for.",
-            )
+        attempt.reads_no_more(
+            run,
+            len(wanted),
+            "reading",
+            diagnosis="read-whole-buckets",
+            help="Put first and last into the key condition: a filter, or an `if`, comes after the reading is paid for.",
+        )
     attempt.no_scan("Name the buckets: their partition keys follow from the sensor and the months.")
     attempt.at_most(requests=12, help="Ask each bucket once, and go on only while it has a `LastEvaluatedKey`.")
 
 
 def _missing_buckets(attempt: Attempt, run: Run, wanted: Sequence[Mapping[str, Any]], period: tuple[str, str]) -> None:
     """Says which part is missing, where what came is right as far as it goes."""
-    value = run.value
-    if not isinstance(value, (list, tuple)) or not all(isinstance(item, Mapping) for item in value) or not value:
+    found, called = run.items, run.span
+    if not found:
         return
-    found = [compare.plain(item) for item in value]
-    called = echo.code(run.called)
     outside = [item for item in found if not period[0] <= str(item.get("sk", "")) <= period[1]]
     if outside and all("sk" in item for item in found):
         attempt.fail(
@@ -176,13 +168,13 @@ def _stores_between(attempt: Attempt) -> None:
                 "nothing-found": "Write both bounds as texts: they begin like the keys, with the country.",
             },
         )
-        evaluated = sum(call.evaluated for call in run.calls)
-        if evaluated > len(wanted) and "Scan" not in {call.operation for call in run.calls}:
-            attempt.fail(
-                "read-more-than-asked",
-                f"{echo.code(run.called)} evaluated {echo.plural(evaluated, 'store')} to return {len(wanted)}.",
-                "Cut the stretch in the key condition, with BETWEEN: what you sort out afterwards is paid for.",
-            )
+        attempt.reads_no_more(
+            run,
+            len(wanted),
+            "store",
+            diagnosis="read-more-than-asked",
+            help="Cut the stretch in the key condition, with BETWEEN: what you sort out afterwards is paid for.",
+        )
     attempt.no_scan("The stores are one item collection with the partition key `STORES`: ask for a stretch of it.")
     attempt.at_most(
         requests=2, help="One Query is enough: cities in a row are neighbours in the order of the sort key."
@@ -190,13 +182,12 @@ def _stores_between(attempt: Attempt) -> None:
 
 
 def _wrong_stretch(attempt: Attempt, run: Run, wanted: Sequence[Mapping[str, Any]], last: str) -> None:
-    value = run.value
-    if not isinstance(value, (list, tuple)) or not all(isinstance(item, Mapping) and "sk" in item for item in value):
+    if run.items is None or not all("sk" in item for item in run.items):
         return
-    found = {str(compare.plain(item)["sk"]) for item in value}
+    found = {str(item["sk"]) for item in run.items}
     need = {str(item["sk"]) for item in wanted}
     missing, extra = sorted(need - found), sorted(found - need)
-    called = echo.code(run.called)
+    called = run.span
     if extra:
         neighbour = extra[0].split("#")[1].startswith(f"{last}-")
         attempt.fail(

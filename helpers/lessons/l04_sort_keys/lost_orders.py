@@ -6,11 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from helpers.exercises import compare, echo
-from helpers.exercises.answers import function
-from helpers.exercises.attempt import Attempt
-from helpers.exercises.register import Exercise
-from helpers.exercises.running import Run
+from helpers.exercises import Attempt, Exercise, Run, compare, echo, function
 
 _ANA, _BEN = "000001", "000002"
 
@@ -56,7 +52,7 @@ def _lost_orders(attempt: Attempt) -> None:
 
 
 def _every_order(attempt: Attempt, run: Run, user_id: str) -> None:
-    value, called = attempt.returned(run), echo.code(run.called)
+    value, called = attempt.returned(run), run.span
     if not isinstance(value, (list, tuple)) or not all(isinstance(item, Mapping) for item in value):
         attempt.items_equal([], run)  # says what it is instead
     items = [compare.plain(item) for item in value]
@@ -65,7 +61,7 @@ def _every_order(attempt: Attempt, run: Run, user_id: str) -> None:
     if lost:
         twins = [o["orderId"] for o in orders if o["placedAt"] == lost[0]["placedAt"] and o is not lost[0]]
         same = f"{len(orders)} orders were placed, and {called} returned {len(ids)}. {echo.code(lost[0]['orderId'])} is missing."
-        stored = any(item.get("orderId") == lost[0]["orderId"] and "total" in item for item in _stored(attempt))
+        stored = any(item.get("orderId") == lost[0]["orderId"] and "total" in item for item in attempt.stored())
         if stored:
             attempt.fail("not-returned", f"{same} It is in the table.", "Look at what your key condition leaves out.")
         if twins:
@@ -114,18 +110,17 @@ def _every_order(attempt: Attempt, run: Run, user_id: str) -> None:
             f"by time it is {echo.listed(moments)}.",
             "Let the sort key begin with the moment: what Python sorts has to be read first, all of it.",
         )
-    evaluated = sum(call.evaluated for call in run.calls)
-    if evaluated > len(orders) and "Scan" not in {call.operation for call in run.calls}:
+    if run.evaluated > len(orders) and "Scan" not in {call.operation for call in run.calls}:
         attempt.fail(
             "lines-read-too",
-            f"{called} evaluated {echo.plural(evaluated, 'item')} to return {echo.plural(len(orders), 'order')}.",
+            f"{called} evaluated {echo.plural(run.evaluated, 'item')} to return {echo.plural(len(orders), 'order')}.",
             "Sort out by key, not afterwards: what lies under another prefix is not even read.",
         )
 
 
 def _kept(attempt: Attempt, ids: Sequence[str]) -> list[str]:
     """These orders as the sort keys put them; as they came where they are no single item collection."""
-    orders = [item for item in _stored(attempt) if item.get("orderId") in ids and "total" in item]
+    orders = [item for item in attempt.stored() if item.get("orderId") in ids and "total" in item]
     if len({item["pk"] for item in orders}) > 1:
         return list(ids)
     return [str(item["orderId"]) for item in sorted(orders, key=lambda item: str(item["sk"]).encode())]
@@ -133,7 +128,7 @@ def _kept(attempt: Attempt, ids: Sequence[str]) -> list[str]:
 
 def _every_line(attempt: Attempt) -> None:
     """Every line of every order is an item of its own in the table, beside the others of its order, and nowhere else."""
-    stored = _stored(attempt)
+    stored = attempt.stored()
     placed = [order for orders in PLACED.values() for order in orders]
     lines = [item for item in stored if "total" not in item and item.get("type") != _PROFILE]
     wanted = Counter(line["title"] for order in placed for line in order["lines"])
@@ -161,11 +156,6 @@ def _every_line(attempt: Attempt) -> None:
                 f"{echo.plural(len(collections), 'item collection')}: no one Query returns them.",
                 "Give the lines of an order one partition key, such as the user's; the line's number belongs in the sort key.",
             )
-
-
-def _stored(attempt: Attempt) -> list[Mapping[str, Any]]:
-    items: list[Mapping[str, Any]] = attempt.table.scan(ConsistentRead=True)["Items"]
-    return items
 
 
 LOST_ORDERS = Exercise(

@@ -8,11 +8,7 @@ from typing import Any, NamedTuple
 
 from helpers.datasets import Kiosk
 from helpers.engine.limits import SORT_KEY_MAX
-from helpers.exercises import compare, echo
-from helpers.exercises.answers import function
-from helpers.exercises.attempt import Attempt
-from helpers.exercises.outcome import Cost
-from helpers.exercises.register import Exercise
+from helpers.exercises import Attempt, Cost, Exercise, compare, echo, function
 
 # --- 4.1 fix the ordering -----------------------------------------------------------------------------------------------------
 
@@ -63,7 +59,7 @@ def _order_key(attempt: Attempt) -> None:
     table, keys = attempt.table, dict[str, _Placed]()
     for placed in PLACED:
         run = attempt.run(*placed)
-        called, key = echo.code(run.called), attempt.returned(run)
+        called, key = run.span, attempt.returned(run)
         if not isinstance(key, str):
             attempt.fail(
                 "not-text",
@@ -151,9 +147,8 @@ def _last_orders(attempt: Attempt) -> None:
         orders = _orders_of(user_id)
         wanted = orders[::-1][:_NEWEST]
         run = attempt.run(attempt.table, user_id)
-        called, value = echo.code(run.called), run.value
-        if isinstance(value, (list, tuple)) and all(isinstance(item, Mapping) for item in value):
-            found = [compare.plain(item) for item in value]
+        called, found = run.span, run.items
+        if found is not None:
             if any(item.get("type") != "Order" for item in found):
                 attempt.fail(
                     "not-only-orders",
@@ -174,13 +169,14 @@ def _last_orders(attempt: Attempt) -> None:
                     "Leave the filter out and say it in the key condition: `Limit` counts before a filter.",
                 )
         attempt.items_equal(wanted, run, ordered=True)
-        evaluated = sum(call.evaluated for call in run.calls)
-        if evaluated > _NEWEST and "Scan" not in {call.operation for call in run.calls}:
-            attempt.fail(
-                "read-too-much",
-                f"{called} evaluated {echo.plural(evaluated, 'item')} to return {len(wanted)}.",
-                "Let the request stop after five: `Limit=5` counts what is evaluated, and here that is what you want.",
-            )
+        attempt.reads_no_more(
+            run,
+            len(wanted),
+            "item",
+            most=_NEWEST,
+            diagnosis="read-too-much",
+            help="Let the request stop after five: `Limit=5` counts what is evaluated, and here that is what you want.",
+        )
     attempt.no_scan("Stay with Query: one user's orders are one item collection, and it is in order already.")
     attempt.at_most(requests=3, help="One Query for each user is enough: it can begin at the newest end.")
 

@@ -6,13 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from helpers.exercises import compare, echo
-from helpers.exercises.answers import function
-from helpers.exercises.attempt import Attempt
-from helpers.lessons.made import filled
-from helpers.exercises.outcome import Cost
-from helpers.exercises.register import Exercise
-from helpers.exercises.running import Run
+from helpers.exercises import Attempt, Cost, Exercise, Run, compare, echo, filled, function
 
 _SIZE = 8
 _MANY, _EVEN = "000011", "000012"
@@ -53,7 +47,7 @@ def _orders_page(attempt: Attempt) -> None:
     if strangers:
         attempt.fail(
             "token-opens-another-door",
-            f"{echo.code(run.called)} got a token of user {_MANY} and returned that user's orders.",
+            f"{run.span} got a token of user {_MANY} and returned that user's orders.",
             "Take the user from `user_id` and never from the token: whoever asks can write any token they like.",
         )
     attempt.no_scan("Stay with Query: a page is a stretch of one item collection.")
@@ -106,7 +100,7 @@ def _page(attempt: Attempt, user_id: str, token: str | None) -> tuple[list[Mappi
     """One page. The token makes the journey to the client and back that it makes in real life: as JSON."""
     run = attempt.run(attempt.table, user_id, _SIZE, token)
     items, following = _pair(attempt, run)
-    called = echo.code(run.called)
+    called = run.span
     if len(items) > _SIZE:
         attempt.fail(
             "page-too-large",
@@ -125,11 +119,10 @@ def _page(attempt: Attempt, user_id: str, token: str | None) -> tuple[list[Mappi
             f"{called} returned the token {echo.code(echo.short(following))}, which is text and leads nowhere.",
             "Return None itself for the token when the answer has no `LastEvaluatedKey`.",
         )
-    evaluated = sum(call.evaluated for call in run.calls)
-    if evaluated > _SIZE + 1:
+    if run.evaluated > _SIZE + 1:
         attempt.fail(
             "reads-what-was-shown",
-            f"{called} evaluated {echo.plural(evaluated, 'order')} for a page of {len(items)}.",
+            f"{called} evaluated {echo.plural(run.evaluated, 'order')} for a page of {len(items)}.",
             "Begin where the last page ended, with `ExclusiveStartKey`, and stop with `Limit`.",
         )
     return items, None if following is None else json.loads(json.dumps(following))
@@ -137,18 +130,17 @@ def _page(attempt: Attempt, user_id: str, token: str | None) -> tuple[list[Mappi
 
 def _pair(attempt: Attempt, run: Run) -> tuple[list[Mapping[str, Any]], Any]:
     value = attempt.returned(run)
-    fits = isinstance(value, (list, tuple)) and len(value) == 2
-    if not fits or not isinstance(value[0], (list, tuple)) or not all(isinstance(item, Mapping) for item in value[0]):
+    if not (isinstance(value, (list, tuple)) and len(value) == 2 and compare.are_items(value[0])):
         attempt.fail(
             "not-a-pair",
-            f"{echo.code(run.called)} returned {echo.kind(value)}; a list of orders and a token were expected.",
+            f"{run.span} returned {echo.kind(value)}; a list of orders and a token were expected.",
             "End with `return orders, token`.",
         )
     return [compare.plain(item) for item in value[0]], value[1]
 
 
 def _last_call(attempt: Attempt, place: int = -1) -> str:
-    return echo.code(attempt.runs[place].called)
+    return attempt.runs[place].span
 
 
 ORDERS_PAGE = Exercise(

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from helpers.exercises import Lesson, Prediction
 from helpers.lessons.l05_single_table_design.account_page import ACCOUNT_PAGE, MIXED_COLLECTION
 from helpers.lessons.l05_single_table_design.both_ways import BOTH_WAYS
 from helpers.lessons.l05_single_table_design.entity_keys import ENTITY_KEYS
 from helpers.lessons.l05_single_table_design.placed_orders import PLACE_ORDER
-from helpers.exercises.register import Lesson, Prediction
 
 LESSON = Lesson(
     number=5,

@@ -6,12 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from helpers.exercises import compare, echo
-from helpers.exercises.answers import function
-from helpers.exercises.attempt import Attempt
-from helpers.exercises.outcome import Cost
-from helpers.exercises.register import Exercise
-from helpers.exercises.running import Run
+from helpers.exercises import Attempt, Cost, Exercise, Run, compare, echo, function
 
 _PAGE = 5
 _NAMES = {"000001": "Amara Quillan", "000002": "Bao Lindmoor", "000003": "Yara Granath"}
@@ -66,7 +61,7 @@ def _accounts(lab: Any) -> Any:
 def _account_page(attempt: Attempt) -> None:
     for user in _NAMES:
         run = attempt.run(attempt.table, user)
-        value, called = attempt.returned(run), echo.code(run.called)
+        value, called = attempt.returned(run), run.span
         if not isinstance(value, Mapping) or set(value) != {"profile", "orders"}:
             attempt.fail(
                 "not-a-page",
@@ -86,9 +81,9 @@ def _account_page(attempt: Attempt) -> None:
 
 
 def _newest_orders(attempt: Attempt, run: Run, user: str, found: Any) -> None:
-    orders, called = _orders(user), echo.code(run.called)
+    orders, called = _orders(user), run.span
     wanted = list(reversed(orders))[:_PAGE]
-    if not isinstance(found, (list, tuple)) or not all(isinstance(item, Mapping) for item in found):
+    if not compare.are_items(found):
         attempt.fail(
             "not-a-list",
             f"{called} returned {echo.kind(found)} as the orders; a list of items was expected.",
@@ -128,11 +123,11 @@ def _one_small_request(attempt: Attempt, run: Run, user: str) -> None:
     if len(run.calls) > 1:
         attempt.fail(
             "two-requests",
-            f"{echo.code(run.called)} made {echo.plural(len(run.calls), 'request')}; one is enough.",
+            f"{run.span} made {echo.plural(len(run.calls), 'request')}; one is enough.",
             "The profile lies right behind the newest order: one stretch of the collection holds both.",
         )
-    evaluated, page = sum(call.evaluated for call in run.calls), min(_PAGE, _ORDERS[user]) + 1
-    read = f"{echo.code(run.called)} evaluated {echo.plural(evaluated, 'item')}; {page} {'is' if page == 1 else 'are'} on the page."
+    evaluated, page = run.evaluated, min(_PAGE, _ORDERS[user]) + 1
+    read = f"{run.span} evaluated {echo.plural(evaluated, 'item')}; {page} {'is' if page == 1 else 'are'} on the page."
     if evaluated > page and _ORDERS[user] < _PAGE:
         attempt.fail(
             "items-read-too",
@@ -193,7 +188,7 @@ def _account(attempt: Attempt) -> None:
         if run.error:
             _read_to_the_end(attempt, run, user)
             attempt.run(attempt.table, user)  # the same error again, this time as the learner's
-        value, called = attempt.returned(run), echo.code(run.called)
+        value, called = attempt.returned(run), run.span
         if not isinstance(value, Mapping) or set(value) != {"name", "orders", "spent"}:
             attempt.fail(
                 "not-an-account",
@@ -231,11 +226,11 @@ def _account(attempt: Attempt) -> None:
 
 def _read_to_the_end(attempt: Attempt, run: Run, user: str) -> None:
     """Called where something is wrong already: says so if the cause is that a page is missing."""
-    evaluated = sum(call.evaluated for call in run.calls)
+    evaluated = run.evaluated
     if run.calls and user == _LARGE and evaluated < len(_orders(user)) * (_ITEMS + 1) + 1:
         attempt.fail(
             "first-page-only",
-            f"{echo.code(run.called)} read {echo.plural(evaluated, 'item')} and stopped"
+            f"{run.span} read {echo.plural(evaluated, 'item')} and stopped"
             f"{f' with {run.error}' if run.error else ''}; the collection goes on, and the profile lies further on.",
             "Go on while there is a `LastEvaluatedKey`: the profile may lie on the last page.",
         )

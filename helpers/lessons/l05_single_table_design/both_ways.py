@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
-from helpers.engine.physics.faults import throttle
-from helpers.exercises import echo
-from helpers.exercises.answers import function
-from helpers.exercises.attempt import Attempt
-from helpers.exercises.outcome import Cost
-from helpers.exercises.register import Exercise
+from helpers.exercises import Attempt, Cost, Exercise, echo, function
 
 _TITLES = {"B00001": "The Quiet Harbour", "B00002": "A Winter of Maps", "B00003": "Letters from the Late Ferry"}
 _LINKS = (
@@ -49,7 +43,7 @@ def _both_ways(attempt: Attempt) -> None:
                 f"{run.error}; making a connection again is no error.",
                 "Leave the condition out: a Put with the same key writes the same item again.",
             )
-    if not attempt.table.scan()["Items"]:
+    if not attempt.stored():
         attempt.fail("nothing-written", "`link` wrote nothing into the table.", "Write the connection into the table.")
     for product in ("B00001", "B00003"):
         wanted = sorted({category for linked, category in _LINKS if linked == product})
@@ -64,7 +58,7 @@ def _both_ways(attempt: Attempt) -> None:
 def _reads(attempt: Attempt, of: str, asked: str, wanted: list[str], where: str) -> None:
     before = len(attempt.calls)
     run = attempt.run(attempt.table, asked, of=of)
-    value, called = attempt.returned(run), echo.code(run.called)
+    value, called = attempt.returned(run), run.span
     attempt.no_scan("Store the connection a second time, under the key of the other side: then both ways are a Query.")
     if not isinstance(value, (list, tuple, set, frozenset)) or not all(isinstance(name, str) for name in value):
         attempt.fail(
@@ -99,9 +93,7 @@ def _reads(attempt: Attempt, of: str, asked: str, wanted: list[str], where: str)
 def _never_half(attempt: Attempt, place: int) -> None:
     """Links while one side's partition is throttled; both ways must then tell the same story."""
     product, category = _FAILING[place]
-    busy = _keys_of(attempt, category if place == 0 else product)
-    faults = [throttle(attempt.table.name, key={"pk": {"S": pk}}) for pk in busy]
-    with attempt.lab.faults.inject(*faults):
+    with attempt.throttled(*_keys_of(attempt, category if place == 0 else product)):
         attempt.run(attempt.table, _product(product), category, of="link", allow=_REFUSED)
     forth = category in list(attempt.run(attempt.table, product, of="categories_of").value or ())
     back = _TITLES[product] in list(attempt.run(attempt.table, category, of="products_in").value or ())
@@ -117,8 +109,7 @@ def _never_half(attempt: Attempt, place: int) -> None:
 
 def _keys_of(attempt: Attempt, end: str) -> list[str]:
     """The partition keys under which this end of connections lies."""
-    items: list[Mapping[str, Any]] = attempt.table.scan()["Items"]
-    return sorted({str(item["pk"]) for item in items if end in str(item["pk"])})
+    return sorted({str(item["pk"]) for item in attempt.stored() if end in str(item["pk"])})
 
 
 BOTH_WAYS = Exercise(

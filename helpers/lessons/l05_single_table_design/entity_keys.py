@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, NamedTuple, NoReturn
 
 from boto3.dynamodb.conditions import Key
 
-from helpers.exercises import echo
-from helpers.exercises.answers import function
-from helpers.exercises.attempt import Attempt
-from helpers.exercises.register import Exercise
+from helpers.exercises import Attempt, Exercise, echo, function
 
 _ANA, _BEN = "000001", "000002"
 _LINES = 12
@@ -69,22 +66,12 @@ def _store_all(attempt: Attempt) -> None:
     owners: dict[tuple[str, str], _Thing] = {}
     for thing in _THINGS:
         run = attempt.run(*thing.arguments, of=thing.builder)
-        key, called = attempt.returned(run), echo.code(run.called)
-        if (
-            not isinstance(key, Mapping)
-            or set(key) != {"pk", "sk"}
-            or not all(isinstance(part, str) and part for part in key.values())
-        ):
-            attempt.fail(
-                "not-a-key",
-                f"{called} returned {echo.code(echo.short(key))}; a dictionary with the texts `pk` and `sk` was expected.",
-                'Return both parts of the key: `{"pk": …, "sk": …}`.',
-            )
+        key = attempt.key_returned(run, 'Return both parts of the key: `{"pk": …, "sk": …}`.')
         pair = key["pk"], key["sk"]
         if pair in owners:
             attempt.fail(
                 "key-twice",
-                f"{called} returned {echo.code(echo.short(dict(key)))}, which is the key of {owners[pair].name} too: "
+                f"{run.span} returned {echo.code(echo.short(key))}, which is the key of {owners[pair].name} too: "
                 "of the two, the table keeps the one that is written last.",
                 "Put into each key what tells this thing from every other of its kind.",
             )

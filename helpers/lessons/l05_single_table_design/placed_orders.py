@@ -5,14 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from boto3.dynamodb.conditions import Key
-
-from helpers.exercises import echo
-from helpers.exercises.answers import function
-from helpers.exercises.attempt import Attempt
-from helpers.exercises.outcome import Cost
-from helpers.exercises.register import Exercise
-from helpers.exercises.running import Run
+from helpers.exercises import Attempt, Cost, Exercise, Run, echo, function
 
 _USER = "USER#000001"
 _STOCK = {"B00001": 5, "B00002": 1}
@@ -56,10 +49,9 @@ def _tables(lab: Any) -> tuple[Any, Any]:
 
 
 def _place_order(attempt: Attempt) -> None:
-    shop, stock = attempt.table
     run = _placing(attempt, _FIRST)
     _is_stored(attempt, run, _FIRST, _STOCK)
-    copies = _copies(stock)
+    copies = _copies(attempt)
     if copies == _STOCK:
         attempt.fail(
             "stock-untouched",
@@ -72,8 +64,8 @@ def _place_order(attempt: Attempt) -> None:
     )  # fmt: skip
 
     _placing(attempt, _TOO_MANY)
-    left = _stored(shop, _TOO_MANY)
-    copies = _copies(stock)
+    left = _stored(attempt, _TOO_MANY)
+    copies = _copies(attempt)
     if min(copies.values()) < 0:
         attempt.fail(
             "stock-below-zero",
@@ -99,7 +91,7 @@ def _place_order(attempt: Attempt) -> None:
         attempt, {"B00001": 2, "B00002": 0}, "The same order came a second time.", "placed-twice",
         "Let the order be put only if it is not there yet: `attribute_not_exists(pk)`. A reader may click twice.",
     )  # fmt: skip
-    attempt.lab.clock.advance(seconds=_LATER)
+    attempt.settle(_LATER)
     _placing(attempt, _AGAIN)
     _stock_is(
         attempt, {"B00001": 2, "B00002": 0}, "The same order came once more, eleven minutes later.", "placed-later",
@@ -118,7 +110,7 @@ def _placing(attempt: Attempt, items: Items) -> Run:
 
 def _is_stored(attempt: Attempt, run: Run, items: Items, before: dict[str, int]) -> None:
     """Demands that a new order went through; `before` is what the stock held."""
-    found = len(_stored(attempt.table[0], items))
+    found = len(_stored(attempt, items))
     if found == len(items):
         return
     if run.error and not found:
@@ -142,20 +134,22 @@ def _named(items: Items) -> str:
     return f"order {echo.code(order['orderId'])} ({_said(wanted)})"
 
 
-def _stored(shop: Any, items: Items) -> Items:
-    found = shop.query(KeyConditionExpression=Key("pk").eq(_USER), ConsistentRead=True)["Items"]
+def _stored(attempt: Attempt, items: Items) -> Items:
+    """Those of the items that lie in the shop's table, unchanged."""
+    found = attempt.stored(table=attempt.table[0])
     return [item for item in items if item in found]
 
 
-def _copies(stock: Any) -> dict[str, int]:
+def _copies(attempt: Attempt) -> dict[str, int]:
+    """How many copies of each product the stock table holds; of one that is gone, none."""
+    stock = attempt.table[1]
     return {
-        product: int(stock.get_item(Key={"productId": product}, ConsistentRead=True)["Item"]["copies"])
-        for product in _STOCK
+        product: int((attempt.item({"productId": product}, table=stock) or {}).get("copies", 0)) for product in _STOCK
     }
 
 
 def _stock_is(attempt: Attempt, wanted: dict[str, int], when: str, diagnosis: str, help: str) -> None:
-    copies = _copies(attempt.table[1])
+    copies = _copies(attempt)
     if copies != wanted:
         attempt.fail(diagnosis, f"{when} The stock table holds {_said(copies)}; there should be {_said(wanted)}.", help)
 

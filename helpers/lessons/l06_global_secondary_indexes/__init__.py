@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from helpers.exercises import Lesson, Prediction
 from helpers.lessons.l06_global_secondary_indexes.index_bill import INDEX_BILL
 from helpers.lessons.l06_global_secondary_indexes.index_projection import INDEX_PROJECTION
 from helpers.lessons.l06_global_secondary_indexes.open_orders import OPEN_ORDERS
 from helpers.lessons.l06_global_secondary_indexes.order_links import ORDER_LINKS
 from helpers.lessons.l06_global_secondary_indexes.status_shards import STATUS_SHARDS
-from helpers.exercises.register import Lesson, Prediction
 
 LESSON = Lesson(
     number=6,

@@ -6,12 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from helpers.exercises import echo
-from helpers.exercises.answers import mapping
-from helpers.exercises.attempt import Attempt
-from helpers.exercises.compare import is_number
-from helpers.exercises.outcome import NotYet
-from helpers.exercises.register import Exercise
+from helpers.exercises import Attempt, Exercise, NotYet, compare, echo, mapping
 
 _TABLE, _INDEX = "exercise-index-bill", "by-status"
 _KEY = {"pk": "USER#7", "sk": "ORDER#7001"}
@@ -130,7 +125,7 @@ _MISTAKES: tuple[_Case, ...] = (
 def _bill(attempt: Attempt) -> None:
     answer: Mapping[str, Any] = attempt.answer
     for update, guess in answer.items():
-        if not is_number(guess):
+        if not compare.is_number(guess):
             attempt.fail(
                 "not-a-number",
                 f"For {echo.code(update)} there is {echo.code(echo.short(guess))}; a number of write units was expected.",

@@ -8,10 +8,7 @@ from typing import Any
 
 from boto3.dynamodb.conditions import Key
 
-from helpers.exercises import echo
-from helpers.exercises.answers import anything
-from helpers.exercises.attempt import Attempt
-from helpers.exercises.register import Exercise
+from helpers.exercises import Attempt, Exercise, anything, echo
 
 _TABLE, _INDEX = "exercise-projection", "by-warehouse"
 _KEYS = ("warehouse", "placedAt", "userId", "orderId")

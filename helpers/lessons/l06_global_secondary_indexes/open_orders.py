@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from helpers.exercises import compare, echo
-from helpers.exercises.answers import function
-from helpers.exercises.attempt import Attempt
-from helpers.lessons.index_entries import Items, listed, one_write, settle, stored
-from helpers.exercises.outcome import Cost
-from helpers.exercises.register import Exercise
+from helpers.exercises import Attempt, Cost, Exercise, compare, echo, function
 
+Items = list[dict[str, Any]]
 _TABLE, _INDEX = "exercise-open-orders", "open-orders"
 _WAREHOUSES = ("LEIPZIG", "PORTO")
 _ORDERS, _CLOSED = 12, 8
@@ -44,21 +40,21 @@ def _open_orders(attempt: Attempt) -> None:
     orders = _orders()
     for order in orders:
         run = attempt.run(attempt.table, dict(order), of="place")
-        one_write(attempt, run, "Put the order with one `put_item`, with everything in it that the index needs.")
-    settle(attempt)
+        attempt.one_write(run, "Put the order with one `put_item`, with everything in it that the index needs.")
+    attempt.settle()
     _placed(attempt, orders)
     closed, still = orders[:_CLOSED], orders[_CLOSED:]
     for order in closed:
         run = attempt.run(attempt.table, *_key(order), of="close")
-        one_write(attempt, run, "Send one `update_item`: it can set one attribute and remove another.")
-    settle(attempt)
+        attempt.one_write(run, "Send one `update_item`: it can set one attribute and remove another.")
+    attempt.settle()
     _closed(attempt, orders, closed)
     for warehouse in _WAREHOUSES:
         _asked(attempt, warehouse, [order for order in still if order["warehouse"] == warehouse])
 
 
 def _placed(attempt: Attempt, orders: Items) -> None:
-    items = {_key(item): item for item in stored(attempt, _TABLE)}
+    items = {_key(item): item for item in attempt.stored()}
     lost = [order for order in orders if not _holds(items.get(_key(order)), order)]
     if lost:
         attempt.fail(
@@ -67,7 +63,7 @@ def _placed(attempt: Attempt, orders: Items) -> None:
             f"for the order {echo.code(echo.short(lost[0]))}.",
             "Store the whole order, and add to it: `{**order, …}`.",
         )
-    entries = stored(attempt, _TABLE, _INDEX)
+    entries = attempt.stored(_INDEX)
     if not entries:
         attempt.fail(
             "not-in-index",
@@ -89,7 +85,7 @@ def _holds(item: dict[str, Any] | None, order: dict[str, Any]) -> bool:
 
 
 def _closed(attempt: Attempt, orders: Items, closed: Items) -> None:
-    items = {_key(item): item for item in stored(attempt, _TABLE)}
+    items = {_key(item): item for item in attempt.stored()}
     if len(items) < len(orders):
         attempt.fail(
             "order-deleted",
@@ -112,7 +108,7 @@ def _closed(attempt: Attempt, orders: Items, closed: Items) -> None:
                 f"{echo.code(echo.short({**order, 'status': 'DELIVERED'}))} was expected.",
                 "Change the order with `update_item`: a put replaces all of it.",
             )
-    left = {_key(entry): entry for entry in stored(attempt, _TABLE, _INDEX)}
+    left = {_key(entry): entry for entry in attempt.stored(_INDEX)}
     there = [left[_key(order)] for order in closed if _key(order) in left]
     if there and there[0]["openIn"] in _WAREHOUSES:
         attempt.fail(
@@ -132,28 +128,27 @@ def _closed(attempt: Attempt, orders: Items, closed: Items) -> None:
 
 def _asked(attempt: Attempt, warehouse: str, wanted: Items) -> None:
     run = attempt.run(attempt.table, warehouse, of="open_orders")
-    found = listed(attempt, run)
+    found = attempt.items_returned(run, "Return the `Items` of the answer, as a list.")
     attempt.no_scan(f'Query the index: `IndexName="{_INDEX}"`, with `openIn` in the key condition.')
     ids = [item.get("orderId") for item in found]
     expected = [order["orderId"] for order in wanted]
     if sorted(map(str, ids)) != sorted(expected):
         attempt.fail(
             "wrong-orders",
-            f"{echo.code(run.called)} returned the orders {echo.code(echo.short(ids))}; "
+            f"{run.span} returned the orders {echo.code(echo.short(ids))}; "
             f"{echo.code(echo.short(sorted(expected)))} were expected.",
             "Ask for one value of `openIn`, and return the entries as they come.",
         )
     if ids != expected:
         attempt.fail(
             "not-oldest-first",
-            f"{echo.code(run.called)} returned the order of {echo.code(str(found[0].get('placedAt')))} first.",
+            f"{run.span} returned the order of {echo.code(str(found[0].get('placedAt')))} first.",
             "Leave the order to the index: its sort key is `placedAt`, and a Query reads forward by itself.",
         )
     if len(run.calls) > 1:
         attempt.fail(
             "too-many-requests",
-            f"{echo.code(run.called)} made {echo.plural(len(run.calls), 'request')} for "
-            f"{echo.plural(len(wanted), 'order')}.",
+            f"{run.span} made {echo.plural(len(run.calls), 'request')} for {echo.plural(len(wanted), 'order')}.",
             "One Query of the index is enough: what the page shows is projected.",
         )
 

@@ -5,19 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from helpers.engine.physics.faults import delay_index
-from helpers.exercises import compare, echo
-from helpers.exercises.answers import function
-from helpers.exercises.attempt import Attempt
-from helpers.lessons.index_entries import Items, one_write
-from helpers.exercises.outcome import Cost
-from helpers.exercises.register import Exercise
-from helpers.exercises.running import Run
+from helpers.exercises import Attempt, Cost, Exercise, Run, compare, echo, function
 
 _TABLE, _INDEX = "exercise-order-links", "by-order"
 _BEHIND = 60.0
 """Seconds that the index is behind during the check: long for an index, and allowed (I8)."""
-_ORDERS: Items = [
+_ORDERS: list[dict[str, Any]] = [
     {"userId": f"{user:06}", "orderId": f"{9_000 + number:07}", "status": "PAID", "total": 15 + number}
     for number, user in enumerate((11, 11, 42))
 ]
@@ -30,10 +23,10 @@ def _table(lab: Any) -> Any:
 def _order_links(attempt: Attempt) -> None:
     table, links = attempt.table, []
     shows: list[Run] = []
-    with attempt.lab.faults.inject(delay_index(_INDEX, seconds=_BEHIND)):
+    with attempt.index_behind(_INDEX, _BEHIND):
         for order in _ORDERS:
             run = attempt.run(table, dict(order), of="place")
-            one_write(attempt, run, "Store the order with one `put_item`, as before.")
+            attempt.one_write(run, "Store the order with one `put_item`, as before.")
             links.append(_link(attempt, run))
             _shown(attempt, shows, links[-1], order, "right after it was placed")
         for order, link in zip(_ORDERS, links, strict=True):
@@ -46,7 +39,7 @@ def _order_links(attempt: Attempt) -> None:
         if run.value is not None:
             attempt.fail(
                 "still-shown",
-                f"The order was deleted, and {echo.code(run.called)} returned {echo.code(echo.short(run.value))}.",
+                f"The order was deleted, and {run.span} returned {echo.code(echo.short(run.value))}.",
                 "Return what the table has under the key now, and None where it has nothing.",
             )
 
@@ -56,7 +49,7 @@ def _link(attempt: Attempt, run: Run) -> str:
     if not isinstance(link, str):
         attempt.fail(
             "link-not-text",
-            f"{echo.code(run.called)} returned {echo.code(echo.short(link))}; a link is text.",
+            f"{run.span} returned {echo.code(echo.short(link))}; a link is text.",
             'Join what the link needs to one text, such as `f"{…}.{…}"`, and take it apart again in `show`.',
         )
     return link
@@ -65,7 +58,7 @@ def _link(attempt: Attempt, run: Run) -> str:
 def _shown(attempt: Attempt, shows: list[Run], link: str, order: Mapping[str, Any], when: str) -> None:
     run = attempt.run(attempt.table, link, of="show")
     shows.append(run)
-    called, value = echo.code(run.called), run.value
+    called, value = run.span, run.value
     attempt.no_scan("A link that holds the whole key of the order needs no search.")
     by_index = any(arm == _INDEX for call in run.calls for arm, _ in call.arms)
     if value is None:
@@ -101,7 +94,7 @@ def _strongly(attempt: Attempt, shows: list[Run]) -> None:
         if run.cost.read_units < 1:
             attempt.fail(
                 "eventual-read",
-                f"{echo.code(run.called)} read eventually, for {echo.plural(run.cost.read_units, 'read unit')}. "
+                f"{run.span} read eventually, for {echo.plural(run.cost.read_units, 'read unit')}. "
                 "This time the replica that answered was current.",
                 "Ask for `ConsistentRead=True`: one of the table's three copies may be behind, like an index.",
             )

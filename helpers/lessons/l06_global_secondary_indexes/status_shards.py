@@ -5,14 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from helpers.exercises import compare, echo
-from helpers.exercises.answers import function
-from helpers.exercises.attempt import Attempt
-from helpers.lessons.index_entries import Items, listed, one_write, settle, stored
-from helpers.exercises.outcome import Cost
-from helpers.exercises.register import Exercise
+from helpers.exercises import Attempt, Cost, Exercise, compare, echo, function
 
 SHARDS = 4
+Items = list[dict[str, Any]]
 _TABLE, _INDEX = "exercise-status-shards", "by-status"
 _ORDERS, _SHIPPED = 48, 12
 _BUSY = 34
@@ -49,15 +45,15 @@ def _status_shards(attempt: Attempt) -> None:
     orders = _orders()
     for order in orders:
         run = attempt.run(attempt.table, dict(order), of="put_order")
-        one_write(attempt, run, "Put the order with one `put_item`; the shard is one more attribute of it.")
-    settle(attempt)
+        attempt.one_write(run, "Put the order with one `put_item`; the shard is one more attribute of it.")
+    attempt.settle()
     _spread(attempt, orders)
     shipped = {_key(order): {**order, "status": "SHIPPED"} for order in orders[::4]}
     for minute, (key, order) in enumerate(shipped.items()):
         order["updatedAt"] = _LATER.format(59 - minute)
         run = attempt.run(attempt.table, *key, "SHIPPED", order["updatedAt"], of="set_status")
-        one_write(attempt, run, "Change the order with one `update_item`; it need not be read for that.")
-    settle(attempt)
+        attempt.one_write(run, "Change the order with one `update_item`; it need not be read for that.")
+    attempt.settle()
     now = [shipped.get(_key(order), order) for order in orders]
     _changed(attempt, now)
     for status in ("PAID", "SHIPPED"):
@@ -65,7 +61,7 @@ def _status_shards(attempt: Attempt) -> None:
 
 
 def _spread(attempt: Attempt, orders: Items) -> None:
-    items = {_key(item): item for item in stored(attempt, _TABLE)}
+    items = {_key(item): item for item in attempt.stored()}
     for order in orders:
         item = items.get(_key(order), {})
         if not all(compare.same(value, item.get(name)) for name, value in order.items()):
@@ -74,7 +70,7 @@ def _spread(attempt: Attempt, orders: Items) -> None:
                 f"After `put_order`, the table holds {echo.code(echo.short(item))} for {echo.code(echo.short(order))}.",
                 'Store the whole order and add the shard: `{**order, "shard": …}`.',
             )
-    entries = stored(attempt, _TABLE, _INDEX)
+    entries = attempt.stored(_INDEX)
     if len(entries) < len(orders):
         attempt.fail(
             "not-in-index",
@@ -104,7 +100,7 @@ def _spread(attempt: Attempt, orders: Items) -> None:
 
 
 def _changed(attempt: Attempt, now: Items) -> None:
-    items = {_key(item): item for item in stored(attempt, _TABLE)}
+    items = {_key(item): item for item in attempt.stored()}
     for order in now:
         item = items.get(_key(order), {})
         wrong = [name for name in order if not compare.same(order[name], item.get(name))]
@@ -115,10 +111,10 @@ def _changed(attempt: Attempt, now: Items) -> None:
                 f"{echo.code(echo.short(order[wrong[0]]))} was expected.",
                 "Set `status` and `updatedAt`, both, and leave every other attribute as it is.",
             )
-    if len(stored(attempt, _TABLE, _INDEX)) < len(now):
+    if len(attempt.stored(_INDEX)) < len(now):
         attempt.fail(
             "lost-from-index",
-            f"After `set_status`, the index has {echo.number(len(stored(attempt, _TABLE, _INDEX)))} entries for "
+            f"After `set_status`, the index has {echo.number(len(attempt.stored(_INDEX)))} entries for "
             f"{echo.number(len(now))} orders.",
             "Keep the shard as it is: it says nothing about the status, and without it there is no entry.",
         )
@@ -126,7 +122,8 @@ def _changed(attempt: Attempt, now: Items) -> None:
 
 def _gathered(attempt: Attempt, status: str, wanted: Items) -> None:
     run = attempt.run(attempt.table, status, of="with_status")
-    found, called = listed(attempt, run), echo.code(run.called)
+    found = attempt.items_returned(run, "Return the `Items` of the answer, as a list.")
+    called = run.span
     attempt.no_scan("Query the index once for each shard: the partition key is the status and the shard.")
     ids, expected = [item.get("orderId") for item in found], [order["orderId"] for order in wanted]
     if len(set(ids) & set(expected)) < len(expected):
