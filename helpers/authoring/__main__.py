@@ -18,8 +18,11 @@ def main(argv: Sequence[str] | None = None, *, root: Path = ROOT) -> int:
     """Run one of the authors' commands. Exit code 0: done; 1: something is to be put right; 2: not understood."""
     parser = argparse.ArgumentParser(prog="python -m helpers.authoring", description="Commands for authors of lessons.")
     commands = parser.add_subparsers(dest="command", required=True)
-    new_command = commands.add_parser("new", help="begin a lesson: writes solutions/NN-name.ipynb")
-    new_command.add_argument("name", metavar="NN-name")
+    begin = commands.add_parser("new", help="begin a lesson or an exercise").add_subparsers(dest="what", required=True)
+    begin.add_parser("lesson", help="a notebook and a package").add_argument("name", metavar="NN-slug")
+    exercise_command = begin.add_parser("exercise", help="cells, a module, answers, its entry in the lesson")
+    exercise_command.add_argument("name", metavar="lesson-slug/name")
+    exercise_command.add_argument("--after", metavar="ID", help="the cell it comes behind (default: the last exercise)")
     commands.add_parser("sync", help="write lessons/ from solutions/")
     outputs_command = commands.add_parser("outputs", help="run solutions and store what they show")
     outputs_command.add_argument("names", nargs="*", help="beginnings of file names, such as 01 (default: all)")
@@ -31,11 +34,9 @@ def main(argv: Sequence[str] | None = None, *, root: Path = ROOT) -> int:
     try:
         match arguments.command:
             case "new":
-                path = new.create(root, arguments.name)
-                console.print(
-                    f"Begun: {path.relative_to(root).as_posix()}. Write it in JupyterLab, then `make outputs sync check`.",
-                    markup=False,
-                )
+                for path in _new(root, arguments):
+                    console.print(path.relative_to(root).as_posix(), markup=False)
+                console.print("Begun. It runs as it is; `make check` names the sentences that only you can write.")
             case "sync":
                 changed = sync.sync(root)
                 for path in changed:
@@ -55,6 +56,12 @@ def main(argv: Sequence[str] | None = None, *, root: Path = ROOT) -> int:
         Console(stderr=True, highlight=False, soft_wrap=True).print(str(error), markup=False)
         return 1
     return 0
+
+
+def _new(root: Path, arguments: argparse.Namespace) -> list[Path]:
+    if arguments.what == "lesson":
+        return new.lesson(root, arguments.name)
+    return new.exercise(root, arguments.name, arguments.after)
 
 
 if __name__ == "__main__":

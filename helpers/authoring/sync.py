@@ -32,6 +32,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from helpers.authoring import notebooks
+from helpers.authoring.edits import replaced
 from helpers.authoring.notebooks import METADATA, AuthoringError, Notebook
 from helpers.exercises.solution_marks import Region, split
 
@@ -89,13 +90,10 @@ def blank_predictions(source: str) -> str:
         tree = ast.parse(source)
     except SyntaxError as error:
         raise ValueError(f"a cell with a prediction must be plain Python ({error.msg})") from error
-    lines = [line.encode() for line in source.split("\n")]  # ast counts columns in UTF-8 bytes
     guesses = [guess for node in ast.walk(tree) if (guess := _guess(node)) is not None]
     for guess in sorted(guesses, key=lambda node: (node.lineno, node.col_offset), reverse=True):
-        first, last = guess.lineno - 1, (guess.end_lineno or guess.lineno) - 1
-        merged = lines[first][: guess.col_offset] + b"..." + lines[last][guess.end_col_offset :]
-        lines[first : last + 1] = [merged]
-    return b"\n".join(lines).decode()
+        source = replaced(source, guess, "...")
+    return source
 
 
 def _guess(node: ast.AST) -> ast.expr | None:

@@ -1,4 +1,4 @@
-"""`python -m helpers.authoring`: new, sync, outputs, check."""
+"""`python -m helpers.authoring`: sync, outputs, check (`new` has a file of its own)."""
 
 from __future__ import annotations
 
@@ -8,29 +8,8 @@ import pytest
 
 from helpers.authoring import check
 from helpers.authoring.__main__ import main
-from helpers.authoring.gates import cells, prose, teaching
-from helpers.authoring.notebooks import METADATA, read
 
 from .course import code, markdown, put
-
-
-def test_new_begins_a_lesson_that_has_every_part(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["new", "07-writes-are-the-bill"], root=tmp_path) == 0
-    made = read(tmp_path / "solutions/07-writes-are-the-bill.ipynb")
-    assert "make outputs sync check" in capsys.readouterr().out
-    assert list(teaching.title_card(made)) == []
-    assert list(prose.headings(made)) == []
-    assert list(prose.words(made)) == []
-    assert list(cells.shape(made)) == []
-    assert made.node.metadata == METADATA
-
-
-def test_new_refuses_a_name_that_is_taken_or_odd(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["new", "07-writes"], root=tmp_path) == 0
-    assert main(["new", "07-writes"], root=tmp_path) == 1
-    assert "is there already" in capsys.readouterr().err
-    assert main(["new", "Writes"], root=tmp_path) == 1
-    assert "NN-slug" in capsys.readouterr().err
 
 
 def test_sync_says_what_changed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -14,6 +14,7 @@ EVERY_NOTEBOOK = (
     prose.file_name,
     cells.shape,
     prose.words,
+    prose.unfinished,
     prose.headings,
     prose.images,
     prose.links,
@@ -48,7 +49,7 @@ def findings(root: Path, exercises: Mapping[str, int], predictions: frozenset[st
     for document in [*sorted(root.glob("*.md")), *sorted((root / "docs").rglob("*.md"))]:
         found += prose.document_links(root, document)
         found += faces.document_imports(root, document)
-    return found
+    return found + list(prose.unfinished_code(root))
 
 
 def registered() -> tuple[dict[str, int], frozenset[str]]:

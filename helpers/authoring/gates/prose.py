@@ -14,6 +14,9 @@ from helpers.authoring.notebooks import Notebook
 
 FILLER = re.compile(r"\b(just|simply|obviously|of course|basically|trivially|needless to say)\b", re.IGNORECASE)
 
+UNFINISHED = re.compile(r"\bSay here\b[^.\n\"]*")
+"""How every sentence begins that `helpers.authoring.new` leaves to the author."""
+
 # Folders of a machine; temporary files of a kernel; keys. The example keys of AWS's documentation are allowed.
 MACHINE_PATH = re.compile(
     r"(?<![\w.~/-])/(?:home|Users|root|tmp|private|var|mnt|opt|work)/[\w.-]+|\b[A-Z]:\\{1,2}Users\\"
@@ -31,6 +34,27 @@ def words(notebook: Notebook) -> Findings:
         if cell.cell_type == "markdown":
             for found in sorted({match[0].lower() for match in FILLER.finditer(markdown.prose(cell.source))}):
                 yield at(notebook, place, cell, "no-filler", f"it says {found!r}", "leave the word out")
+
+
+def unfinished(notebook: Notebook) -> Findings:
+    """Rule `unfinished`: a sentence that `new` put there for its author to write."""
+    for place, cell in notebook.cells():
+        found = UNFINISHED.search(markdown.prose(cell.source)) if cell.cell_type == "markdown" else None
+        if found:
+            yield at(
+                notebook, place, cell, "unfinished", f"it still says “{found[0]}”", "write what the sentence asks for"
+            )
+
+
+def unfinished_code(root: Path) -> Findings:
+    """Rule `unfinished` in the declarations of exercises."""
+    for path in sorted((root / "helpers" / "lessons").rglob("*.py")):
+        name = path.relative_to(root).as_posix()
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            if found := UNFINISHED.search(line):
+                yield Finding(
+                    name, f"line {number}", "unfinished", f"it still says “{found[0]}”", "write what it asks for"
+                )
 
 
 def headings(notebook: Notebook) -> Findings:

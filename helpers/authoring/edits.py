@@ -1,0 +1,13 @@
+"""Putting other text in the place of a part of a program, and leaving the rest as it is written."""
+
+from __future__ import annotations
+
+import ast
+
+
+def replaced(source: str, node: ast.expr, text: str) -> str:
+    """`source` with `text` in place of `node`, which was parsed from it. Replace the last of several nodes first."""
+    lines = [line.encode() for line in source.split("\n")]  # ast counts columns in UTF-8 bytes
+    first, last = node.lineno - 1, (node.end_lineno or node.lineno) - 1
+    merged = lines[first][: node.col_offset] + text.encode() + lines[last][node.end_col_offset :]
+    return b"\n".join([*lines[:first], merged, *lines[last + 1 :]]).decode()
