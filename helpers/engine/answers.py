@@ -27,6 +27,9 @@ def complete(answer: Json, served: Sequence[Part], request: Json, *, as_list: bo
 
 def by_table(parts: Sequence[Part]) -> dict[str, Consumed]:
     """What the parts of one request used, added up for each table, in the order of the request (C4)."""
+    if len(parts) == 1:
+        (only,) = parts
+        return {only.table.schema.name: only.consumed}
     total: dict[str, Consumed] = {}
     for part in parts:
         consumed = total.setdefault(

@@ -254,16 +254,24 @@ class Engine:
         started: float,
     ) -> None:
         """Write the request into the ledger, let its time pass, and tell whoever listens."""
-        writes = any(isinstance(part, Write) and part.holds for part in served)
         used = by_table(served)
-        totals = list(used.values())
+        read_units = write_units = 0.0
         arms: dict[str, float] = {}
-        for consumed in totals:
+        for consumed in used.values():
+            read_units += consumed.read_units
+            write_units += consumed.write_units
             for name, units in consumed.arms:
                 arms[name] = arms.get(name, 0.0) + units
+        evaluated = returned = size = 0
+        writes = False
+        for part in served:
+            evaluated += part.evaluated
+            returned += part.returned
+            size += part.bytes
+            writes = writes or (isinstance(part, Write) and part.holds)
         seconds = latency.seconds(
             operation,
-            sum(part.bytes for part in served),
+            size,
             consistent=work.consistent if work else False,
             refused=not served,
             writes=writes,
@@ -277,19 +285,20 @@ class Engine:
             operation=operation,
             table=", ".join(used or names_as_written(request)),
             index=work.index if work else None,
-            evaluated=sum(part.evaluated for part in served),
-            returned=sum(part.returned for part in served),
-            bytes=sum(part.bytes for part in served),
-            read_units=sum(consumed.read_units for consumed in totals),
-            write_units=sum(consumed.write_units for consumed in totals),
+            evaluated=evaluated,
+            returned=returned,
+            bytes=size,
+            read_units=read_units,
+            write_units=write_units,
             arms=tuple(arms.items()),
             error=error.code if error else None,
             seconds=seconds,
             started=started,
         )
         self.ledger.append(call)
-        self.served.tell(Served(call, tuple(served)))
         self.calls.tell(call)
+        if self.served:
+            self.served.tell(Served(call, tuple(served)))
 
     def on_call(self, listener: Callable[[Call], None]) -> Callable[[], None]:
         """Call `listener` with each request from now on. Returns the function that ends it."""
