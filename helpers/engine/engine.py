@@ -337,6 +337,7 @@ class Engine:
                 stored = measured(item)
                 check_item(table.schema, stored.item)
                 checked.append(stored)
+            self.dynamics[name].settle()  # an older entry that is still on its way would overtake the one loaded now
             self.store.load(name, (stored.item for stored in checked))
             table.load(checked)
         self.ttl.loaded(table, (stored.item for stored in checked))

@@ -287,3 +287,31 @@ def test_what_is_spent_is_what_was_served(engine: Engine, requests: list[Asked],
         assert spent(after) - spent(before) == pytest.approx(call.read_units + call.write_units)
         if isinstance(answer, ApiError) and not call.write_units:  # a failed condition is paid for (W5, T5)
             assert flat(after) == flat(before), answer
+
+
+WROTE = st.tuples(st.sampled_from(("put", "load")), st.lists(st.sampled_from(KEYS).flatmap(items), max_size=4))
+
+
+@examples(60)
+@given(steps=st.lists(st.tuples(WROTE, st.sampled_from((0.0, 0.01, 1.0))), max_size=6))
+def test_an_index_ends_with_the_entries_of_the_items(steps: list[tuple[tuple[str, list[Json]], float]]) -> None:
+    engine = Engine(model=replace(MODEL, enforce_capacity=False))
+    attributes = [{"AttributeName": name, "AttributeType": "S"} for name in (*NAMES, "status")]
+    schema = [{"AttributeName": name, "KeyType": kind} for name, kind in zip(NAMES, ("HASH", "RANGE"), strict=True)]
+    by_status = [{"AttributeName": "status", "KeyType": "HASH"}]
+    index = {"IndexName": "by-status", "KeySchema": by_status, "Projection": {"ProjectionType": "ALL"}}
+    request = {"KeySchema": schema, "AttributeDefinitions": attributes, "GlobalSecondaryIndexes": [index]}
+    engine.handle("CreateTable", {"TableName": "one", "BillingMode": "PAY_PER_REQUEST", **request})
+    stored: Stored = {}
+    for (how, wanted), seconds in steps:
+        if how == "load":
+            engine.load("one", wanted)
+        for item in wanted:
+            if how == "put":
+                engine.handle("PutItem", {"TableName": "one", "Item": item})
+            stored[place("one", item)] = item
+        engine.clock.advance(seconds=seconds)
+    engine.clock.advance(seconds=60)
+    entries = [each.item for each in engine.tables["one"].indexes["by-status"].items()]
+    assert {place("one", item): item for item in entries} == {k: v for k, v in stored.items() if "status" in v}
+    assert len(entries) == len({place("one", item) for item in entries})

@@ -132,6 +132,11 @@ class Dynamics:
             demands = [] if change.by_ttl else self._demands(entry)
             self.queues[name].put(change.position, demands, entry, delay=delays.get(name, 0.0))
 
+    def settle(self) -> None:
+        """Let every index have all entries of the writes so far, before items are put in place beside the pipeline."""
+        for queue in self.queues.values():
+            queue.settle()
+
     # --- what a read sees -------------------------------------------------------------------------------------------
 
     def item(self, position: Position, stored: Stored | None, *, consistent: bool) -> Stored | None:
