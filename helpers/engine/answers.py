@@ -7,7 +7,8 @@ from typing import Any
 
 from helpers.engine.capacity import Consumed, Level
 from helpers.engine.limits import GB
-from helpers.engine.work import Json, Part, Write
+from helpers.engine.wire_types import Json
+from helpers.engine.work import Part, Write
 
 
 def complete(answer: Json, served: Sequence[Part], request: Json, *, as_list: bool) -> Json:

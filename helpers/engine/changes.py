@@ -11,9 +11,10 @@ from dataclasses import dataclass
 
 from helpers.engine.layout import Layout, Position, Stored
 from helpers.engine.limits import STRONG, TRANSACTIONAL
-from helpers.engine.schema import IndexSchema, Item, KeySchema, TableSchema
+from helpers.engine.schema import IndexSchema, KeySchema, TableSchema
 from helpers.engine.sizes import item_size, wblocks
 from helpers.engine.values import equal
+from helpers.engine.wire_types import Item
 
 
 def table_write_units(size: int, *, transactional: bool = False) -> float:

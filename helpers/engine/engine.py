@@ -20,13 +20,14 @@ from typing import Final
 
 from helpers.engine import reads, statements, writes
 from helpers.engine.answers import by_table, complete, names_as_written
+from helpers.engine.catalog import CATALOG_OPERATIONS, Catalog
 from helpers.engine.changes import Change, change_to
 from helpers.engine.clock import Clock
 from helpers.engine.context import Context
-from helpers.engine.control import control
-from helpers.engine.errors import ApiError, not_found
+from helpers.engine.errors import ApiError
 from helpers.engine.ledger import Call
 from helpers.engine.listeners import Listeners
+from helpers.engine.moto_account import MotoAccount
 from helpers.engine.physics import latency
 from helpers.engine.physics.buckets import Reservation
 from helpers.engine.physics.dynamics import Dynamics
@@ -37,15 +38,14 @@ from helpers.engine.physics.moments import Moments
 from helpers.engine.physics.throttling import Throttle, ThrottledError, cancellation, throttled
 from helpers.engine.requests import Asked
 from helpers.engine.rules.keys import check_item
-from helpers.engine.rules.validation import cancelled, validate, validate_request, validate_with_tables
-from helpers.engine.schema import Item, TableSchema
-from helpers.engine.store import CONTROL_OPERATIONS, Store
+from helpers.engine.rules.validation import cancelled, validate_request, validate_with_tables
+from helpers.engine.schema import TableSchema
 from helpers.engine.streams import STREAM_OPERATIONS, Streams
 from helpers.engine.tables import Table, measured
-from helpers.engine.throughput import Throughput
 from helpers.engine.tokens import Tokens
 from helpers.engine.ttl import TTL_OPERATIONS, Reaper
-from helpers.engine.work import Batch, Json, Outcome, Part, Served, Work, Write
+from helpers.engine.wire_types import Item, Json
+from helpers.engine.work import Batch, Outcome, Part, Served, Work, Write
 
 DATA_OPERATIONS: dict[str, Callable[[Context, Json, Asked], Work | Batch]] = {
     "BatchExecuteStatement": statements.batch_execute_statement,
@@ -78,14 +78,11 @@ class Engine:
         self.model = model
         self.clock = clock or Clock()
         self.faults = Faults(seed)
-        self.store = Store(self.clock)
-        self.tables: dict[str, Table] = {}
-        self.dynamics: dict[str, Dynamics] = {}
-        """Table name → what it feels over time."""
+        self.moto = MotoAccount(self.clock)
         self.streams = Streams(self.clock, self.faults, model)
         self.ttl = Reaper(self.clock, self._expire, seed=seed, model=model)
+        self.catalog = Catalog(self.clock, self.moto, self.streams, self.ttl, seed=seed, model=model)
         self.tokens = Tokens(self.clock)
-        self.throughput = Throughput(self.clock, model)
         self.ledger: list[Call] = []
         self.calls: Listeners[Call] = Listeners()
         """Told of each request, when it has been answered or refused."""
@@ -100,8 +97,8 @@ class Engine:
         """
         if not self.clock.virtual:
             self.clock.catch_up()
-        if operation in CONTROL_OPERATIONS:
-            return control(self, operation, validate(operation, request, self.schema_of))
+        if operation in CATALOG_OPERATIONS:
+            return self.catalog.handle(operation, request)
         if operation in STREAM_OPERATIONS:
             return self.streams.handle(operation, validate_request(operation, request))
         if operation in TTL_OPERATIONS:
@@ -130,7 +127,7 @@ class Engine:
             error = refusal
             raise
         finally:
-            self._account(operation, request, work, served, error, started)
+            self._enter_in_ledger(operation, request, work, served, error, started)
 
     def _whole(self, operation: str, work: Work, served: list[Part]) -> None:
         """Carry out a request whole or not at all; what it has used is added to `served`, also where it is then refused.
@@ -210,9 +207,9 @@ class Engine:
             return  # W3: an identical overwrite is paid for and changes nothing, not even the stream
         name = table.schema.name
         if change.after is not None:
-            self.store.put(name, change.after.item)
+            self.moto.put(name, change.after.item)
         else:
-            self.store.delete(name, change.key)
+            self.moto.delete(name, change.key)
         table.apply(change)
         self.streams.record(change, self.dynamics[name].admission.lows)
         self.ttl.wrote(table, change)
@@ -244,7 +241,7 @@ class Engine:
             if self.faults.strike("time out", table=name, operation=operation, key=part.key, now=self.clock.seconds):
                 raise TimedOut
 
-    def _account(
+    def _enter_in_ledger(
         self,
         operation: str,
         request: Json,
@@ -306,6 +303,16 @@ class Engine:
 
     # --- tables -----------------------------------------------------------------------------------------------------
 
+    @property
+    def tables(self) -> dict[str, Table]:
+        """Table name → schema, items and index entries."""
+        return self.catalog.tables
+
+    @property
+    def dynamics(self) -> dict[str, Dynamics]:
+        """Table name → what the table feels over time."""
+        return self.catalog.dynamics
+
     def has_table(self, name: str) -> bool:
         """Whether there is a table of that name."""
         return name in self.tables
@@ -316,14 +323,11 @@ class Engine:
 
     def table(self, name: str) -> Table:
         """The table of that name. Raises ResourceNotFoundException."""
-        table = self.tables.get(name)
-        if table is None:
-            raise not_found()
-        return table
+        return self.catalog.table(name)
 
     def schema_of(self, name: str) -> TableSchema:
         """The schema of a table. Raises ResourceNotFoundException."""
-        return self.table(name).schema
+        return self.catalog.schema_of(name)
 
     def load(self, name: str, items: Iterable[Item]) -> int:
         """Put many items in place at once, around the pipeline: no request, no units, the same state as after writing them.
@@ -338,7 +342,7 @@ class Engine:
                 check_item(table.schema, stored.item)
                 checked.append(stored)
             self.dynamics[name].settle()  # an older entry that is still on its way would overtake the one loaded now
-            self.store.load(name, (stored.item for stored in checked))
+            self.moto.load(name, (stored.item for stored in checked))
             table.load(checked)
         self.ttl.loaded(table, (stored.item for stored in checked))
         return len(checked)

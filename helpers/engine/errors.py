@@ -40,3 +40,8 @@ def validation(message: str) -> ApiError:
 def not_found(message: str = "Requested resource not found") -> ApiError:
     """The error for a table or index that is not there."""
     return ApiError("ResourceNotFoundException", message)
+
+
+def no_table(name: str) -> ApiError:
+    """The error for a missing table from the operations that name it."""
+    return not_found(f"Requested resource not found: Table: {name} not found")

@@ -14,9 +14,10 @@ from typing import Any, Final, NamedTuple
 
 from sortedcontainers import SortedDict
 
-from helpers.engine.schema import AttributeValue, Item, KeySchema
+from helpers.engine.schema import KeySchema
 from helpers.engine.sizes import item_size
 from helpers.engine.values import order_key
+from helpers.engine.wire_types import AttributeValue, Item
 
 HASH_SPACE: Final = 1 << 64
 """Partition keys are hashed onto 0 … 2^64 - 1."""

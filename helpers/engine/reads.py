@@ -16,10 +16,11 @@ from helpers.engine.layout import Layout, Position, Range, Stored
 from helpers.engine.limits import BATCH_BYTES_MAX, EVENTUAL, PAGE_MAX, STRONG, TRANSACTION_BYTES_MAX
 from helpers.engine.physics.dynamics import Dynamics
 from helpers.engine.requests import Asked
-from helpers.engine.schema import IndexSchema, Item
+from helpers.engine.schema import IndexSchema
 from helpers.engine.sizes import rblocks
 from helpers.engine.tables import Table
-from helpers.engine.work import Batch, ItemRead, Json, Outcome, Page, PageRead, Work
+from helpers.engine.wire_types import Item, Json
+from helpers.engine.work import Batch, ItemRead, Outcome, Page, PageRead, Work
 
 _OFF_COLLECTION: Final = "The provided starting key is outside query boundaries based on provided conditions"
 _OFF_RANGE: Final = "The provided starting key does not match the range key predicate"

@@ -7,8 +7,8 @@ from typing import Final
 from helpers.engine.language import legacy
 from helpers.engine.language.expressions import Condition, Expressions, KeyCondition, Projection, Update
 from helpers.engine.language.predicates import And
-from helpers.engine.schema import Item, KeySchema
-from helpers.engine.work import Json
+from helpers.engine.schema import KeySchema
+from helpers.engine.wire_types import Item, Json
 
 ALWAYS: Final = Condition(And(()))
 """The condition of a request that has none."""

@@ -1,16 +1,15 @@
-"""What a table is made of: keys, indexes, projections. Values only, no behaviour over time."""
+"""What a table is made of: keys, indexes, projections. Values only, no behaviour over time.
+
+`TableSchema.read` is the one place that turns KeySchema, AttributeDefinitions and the indexes of the wire into these values.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Literal, Self
 
-AttributeValue = dict[str, Any]
-"""One typed value as on the wire: `{"S": "x"}`, `{"N": "1"}`, `{"B": "<base64>"}` …"""
-
-Item = dict[str, AttributeValue]
-"""Attribute name → typed value. Binary stays base64 text, numbers stay decimal text in canonical form."""
+from helpers.engine.wire_types import Item, Json
 
 ScalarType = Literal["S", "N", "B"]
 
@@ -29,6 +28,23 @@ class KeySchema:
 
     partition: tuple[KeyAttribute, ...]
     sort: tuple[KeyAttribute, ...] = ()
+
+    @classmethod
+    def read(cls, elements: Iterable[Json], types: Mapping[str, ScalarType]) -> Self:
+        """From a KeySchema as on the wire; `types` gives the type of each attribute."""
+        parts: dict[str, list[KeyAttribute]] = {"HASH": [], "RANGE": []}
+        for element in elements:
+            name = element["AttributeName"]
+            parts[element["KeyType"]].append(KeyAttribute(name, types[name]))
+        return cls(tuple(parts["HASH"]), tuple(parts["RANGE"]))
+
+    @property
+    def elements(self) -> list[Json]:
+        """The KeySchema as on the wire."""
+        return [
+            *({"AttributeName": attribute.name, "KeyType": "HASH"} for attribute in self.partition),
+            *({"AttributeName": attribute.name, "KeyType": "RANGE"} for attribute in self.sort),
+        ]
 
     def __iter__(self) -> Iterator[KeyAttribute]:
         yield from self.partition
@@ -66,10 +82,24 @@ class IndexSchema:
     warm_write: float = 0.0
     """Warm throughput that was asked for, in units per second (Q4)."""
 
+    @classmethod
+    def read(cls, kind: Literal["GSI", "LSI"], index: Json, types: Mapping[str, ScalarType]) -> Self:
+        """From one element of GlobalSecondaryIndexes or LocalSecondaryIndexes, as DescribeTable shows them."""
+        throughput = index.get("ProvisionedThroughput", {})
+        return cls(
+            name=index["IndexName"],
+            kind=kind,
+            key=KeySchema.read(index["KeySchema"], types),
+            projection=index["Projection"].get("ProjectionType", "ALL"),
+            included=frozenset(index["Projection"].get("NonKeyAttributes", ())),
+            read_capacity=int(throughput.get("ReadCapacityUnits", 0)),
+            write_capacity=int(throughput.get("WriteCapacityUnits", 0)),
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class TableSchema:
-    """A table as CreateTable describes it."""
+    """A table's definition and its capacity settings."""
 
     name: str
     key: KeySchema
@@ -84,6 +114,30 @@ class TableSchema:
     warm_write: float = 0.0
     """Warm throughput that was asked for, in units per second (Q4)."""
     arn: str = ""
+
+    @classmethod
+    def read(cls, description: Json) -> Self:
+        """From what DescribeTable answers: keys, indexes and capacity. Maximum and warm throughput are not looked at.
+
+        A table has provisioned capacity where units are provisioned and no mode says otherwise; after a switch to on demand
+        a description may still hold the units of before (Q3).
+        """
+        types = {each["AttributeName"]: each["AttributeType"] for each in description["AttributeDefinitions"]}
+        throughput = description.get("ProvisionedThroughput", {})
+        on_demand = description.get("BillingModeSummary", {}).get("BillingMode") == "PAY_PER_REQUEST"
+        indexes = (
+            *(IndexSchema.read("GSI", index, types) for index in description.get("GlobalSecondaryIndexes", ())),
+            *(IndexSchema.read("LSI", index, types) for index in description.get("LocalSecondaryIndexes", ())),
+        )
+        return cls(
+            name=description["TableName"],
+            key=KeySchema.read(description["KeySchema"], types),
+            indexes={index.name: index for index in indexes},
+            billing="PAY_PER_REQUEST" if on_demand or not throughput.get("ReadCapacityUnits") else "PROVISIONED",
+            read_capacity=int(throughput.get("ReadCapacityUnits", 0)),
+            write_capacity=int(throughput.get("WriteCapacityUnits", 0)),
+            arn=description["TableArn"],
+        )
 
     @property
     def local_indexes(self) -> tuple[IndexSchema, ...]:

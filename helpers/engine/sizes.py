@@ -14,7 +14,7 @@ from helpers.engine.limits import (
     READ_BLOCK,
     WRITE_BLOCK,
 )
-from helpers.engine.schema import AttributeValue, Item
+from helpers.engine.wire_types import AttributeValue, Item
 
 
 def item_size(item: Item) -> int:

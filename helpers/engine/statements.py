@@ -17,7 +17,8 @@ from helpers.engine.reads import Source, Walk, look_up, read_stretch
 from helpers.engine.requests import Asked
 from helpers.engine.rules.validation import check_item
 from helpers.engine.values import canonical_item
-from helpers.engine.work import Batch, Json, Outcome, Work
+from helpers.engine.wire_types import Json
+from helpers.engine.work import Batch, Outcome, Work
 from helpers.engine.writes import Action, fingerprint_of, transact, write_one
 
 _ALL_OF_A_KIND: Final = "All statements must be either reads or writes; a mix of both is not allowed"

@@ -15,8 +15,9 @@ from typing import Any, Final, Literal
 from helpers.engine.changes import Change
 from helpers.engine.layout import Position
 from helpers.engine.limits import STREAM_RETENTION
-from helpers.engine.schema import Item, KeySchema
+from helpers.engine.schema import KeySchema
 from helpers.engine.sizes import item_size
+from helpers.engine.wire_types import Item
 
 Event = Literal["INSERT", "MODIFY", "REMOVE"]
 

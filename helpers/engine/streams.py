@@ -33,7 +33,7 @@ from helpers.engine.rules.constraints import broken, detected
 from helpers.engine.rules.parameters import invalid
 from helpers.engine.schema import TableSchema
 from helpers.engine.stream_log import Record, Shard, StreamLog
-from helpers.engine.work import Json
+from helpers.engine.wire_types import Json
 
 STREAM_OPERATIONS: Final = frozenset({"DescribeStream", "GetRecords", "GetShardIterator", "ListStreams"})
 """What `boto3.client("dynamodbstreams")` can ask."""
@@ -150,10 +150,7 @@ class Streams:
             "StreamViewType": log.view,
             "CreationRequestDateTime": log.created.timestamp(),
             "TableName": log.table,
-            "KeySchema": [
-                *({"AttributeName": attribute.name, "KeyType": "HASH"} for attribute in log.key.partition),
-                *({"AttributeName": attribute.name, "KeyType": "RANGE"} for attribute in log.key.sort),
-            ],
+            "KeySchema": log.key.elements,
             "Shards": [shard.describe() for shard in shards[:limit]],
         }
         if len(shards) > limit:

@@ -8,9 +8,10 @@ from helpers.engine.changes import Change, EntryChange, entry_of
 from helpers.engine.errors import validation
 from helpers.engine.layout import Layout, Stored
 from helpers.engine.limits import ITEM_MAX
-from helpers.engine.schema import AttributeValue, IndexSchema, Item, TableSchema
+from helpers.engine.schema import IndexSchema, TableSchema
 from helpers.engine.sizes import item_size
 from helpers.engine.values import canonical_item
+from helpers.engine.wire_types import AttributeValue, Item
 
 
 class Table:

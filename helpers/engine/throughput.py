@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -11,8 +11,8 @@ from helpers.engine.physics.admission import Admission
 from helpers.engine.physics.dynamics import Dynamics
 from helpers.engine.physics.model import Model
 from helpers.engine.physics.quotas import Decreases, ModeSwitches, check_provisioned
-from helpers.engine.schema import TableSchema
-from helpers.engine.work import Json
+from helpers.engine.schema import IndexSchema, TableSchema
+from helpers.engine.wire_types import Json
 
 _TABLE = ""
 """Stands for the table itself among the names of its indexes."""
@@ -27,6 +27,11 @@ class _Kept:
     decreases: dict[str, Decreases] = field(default_factory=dict)
     switches: ModeSwitches = field(default_factory=ModeSwitches)
 
+    def forget(self, index: str) -> None:
+        """The index is gone."""
+        for settings in (self.maximum, self.warm, self.decreases):
+            settings.pop(index, None)
+
 
 class Throughput:
     """On-demand maximum, warm throughput, and how often a table's settings have changed."""
@@ -36,39 +41,47 @@ class Throughput:
         self._model = model
         self._kept: dict[str, _Kept] = {}
 
-    def check(self, operation: str, request: Json, tables: dict[str, TableSchema]) -> None:
-        """Refuse a CreateTable or UpdateTable that breaks a quota. Raises LimitExceededException."""
-        name = request["TableName"]
-        others = [schema for schema in tables.values() if schema.name != name]
-        for member, kind in (("ReadCapacityUnits", "read"), ("WriteCapacityUnits", "write")):
+    # --- changing ---------------------------------------------------------------------------------------------------
+
+    def check_quotas(self, request: Json, others: Iterable[TableSchema]) -> None:
+        """Refuse a CreateTable or UpdateTable that provisions more than a table, or the account with all `others`, may have.
+
+        Raises LimitExceededException (Q5).
+        """
+        provisioned = [one for schema in others if schema.billing == "PROVISIONED" for one in _capacities(schema)]
+        for member, taken in (
+            ("ReadCapacityUnits", [float(one.read_capacity) for one in provisioned]),
+            ("WriteCapacityUnits", [float(one.write_capacity) for one in provisioned]),
+        ):
             wanted = [float(throughput[member]) for _, throughput in _provisioned(request)]
-            taken = [
-                float(getattr(one, f"{kind}_capacity"))
-                for schema in others
-                for one in (schema, *schema.global_indexes)
-                if schema.billing == "PROVISIONED"
-            ]
             for place, units in enumerate(wanted):
                 check_provisioned(units, [*taken, *wanted[:place]], self._model)
-        if operation == "UpdateTable":
-            self._count_changes(request, tables[name])
 
-    def _count_changes(self, request: Json, schema: TableSchema) -> None:
-        kept = self._kept.setdefault(schema.name, _Kept())
-        if request.get("BillingMode") == "PAY_PER_REQUEST" and schema.billing == "PROVISIONED":
+    def check_changes(self, request: Json, schema: TableSchema) -> None:
+        """Refuse an UpdateTable that changes the mode or decreases capacity too often. Raises LimitExceededException (Q3, Q6)."""
+        kept = self._of(schema.name)
+        if _goes_on_demand(request, schema):
+            kept.switches.check(self._clock.seconds)
+        for index in _decreased(request, schema):
+            kept.decreases.setdefault(index, Decreases()).check(self._clock.timestamp())
+
+    def count_changes(self, request: Json, schema: TableSchema) -> None:
+        """Count what an UpdateTable has changed that is limited in number; `schema` is the table's of before."""
+        kept = self._of(schema.name)
+        if _goes_on_demand(request, schema):
             kept.switches.to_on_demand(self._clock.seconds)
-        for index, throughput in _provisioned(request):
-            one = schema.indexes.get(index, schema) if index else schema
-            less = (
-                throughput["ReadCapacityUnits"] < one.read_capacity
-                or throughput["WriteCapacityUnits"] < one.write_capacity
-            )
-            if less and schema.billing == "PROVISIONED":
-                kept.decreases.setdefault(index, Decreases()).decrease(self._clock.timestamp())
+        for index in _decreased(request, schema):
+            kept.decreases.setdefault(index, Decreases()).decrease(self._clock.timestamp())
 
     def note(self, request: Json) -> None:
-        """Remember the on-demand maximum and the warm throughput that a request asks for (Q4)."""
-        kept = self._kept.setdefault(request["TableName"], _Kept())
+        """Remember the on-demand maximum and the warm throughput that a CreateTable or UpdateTable asks for (Q4).
+
+        What an index had that the request deletes is forgotten, so that another of its name begins anew.
+        """
+        kept = self._of(request["TableName"])
+        for change in request.get("GlobalSecondaryIndexUpdates") or ():
+            if "Delete" in change:
+                kept.forget(change["Delete"]["IndexName"])
         for index, part in _parts(request):
             if "OnDemandThroughput" in part:
                 asked = part["OnDemandThroughput"]
@@ -85,6 +98,11 @@ class Throughput:
     def forget(self, name: str) -> None:
         """A table is gone."""
         self._kept.pop(name, None)
+
+    def _of(self, name: str) -> _Kept:
+        return self._kept.setdefault(name, _Kept())
+
+    # --- telling ----------------------------------------------------------------------------------------------------
 
     def complete(self, schema: TableSchema) -> TableSchema:
         """The schema with the settings that are kept here."""
@@ -121,6 +139,26 @@ def _describe(part: Json, maximum: tuple[float | None, float | None] | None, adm
         }
 
 
+def _capacities(schema: TableSchema) -> tuple[TableSchema | IndexSchema, ...]:
+    """What has read and write capacity of its own: the table and each GSI (I10)."""
+    return (schema, *schema.global_indexes)
+
+
+def _goes_on_demand(request: Json, schema: TableSchema) -> bool:
+    return request.get("BillingMode") == "PAY_PER_REQUEST" and schema.billing == "PROVISIONED"
+
+
+def _decreased(request: Json, schema: TableSchema) -> Iterator[str]:
+    """The table and the GSIs whose provisioned reads or writes an UpdateTable lowers, by name."""
+    for index, throughput in _provisioned(request) if schema.billing == "PROVISIONED" else ():
+        before = schema.indexes.get(index) if index else schema
+        if before is not None and (  # an index that the request makes has no capacity to lose
+            throughput["ReadCapacityUnits"] < before.read_capacity
+            or throughput["WriteCapacityUnits"] < before.write_capacity
+        ):
+            yield index
+
+
 def _bound(asked: Json, member: str) -> float | None:
     units = asked.get(member, -1)
     return None if units == -1 else float(units)  # -1 takes a maximum away
@@ -138,6 +176,7 @@ def _parts(request: Json) -> Iterator[tuple[str, Json]]:
 
 
 def _provisioned(request: Json) -> Iterator[tuple[str, Json]]:
+    """The ProvisionedThroughput of the table and of each GSI that a request gives one, by name."""
     for index, part in _parts(request):
         if "ProvisionedThroughput" in part:
             yield index, part["ProvisionedThroughput"]

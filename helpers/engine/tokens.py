@@ -8,7 +8,7 @@ from helpers.engine.changes import Change
 from helpers.engine.clock import Clock
 from helpers.engine.errors import ApiError
 from helpers.engine.limits import TOKEN_LIFETIME
-from helpers.engine.schema import Item
+from helpers.engine.wire_types import Item
 
 Write = tuple[str, Item, int]
 """Table name, primary key, bytes: what a retry of the same transaction is billed for."""

@@ -17,13 +17,12 @@ from typing import Final
 
 from helpers.engine.changes import Change
 from helpers.engine.clock import Clock
-from helpers.engine.errors import not_found, validation
+from helpers.engine.errors import no_table, validation
 from helpers.engine.layout import Position
 from helpers.engine.limits import TTL_PAST_MAX
 from helpers.engine.physics.model import DEFAULT, Model
-from helpers.engine.schema import Item
 from helpers.engine.tables import Table
-from helpers.engine.work import Json
+from helpers.engine.wire_types import Item, Json
 
 TTL_OPERATIONS: Final = frozenset({"DescribeTimeToLive", "UpdateTimeToLive"})
 
@@ -64,7 +63,7 @@ class Reaper:
         """Serve UpdateTimeToLive or DescribeTimeToLive. Raises `ApiError`."""
         name = request["TableName"]
         if name not in tables:
-            raise not_found(f"Requested resource not found: Table: {name} not found")
+            raise no_table(name)
         if operation == "UpdateTimeToLive":
             return self._update(tables[name], request["TimeToLiveSpecification"])
         attribute = self.attribute(name)

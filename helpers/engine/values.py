@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from helpers.engine.errors import ApiError, validation
 from helpers.engine.limits import NESTING_MAX, NUMBER_MAX_DIGITS, NUMBER_MAX_EXPONENT, NUMBER_MIN_EXPONENT
-from helpers.engine.schema import AttributeValue, Item
+from helpers.engine.wire_types import AttributeValue, Item
 
 ORDERED_TYPES: Final = frozenset({"S", "N", "B"})
 """The types that `<`, `<=`, `>`, `>=` and BETWEEN know an order for."""

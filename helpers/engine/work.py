@@ -8,17 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from helpers.engine.capacity import Consumed
 from helpers.engine.changes import Change
 from helpers.engine.errors import ApiError
 from helpers.engine.layout import Position
 from helpers.engine.ledger import Call
-from helpers.engine.schema import IndexSchema, Item
+from helpers.engine.schema import IndexSchema
 from helpers.engine.tables import Table
-
-Json = dict[str, Any]
+from helpers.engine.wire_types import Item, Json
 
 
 @dataclass(slots=True)

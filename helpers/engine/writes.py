@@ -20,9 +20,9 @@ from helpers.engine.language.expressions import Condition, Update
 from helpers.engine.language.paths import check_scalar_keys
 from helpers.engine.requests import Asked
 from helpers.engine.rules.validation import EmptyKeyError, cancelled, check_image
-from helpers.engine.schema import Item
 from helpers.engine.tables import Table
-from helpers.engine.work import Batch, ItemRead, Json, Outcome, Work, Write
+from helpers.engine.wire_types import Item, Json
+from helpers.engine.work import Batch, ItemRead, Outcome, Work, Write
 
 _REASONS: Final = {"ItemCollectionSizeLimitExceededException": "ItemCollectionSizeLimitExceeded"}
 _FAILED: Final = "The conditional request failed"

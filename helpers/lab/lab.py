@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 import boto3
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from botocore.exceptions import ReadTimeoutError
-from moto.core.models import botocore_stubber
 
 from helpers.datasets import Kiosk
 from helpers.engine.adapters import InProcess
 from helpers.engine.clock import Clock
 from helpers.engine.engine import Engine
 from helpers.engine.ledger import Call
+from helpers.engine.moto_account import moto_serves_process
 from helpers.engine.physics.faults import Faults, TimedOut
 from helpers.engine.physics.model import DEFAULT, IN_STEP, Model
 from helpers.engine.physics.retry_time import VirtualRetries
@@ -223,7 +223,7 @@ class _Door(InProcess):
 
 
 def _engine_in_charge() -> Engine | None:
-    if Lab._running is None and (Lab._outside is not None or botocore_stubber.enabled):
+    if Lab._running is None and (Lab._outside is not None or moto_serves_process()):
         return None
     if Lab._running is None:
         raise LabError(
@@ -235,14 +235,14 @@ def _engine_in_charge() -> Engine | None:
 
 def _check_open(params: Mapping[str, Any], **_: Any) -> None:
     """Without a lab a call ends here, before credentials are looked for."""
-    if for_aws(params["url"]) and not botocore_stubber.enabled:
+    if for_aws(params["url"]) and not moto_serves_process():
         _engine_in_charge()
 
 
 def _guard(event_name: str, **_: Any) -> None:
     """While a lab runs, no other AWS service is called by accident with a learner's settings."""
     service = event_name.split(".")[1]
-    if Lab._running is not None and service not in SERVED and not botocore_stubber.enabled:
+    if Lab._running is not None and service not in SERVED and not moto_serves_process():
         raise LabError(
             f"The lab answers DynamoDB only, and nothing leaves your machine while it runs: the call to {service} was "
             "stopped. Call `lab.stop()` first if you mean the real service, and make a new client after it."

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from boto3.dynamodb.types import TypeSerializer
 
-from helpers.engine.schema import AttributeValue, Item
+from helpers.engine.wire_types import AttributeValue, Item
 
 _boto3 = TypeSerializer()
 

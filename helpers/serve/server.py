@@ -19,8 +19,8 @@ from helpers.engine.adapters import Http
 from helpers.engine.clock import WallClock
 from helpers.engine.engine import Engine
 from helpers.engine.ledger import Call
+from helpers.engine.moto_account import REGION
 from helpers.engine.physics.model import AT_ONCE, DEFAULT
-from helpers.engine.store import REGION
 from helpers.files import WorkbookError
 from helpers.lab.wire import to_item
 from helpers.serve.connection import Connection, Patience

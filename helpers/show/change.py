@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Final
 
 from helpers.engine.changes import entry_of, entry_writes, table_write_units
 from helpers.engine.layout import Stored
-from helpers.engine.schema import IndexSchema, Item, TableSchema
+from helpers.engine.schema import IndexSchema, TableSchema
 from helpers.engine.sizes import item_size, text_size, value_size
 from helpers.engine.values import canonical_item, equal
+from helpers.engine.wire_types import Item
 from helpers.page.base import Picture, table, wide
 from helpers.show.schema import schema_of
 from helpers.show.values import PythonItem, brief, on_wire

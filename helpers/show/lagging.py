@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 from boto3.dynamodb.types import TypeDeserializer
 
 from helpers.engine.physics.replication import IndexQueue
-from helpers.engine.schema import IndexSchema, Item, TableSchema
+from helpers.engine.schema import IndexSchema, TableSchema
+from helpers.engine.wire_types import Item
 from helpers.meter.observation import HasEngine, HasName
 from helpers.page.base import Markup, Picture, escape, table, wide
 from helpers.show.schema import index_of

@@ -9,7 +9,7 @@ from typing import Any, Final, cast
 
 from boto3.dynamodb.types import Binary, TypeSerializer
 
-from helpers.engine.schema import Item
+from helpers.engine.wire_types import Item
 from helpers.text import shorten
 
 PythonItem = Mapping[str, Any]

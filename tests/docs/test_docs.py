@@ -24,8 +24,8 @@ from helpers.authoring.gates.prose import FILLER
 from helpers.authoring.notebooks import ROOT
 from helpers.engine.engine import DATA_OPERATIONS, Engine
 from helpers.engine.errors import ApiError
+from helpers.engine.moto_account import ACCOUNT_OPERATIONS
 from helpers.engine.physics.model import DEFAULT, Model
-from helpers.engine.store import CONTROL_OPERATIONS
 from helpers.engine.streams import STREAM_OPERATIONS
 from helpers.engine.ttl import TTL_OPERATIONS
 
@@ -188,7 +188,7 @@ def test_every_operation_stands_where_it_belongs() -> None:
     text = read(REALITY / "native-and-absent.md")
     parts = {name: text.split(f"**{name}**")[1].split("\n\n")[0] for name in ("moto's", "Ours", "Absent")}
     listed = {name: set(OPERATION.findall(part)) - {"UnknownOperationException"} for name, part in parts.items()}
-    assert listed["moto's"] == set(CONTROL_OPERATIONS)
+    assert listed["moto's"] == set(ACCOUNT_OPERATIONS)
     listed["Ours"] |= {"Query", "Scan"} & set(re.findall(r"\w+", parts["Ours"]))
     assert listed["Ours"] == {*DATA_OPERATIONS, *TTL_OPERATIONS, *STREAM_OPERATIONS}
     for operation in sorted(listed["Absent"]):

@@ -235,7 +235,7 @@ def contents(engine: Engine) -> tuple[Stored, Stored, Stored]:
     """What the tables hold: in the layout, in the local index, and in the account that other services see."""
     layouts = {place(name, each.item): each.item for name in TABLES for each in engine.tables[name].layout.items()}
     entries = {place("two", each.item): each.item for each in engine.tables["two"].indexes["mine"].items()}
-    account = {place(name, item): item for name in TABLES for item in engine.store.items(name)}
+    account = {place(name, item): item for name in TABLES for item in engine.moto.items(name)}
     return layouts, entries, account
 
 

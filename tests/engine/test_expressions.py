@@ -12,8 +12,8 @@ from typed_values import ITEMS, VALUES, refusal
 
 from helpers.engine.language.expressions import Condition, Expressions
 from helpers.engine.language.paths import check_scalar_keys
-from helpers.engine.language.wellformed import reserved_words
 from helpers.engine.limits import UPDATE_OPERATORS_MAX
+from helpers.engine.moto_account import reserved_words
 from helpers.engine.schema import IndexSchema, KeyAttribute, KeySchema, TableSchema
 from helpers.engine.values import canonical, canonical_item, equal, order_key
 

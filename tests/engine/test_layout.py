@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpers.engine.layout import HASH_SPACE, Layout, partition_hash
-from helpers.engine.schema import Item, KeyAttribute, KeySchema
+from helpers.engine.schema import KeyAttribute, KeySchema
+from helpers.engine.wire_types import Item
 
 PK, SK = KeyAttribute("pk", "S"), KeyAttribute("sk", "S")
 TABLE = KeySchema((PK,), (SK,))

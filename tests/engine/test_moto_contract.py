@@ -1,21 +1,47 @@
-"""Each internal of moto that `helpers.engine.store` touches, by name. A new moto that moves one of them fails here first."""
+"""Each internal of moto that `helpers.engine.moto_account` touches, by name. A new moto that moves one fails here first."""
 
 from __future__ import annotations
 
+import ast
 import inspect
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from moto.core.exceptions import JsonRESTError
 from moto.core.models import botocore_stubber
-from moto.dynamodb.models import DynamoDBBackend, Table
+from moto.dynamodb.models import DynamoDBBackend
 from moto.dynamodb.models.dynamo_type import DynamoType, Item
-from moto.dynamodb.models.table import StreamShard
+from moto.dynamodb.models.table import StreamShard, Table
+from moto.dynamodb.parsing.reserved_keywords import ReservedKeywords
 from moto.dynamodb.responses import DynamoHandler
 
-from helpers.engine.store import ACCOUNT, CONTROL_OPERATIONS, REGION
+import helpers
+from helpers.engine import moto_account
+from helpers.engine.moto_account import ACCOUNT, ACCOUNT_OPERATIONS, REGION
+
+HELPERS = Path(helpers.__file__).parent
 
 KEY = [{"AttributeName": "pk", "KeyType": "HASH"}]
 ATTRIBUTES = [{"AttributeName": "pk", "AttributeType": "S"}]
+
+
+def imports_of_moto(source: Path) -> Iterator[tuple[str, str]]:
+    """Module and name of everything that a file imports from moto."""
+    for node in ast.walk(ast.parse(source.read_text())):
+        if isinstance(node, ast.Import):
+            yield from ((alias.name, "") for alias in node.names if alias.name.split(".")[0] == "moto")
+        elif isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "moto":
+            yield from ((str(node.module), alias.name) for alias in node.names)
+
+
+def test_one_module_has_all_contact_with_moto() -> None:
+    importers = [path for path in sorted(HELPERS.rglob("*.py")) if any(imports_of_moto(path))]
+    assert [path.relative_to(HELPERS).as_posix() for path in importers] == ["engine/moto_account.py"]
+
+
+def test_each_name_that_is_imported_from_moto_is_tried_here() -> None:
+    assert set(imports_of_moto(Path(moto_account.__file__))) <= set(imports_of_moto(Path(__file__)))
 
 
 def backend_with_table() -> DynamoDBBackend:
@@ -29,7 +55,7 @@ def test_a_backend_stands_alone() -> None:
     assert not DynamoDBBackend(REGION, ACCOUNT).tables
 
 
-@pytest.mark.parametrize("method", sorted(CONTROL_OPERATIONS.values()))
+@pytest.mark.parametrize("method", sorted(ACCOUNT_OPERATIONS.values()))
 def test_the_handler_serves_the_operation(method: str) -> None:
     assert callable(getattr(DynamoHandler, method))
 
@@ -56,39 +82,55 @@ def test_a_handler_reads_its_request_from_body_and_returns_a_result() -> None:
     assert handler.create_table().result["TableDescription"]["TableName"] == "T"
 
 
-def test_a_table_says_what_the_schema_is_read_from() -> None:
+def test_a_table_describes_what_the_schema_is_read_from() -> None:
+    index = {"IndexName": "by-g", "KeySchema": KEY, "Projection": {"ProjectionType": "ALL"}}
+    backend = DynamoDBBackend(REGION, ACCOUNT)
+    table = Table("T", ACCOUNT, REGION, schema=KEY, attr=ATTRIBUTES, global_indexes=[index], indexes=[index])
+    backend.tables["T"] = table
+    described = table.describe()["TableDescription"]
+    assert (described["TableName"], described["KeySchema"]) == ("T", KEY)
+    assert table.attr == described["AttributeDefinitions"] == ATTRIBUTES
+    assert described["BillingModeSummary"] == {"BillingMode": None}
+    assert described["TableArn"] == f"arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/T"
+    assert described["CreationDateTime"] == table.created_at
+    (own,), (local,) = described["GlobalSecondaryIndexes"], described["LocalSecondaryIndexes"]
+    assert index.items() <= own.items()
+    assert index.items() <= local.items()
+    for part in (described, own):
+        assert {"ReadCapacityUnits", "WriteCapacityUnits"} <= part["ProvisionedThroughput"].keys()
+
+
+def test_a_table_knows_its_key_and_its_stream() -> None:
     table = backend_with_table().tables["T"]
-    assert table.name == "T"
     assert (table.hash_key_attr, table.range_key_attr) == ("pk", None)
-    assert (table.schema, table.attr) == (KEY, ATTRIBUTES)
-    assert (table.global_indexes, table.indexes) == ([], [])
-    assert table.billing_mode is None
-    assert {"ReadCapacityUnits", "WriteCapacityUnits"} <= table.throughput.keys()
-    assert table.table_arn == f"arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/T"
     assert (table.latest_stream_label, table.stream_shard) == (None, None)
-    assert table.created_at is not None
 
 
-def test_a_table_stores_overwrites_and_deletes() -> None:
+def test_items_can_be_put_in_place_and_are_told_and_deleted() -> None:
     table = backend_with_table().tables["T"]
-    table.put_item({"pk": {"S": "a"}, "n": {"N": "1"}}, overwrite=True)
-    table.put_item({"pk": {"S": "a"}, "n": {"N": "2"}}, overwrite=True)
-    assert [item.to_json()["Attributes"]["n"] for item in table.all_items()] == [{"N": "2"}]
+    partition = DynamoType({"S": "a"})
+    table.items[partition] = Item(partition, None, {"pk": {"S": "a"}})
+    assert [item.to_json()["Attributes"] for item in table.all_items()] == [{"pk": {"S": "a"}}]
+    assert table.get_item(DynamoType({"S": "a"}), None) is not None
     table.delete_item(DynamoType({"S": "a"}), None)
     assert table.all_items() == []
 
 
-def test_items_can_be_put_in_place() -> None:
-    table = backend_with_table().tables["T"]
-    partition = DynamoType({"S": "a"})
-    table.items[partition] = Item(partition, None, {"pk": {"S": "a"}})
-    assert table.get_item(DynamoType({"S": "a"}), None) is not None
+def test_items_of_a_table_with_a_sort_key_lie_in_collections() -> None:
+    key = [*KEY, {"AttributeName": "sk", "KeyType": "RANGE"}]
+    attributes = [*ATTRIBUTES, {"AttributeName": "sk", "AttributeType": "N"}]
+    table = Table("T", ACCOUNT, REGION, schema=key, attr=attributes)
+    partition, sort = DynamoType({"S": "a"}), DynamoType({"N": "1"})
+    table.items[partition][sort] = Item(partition, sort, {"pk": {"S": "a"}, "sk": {"N": "1"}})
+    found = table.get_item(DynamoType({"S": "a"}), DynamoType({"N": "1.0"}))
+    assert found is not None
+    assert (found.hash_key, found.range_key, set(found.attrs)) == (partition, sort, {"pk", "sk"})
 
 
-def test_the_backend_executes_an_update_expression() -> None:
-    backend = backend_with_table()
-    item = backend.update_item("T", {"pk": {"S": "a"}}, "SET n = :n", {}, {":n": {"N": "1"}})
-    assert item.to_json()["Attributes"] == {"pk": {"S": "a"}, "n": {"N": "1"}}
+def test_a_value_has_a_type_and_is_compared_by_what_it_means() -> None:
+    number = DynamoType({"N": "1"})
+    assert (number.type, number.value, number.cast_value) == ("N", "1", 1)
+    assert number == DynamoType({"N": "1.0"})
 
 
 def test_a_table_without_a_shard_keeps_its_stream_setting() -> None:
@@ -113,6 +155,10 @@ def test_a_stream_can_be_enabled_again_once_its_label_is_gone() -> None:
     table.latest_stream_label = None
     backend.update_table_streams(table, dict(streams))
     assert table.describe()["TableDescription"]["StreamSpecification"] == streams
+
+
+def test_there_is_a_list_of_reserved_words() -> None:
+    assert {"STATUS", "NAME"} <= {word.upper() for word in ReservedKeywords.get_reserved_keywords()}
 
 
 def test_an_error_knows_its_type_and_message() -> None:

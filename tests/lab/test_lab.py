@@ -255,7 +255,7 @@ def test_loading_ends_as_putting_does(still: Lab, contents: list[dict[str, Any]]
         assert slow["Items"] == quick["Items"]
     tables = still.engine.tables
     assert list(tables["slow"].layout.items()) == list(tables["quick"].layout.items())
-    assert list(still.engine.store.items("slow")) == list(still.engine.store.items("quick"))
+    assert list(still.engine.moto.items("slow")) == list(still.engine.moto.items("quick"))
 
 
 def test_values_become_what_boto3_makes_of_them() -> None:

@@ -13,7 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from helpers.engine.engine import Engine
-from helpers.engine.work import Json
+from helpers.engine.wire_types import Json
 from helpers.serve.connection import Patience
 from helpers.serve.server import Endpoint
 

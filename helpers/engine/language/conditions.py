@@ -25,7 +25,8 @@ from helpers.engine.language.predicates import (
     Truth,
     paths_of,
 )
-from helpers.engine.schema import AttributeValue, Item, KeySchema
+from helpers.engine.schema import KeySchema
+from helpers.engine.wire_types import AttributeValue, Item
 
 Test = Callable[[Item], bool]
 Value = Callable[[Item], AttributeValue | None]

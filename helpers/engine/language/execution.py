@@ -16,8 +16,8 @@ from helpers.engine.language.paths import Path, look_up
 from helpers.engine.language.updates import Update
 from helpers.engine.language.wellformed import parse_update
 from helpers.engine.limits import NUMBER_MAX_DIGITS
-from helpers.engine.schema import AttributeValue, Item
 from helpers.engine.values import SET_TYPES, canonical_number, number
+from helpers.engine.wire_types import AttributeValue, Item
 
 _ARITHMETIC: Final = Context(prec=2 * NUMBER_MAX_DIGITS, Emax=999, Emin=-999)
 """Wide enough to hold a sum before it is judged by S13."""

@@ -41,8 +41,9 @@ from helpers.engine.language.predicates import (
 from helpers.engine.language.updates import Change, Update, check_operands
 from helpers.engine.language.wellformed import parse_condition, parse_projection, parse_update
 from helpers.engine.limits import EXPRESSION_MAX, SUBSTITUTION_MAX, TOKEN_MAX
-from helpers.engine.schema import AttributeValue, KeySchema
+from helpers.engine.schema import KeySchema
 from helpers.engine.sizes import text_size, value_size
+from helpers.engine.wire_types import AttributeValue
 
 __all__ = ["Condition", "Expressions", "KeyCondition", "Projection", "Update"]
 

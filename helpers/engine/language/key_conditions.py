@@ -20,7 +20,8 @@ from helpers.engine.language.predicates import (
     Or,
     Predicate,
 )
-from helpers.engine.schema import AttributeValue, KeyAttribute, KeySchema
+from helpers.engine.schema import KeyAttribute, KeySchema
+from helpers.engine.wire_types import AttributeValue
 
 Bound = tuple[str, tuple[AttributeValue, ...]]
 """An operator (`=`, `<`, `<=`, `>`, `>=`, `BETWEEN` or `begins_with`) and its operands."""

@@ -25,8 +25,9 @@ from helpers.engine.language.predicates import (
     Predicate,
 )
 from helpers.engine.language.updates import Change, Update
-from helpers.engine.schema import AttributeValue, KeySchema
+from helpers.engine.schema import KeySchema
 from helpers.engine.values import SET_TYPES, kind_of, order_key
+from helpers.engine.wire_types import AttributeValue
 
 LegacyCondition = Mapping[str, Any]
 """`{"ComparisonOperator": "EQ", "AttributeValueList": [...]}`, or for Expected also `{"Value": ...}` or `{"Exists": ...}`."""

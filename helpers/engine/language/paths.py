@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable
 from typing import Any, Final
 
 from helpers.engine.errors import validation
-from helpers.engine.schema import AttributeValue, Item, TableSchema
+from helpers.engine.schema import TableSchema
+from helpers.engine.wire_types import AttributeValue, Item
 
 Path = tuple[str, *tuple[str | int, ...]]
 """The top-level attribute name, then map keys (text) and list positions (whole numbers)."""

@@ -12,7 +12,7 @@ from typing import Final
 from helpers.engine import values
 from helpers.engine.language.paths import Path, path_text
 from helpers.engine.limits import IN_OPERANDS_MAX
-from helpers.engine.schema import AttributeValue
+from helpers.engine.wire_types import AttributeValue
 
 
 class OperandError(ValueError):

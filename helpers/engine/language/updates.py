@@ -20,8 +20,9 @@ from helpers.engine.language.grammar import (
 )
 from helpers.engine.language.paths import Path, Projection
 from helpers.engine.language.wellformed import UPDATE_FUNCTIONS
-from helpers.engine.schema import AttributeValue, Item, KeySchema
+from helpers.engine.schema import KeySchema
 from helpers.engine.values import SET_TYPES, kind_of
+from helpers.engine.wire_types import AttributeValue, Item
 
 _EITHER: Final = "operator or function"
 _LONG_NAMES: Final = {

@@ -22,6 +22,7 @@ from helpers.engine.language.grammar import (
 )
 from helpers.engine.language.predicates import FUNCTION_OPERANDS
 from helpers.engine.limits import UPDATE_OPERATORS_MAX
+from helpers.engine.moto_account import reserved_words
 
 UPDATE_FUNCTIONS: Final = {"if_not_exists": 2, "list_append": 2}
 """How many operands each function of an update takes."""
@@ -144,11 +145,3 @@ def check_reserved(nodes: Iterable[Node]) -> None:
             for step in node.steps:
                 if isinstance(step, str) and step.upper() in reserved_words():
                     raise ExpressionError(f"Attribute name is a reserved keyword; reserved keyword: {step}")
-
-
-@lru_cache(maxsize=1)
-def reserved_words() -> frozenset[str]:
-    """The 573 words that cannot be written out as attribute names, in capitals (K6)."""
-    from moto.dynamodb.parsing.reserved_keywords import ReservedKeywords
-
-    return frozenset(word.upper() for word in ReservedKeywords.get_reserved_keywords())

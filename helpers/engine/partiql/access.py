@@ -23,8 +23,9 @@ from helpers.engine.language.predicates import (
     paths_of,
 )
 from helpers.engine.limits import PARTIQL_READS_MAX
-from helpers.engine.schema import AttributeValue, Item, KeyAttribute, KeySchema
+from helpers.engine.schema import KeyAttribute, KeySchema
 from helpers.engine.values import equal, order_key
+from helpers.engine.wire_types import AttributeValue, Item
 
 OrderBy = tuple[tuple[str, bool], ...]
 """Attributes, and whether each descends."""

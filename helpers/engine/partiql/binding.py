@@ -28,8 +28,8 @@ from helpers.engine.language.predicates import (
 from helpers.engine.limits import UPDATE_OPERATORS_MAX
 from helpers.engine.partiql.builder import not_well_formed
 from helpers.engine.partiql.trees import Call, Collection, Literal, Operation, Parameter, PathTerm, Term
-from helpers.engine.schema import AttributeValue
 from helpers.engine.values import canonical, canonical_number, kind_of
+from helpers.engine.wire_types import AttributeValue
 
 _INT32_MAX: Final = (1 << 31) - 1  # a literal's exponent and scale have to fit a 32-bit integer
 _NUMBER: Final = re.compile(r"[+-]?[0-9]*(?:\.([0-9]*))?(?:[eE]([+-]?[0-9]+))?")

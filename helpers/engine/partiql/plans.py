@@ -16,8 +16,9 @@ from helpers.engine.partiql.access import Access, OrderBy, access, check_key, co
 from helpers.engine.partiql.binding import Binder
 from helpers.engine.partiql.grammar import parse_statement
 from helpers.engine.partiql.trees import DeleteTree, InsertTree, SelectTree, Statement, UpdateTree
-from helpers.engine.schema import AttributeValue, Item, KeySchema
+from helpers.engine.schema import KeySchema
 from helpers.engine.values import equal
+from helpers.engine.wire_types import AttributeValue, Item
 
 _RETURN_VALUES: Final = {
     "ALL OLD": "ALL_OLD",

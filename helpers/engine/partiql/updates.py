@@ -13,8 +13,8 @@ from helpers.engine.language.wellformed import UPDATE_FUNCTIONS, parse_update
 from helpers.engine.partiql.binding import Binder
 from helpers.engine.partiql.builder import not_well_formed
 from helpers.engine.partiql.trees import Call, Operation, PathTerm, Term
-from helpers.engine.schema import AttributeValue
 from helpers.engine.values import SET_TYPES, kind_of
+from helpers.engine.wire_types import AttributeValue
 
 _SIGNS: Final = {"+": "Plus", "-": "Minus"}
 _SET_FUNCTIONS: Final = {"set_add": "ADD", "set_delete": "DELETE"}

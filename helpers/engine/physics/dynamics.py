@@ -19,9 +19,10 @@ from helpers.engine.physics.replicas import Replicas
 from helpers.engine.physics.replication import IndexQueue
 from helpers.engine.physics.settings import Settings
 from helpers.engine.physics.throttling import Throttle
-from helpers.engine.schema import IndexSchema, Item
+from helpers.engine.schema import IndexSchema
 from helpers.engine.sizes import item_size
 from helpers.engine.tables import Table
+from helpers.engine.wire_types import Item
 from helpers.engine.work import ItemRead, PageRead, Part, Write
 
 _FIRST: Position = (0, (), ())
@@ -62,7 +63,8 @@ class Dynamics:
                     model=self._model,
                 )
         for name in self.indexes.keys() - schema.indexes.keys():
-            del self.indexes[name], self.queues[name]
+            self.queues.pop(name).close()
+            del self.indexes[name]
 
     # --- admit ------------------------------------------------------------------------------------------------------
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from random import Random
 from typing import Literal
 
-from helpers.engine.schema import AttributeValue
+from helpers.engine.wire_types import AttributeValue
 
 Effect = Literal["throttle", "delay", "time out", "drop", "duplicate", "conflict"]
 

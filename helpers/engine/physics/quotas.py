@@ -34,14 +34,18 @@ class ModeSwitches:
     def __init__(self) -> None:
         self._times: deque[float] = deque()
 
-    def to_on_demand(self, now: float) -> None:
-        """Count a switch at `now` (seconds). Raises LimitExceededException for the fifth in 24 hours."""
+    def check(self, now: float) -> None:
+        """Whether a switch is possible at `now` (seconds). Raises LimitExceededException for the fifth in 24 hours."""
         while self._times and now - self._times[0] >= DAY:
             self._times.popleft()
         if len(self._times) >= limits.MODE_SWITCHES_PER_DAY:
             raise _limit_exceeded(
                 f"A table can be switched to on-demand mode {limits.MODE_SWITCHES_PER_DAY} times in 24 hours."
             )
+
+    def to_on_demand(self, now: float) -> None:
+        """Count a switch at `now`. Raises as `check` does."""
+        self.check(now)
         self._times.append(now)
 
 
@@ -66,14 +70,18 @@ class Decreases:
         self._hour = hour
         return self._banked
 
-    def decrease(self, now: float) -> None:
-        """Use one. Raises LimitExceededException when none is left."""
+    def check(self, now: float) -> None:
+        """Whether a decrease is possible now. Raises LimitExceededException when none is left."""
         if not self.left(now):
             raise _limit_exceeded(
                 "Subscriber limit exceeded: Provisioned throughput decreases are limited within a given UTC day. "
                 "After the first 4 decreases, each subsequent decrease in the same UTC day can be performed at most "
                 "once every 3600 seconds."
             )
+
+    def decrease(self, now: float) -> None:
+        """Use one. Raises as `check` does."""
+        self.check(now)
         self._banked -= 1
 
 

@@ -109,6 +109,10 @@ class IndexQueue(Generic[Update]):
             self._arrived(entry)
         self._throttle = None
 
+    def close(self) -> None:
+        """The index is gone, and nothing arrives any more."""
+        self._heap.clear()
+
     def _deliver(self) -> None:
         now = self._clock.seconds
         while self._heap and self._heap[0][0] <= now and self._shut_until <= now:

@@ -8,7 +8,7 @@ from typing import Any, Final
 from helpers.engine.errors import validation
 from helpers.engine.limits import NESTING_MAX
 from helpers.engine.scalars import blob, boolean, encodable, serialization, text
-from helpers.engine.schema import AttributeValue
+from helpers.engine.wire_types import AttributeValue
 
 _CLASS: Final = "com.amazonaws.dynamodb.v20120810.AttributeValue"
 

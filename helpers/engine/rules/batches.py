@@ -11,7 +11,6 @@ from helpers.engine.rules.items import SchemaOf
 from helpers.engine.rules.keys import check_item, check_key
 from helpers.engine.rules.parameters import (
     Dialect,
-    Json,
     canonical_values,
     check_legacy,
     check_mixing,
@@ -19,7 +18,7 @@ from helpers.engine.rules.parameters import (
     item_to_store,
     refuse_mixing,
 )
-from helpers.engine.schema import Item
+from helpers.engine.wire_types import Item, Json
 
 _GET: Final = Dialect(("ProjectionExpression",), ("AttributesToGet",))
 # What the service says of an element that is neither a put nor a delete, or both.

@@ -9,7 +9,6 @@ from helpers.engine.errors import validation
 from helpers.engine.rules.keys import check_item, check_key
 from helpers.engine.rules.parameters import (
     Dialect,
-    Json,
     canonical_values,
     check_legacy,
     check_mixing,
@@ -19,6 +18,7 @@ from helpers.engine.rules.parameters import (
 )
 from helpers.engine.schema import TableSchema
 from helpers.engine.values import kind_of
+from helpers.engine.wire_types import Json
 
 SchemaOf = Callable[[str], TableSchema]
 

@@ -8,9 +8,10 @@ from typing import Final
 from helpers.engine.errors import ApiError, validation
 from helpers.engine.limits import ITEM_MAX, PARTITION_KEY_MAX, SORT_KEY_MAX
 from helpers.engine.rules.parameters import canonical_values, invalid
-from helpers.engine.schema import AttributeValue, IndexSchema, Item, KeyAttribute, KeySchema, TableSchema
+from helpers.engine.schema import IndexSchema, KeyAttribute, KeySchema, TableSchema
 from helpers.engine.sizes import item_size, value_size
 from helpers.engine.values import kind_of
+from helpers.engine.wire_types import AttributeValue, Item
 
 MISMATCH: Final = "The provided key element does not match the schema"
 _NOT_VALID: Final = "One or more parameter values are not valid. "

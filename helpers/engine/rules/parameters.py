@@ -5,15 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from helpers.engine.errors import ApiError, validation
 from helpers.engine.limits import ITEM_MAX
-from helpers.engine.schema import AttributeValue, Item
 from helpers.engine.sizes import item_size
 from helpers.engine.values import canonical
-
-Json = dict[str, Any]
+from helpers.engine.wire_types import AttributeValue, Item, Json
 
 INVALID: Final = "One or more parameter values were invalid: "
 _NAME_TOKEN: Final = re.compile(r"#[0-9a-zA-Z_]+")

@@ -31,8 +31,8 @@ from helpers.engine.rules.constraints import (
     table_name,
 )
 from helpers.engine.scalars import blob, boolean, double, encodable, integer, serialization, text, timestamp
+from helpers.engine.wire_types import Json
 
-Json = dict[str, Any]
 Check = Callable[[Any, Path, list[str]], Any]
 """Takes a value, where it stands, and the list of broken constraints to add to; returns the checked copy."""
 

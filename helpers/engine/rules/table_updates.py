@@ -15,9 +15,10 @@ from helpers.engine.rules.indexes import (
     included,
 )
 from helpers.engine.rules.items import SchemaOf
-from helpers.engine.rules.parameters import Json, invalid
+from helpers.engine.rules.parameters import invalid
 from helpers.engine.rules.tables import ONE_WAY, check_ceilings, check_units
 from helpers.engine.schema import TableSchema
+from helpers.engine.wire_types import Json
 
 _ACTIONS: Final = ("Create", "Update", "Delete")
 _NOTHING: Final = (

@@ -17,7 +17,8 @@ from helpers.engine.rules.indexes import (
     check_projection,
     included,
 )
-from helpers.engine.rules.parameters import Json, first_repeated, invalid
+from helpers.engine.rules.parameters import first_repeated, invalid
+from helpers.engine.wire_types import Json
 
 _LISTS: Final = ("LocalSecondaryIndexes", "GlobalSecondaryIndexes")
 _CEILINGS: Final = ("MaxReadRequestUnits", "MaxWriteRequestUnits")

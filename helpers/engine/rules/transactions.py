@@ -9,16 +9,10 @@ from helpers.engine.limits import TRANSACTION_BYTES_MAX
 from helpers.engine.rules.batches import identity
 from helpers.engine.rules.items import SchemaOf
 from helpers.engine.rules.keys import EmptyKeyError, check_item, check_key
-from helpers.engine.rules.parameters import (
-    Dialect,
-    Json,
-    canonical_values,
-    check_mixing,
-    check_substitutions,
-    item_to_store,
-)
-from helpers.engine.schema import Item, KeySchema, TableSchema
+from helpers.engine.rules.parameters import Dialect, canonical_values, check_mixing, check_substitutions, item_to_store
+from helpers.engine.schema import KeySchema, TableSchema
 from helpers.engine.sizes import item_size
+from helpers.engine.wire_types import Item, Json
 
 _DIALECTS: Final = {
     "Get": Dialect(("ProjectionExpression",)),

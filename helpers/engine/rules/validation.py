@@ -15,9 +15,9 @@ from typing import Any, Final
 from helpers.engine.rules import batches, items, reads, shapes, table_updates, tables, transactions
 from helpers.engine.rules.items import SchemaOf
 from helpers.engine.rules.keys import EmptyKeyError, check_image, check_item
-from helpers.engine.rules.parameters import Json
 from helpers.engine.rules.transactions import cancelled
 from helpers.engine.values import canonical
+from helpers.engine.wire_types import Json
 
 __all__ = [
     "EmptyKeyError", "cancelled", "check_image", "check_item", "validate", "validate_request", "validate_with_tables",

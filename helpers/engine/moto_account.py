@@ -1,7 +1,7 @@
-"""Everything this project asks of moto, in one place. `tests/engine/test_moto_contract.py` names each internal used here.
+"""All contact with moto: an account with its tables, items, tags, backups and policies, as moto's other services see them.
 
-moto keeps tables, items, tags and backups. What it is not asked for (reads, expressions, units, limits, streams, TTL) is
-in the other modules of this package.
+What moto is not asked for (reads, expressions, units, limits, streams, TTL) is in the other modules of this package. Nothing
+else imports moto, and `tests/engine/test_moto_contract.py` names each internal that is touched here.
 """
 
 from __future__ import annotations
@@ -9,24 +9,27 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any
+from functools import cache
+from typing import Any, Final
 
 from moto.core.exceptions import JsonRESTError
+from moto.core.models import botocore_stubber
 from moto.dynamodb.models import DynamoDBBackend
 from moto.dynamodb.models.dynamo_type import DynamoType
 from moto.dynamodb.models.dynamo_type import Item as MotoItem
-from moto.dynamodb.models.table import GlobalSecondaryIndex
 from moto.dynamodb.models.table import Table as MotoTable
+from moto.dynamodb.parsing.reserved_keywords import ReservedKeywords
 from moto.dynamodb.responses import DynamoHandler
 
 from helpers.engine.clock import Clock
 from helpers.engine.errors import ApiError, not_found, validation
-from helpers.engine.schema import AttributeValue, IndexSchema, Item, KeyAttribute, KeySchema, TableSchema
+from helpers.engine.schema import TableSchema
+from helpers.engine.wire_types import AttributeValue, Item, Json
 
-ACCOUNT = "123456789012"
-REGION = "us-east-1"
+ACCOUNT: Final = "123456789012"
+REGION: Final = "us-east-1"
 
-CONTROL_OPERATIONS = {
+ACCOUNT_OPERATIONS: Final = {
     "CreateBackup": "create_backup",
     "CreateTable": "create_table",
     "DeleteBackup": "delete_backup",
@@ -102,119 +105,107 @@ class KeptItem(MotoItem):
         return {root_attr_name: self._item}
 
 
-class Store:
-    """moto as the keeper of tables and items."""
+class MotoAccount:
+    """One account in one Region, kept by moto on a backend that nothing else in the process shares."""
 
     def __init__(self, clock: Clock) -> None:
-        self.clock = clock
-        self.backend = DynamoDBBackend(REGION, ACCOUNT)
+        self._clock = clock
+        self._backend = DynamoDBBackend(REGION, ACCOUNT)
 
-    def control(self, operation: str, request: dict[str, Any]) -> dict[str, Any]:
-        """Serve an operation on tables. Returns the answer as plain JSON values."""
+    # --- tables -----------------------------------------------------------------------------------------------------
+
+    def serve(self, operation: str, request: Json) -> Json:
+        """Let moto carry out one of `ACCOUNT_OPERATIONS`. Returns its answer as JSON; raises `ApiError`."""
         handler = _Handler()
-        handler.own_backend = self.backend
+        handler.own_backend = self._backend
         handler.body = request
         with _errors_as_ours():
-            result = getattr(handler, CONTROL_OPERATIONS[operation])().result
-        answer: dict[str, Any] = _plain(result) or {}
+            result = getattr(handler, ACCOUNT_OPERATIONS[operation])().result
+        answer: Json = _plain(result) or {}
         return answer
 
-    def date(self, name: str) -> None:
-        """Let the lab's clock say when a table was made."""
-        self.table(name).created_at = self.clock.now
+    def add_table(self, operation: str, request: Json) -> Json:
+        """Serve an operation that makes a table, and let the lab's clock say when it was made."""
+        answer = self.serve(operation, request)
+        description = answer["TableDescription"]
+        self._table(description["TableName"]).created_at = self._clock.now
+        description["CreationDateTime"] = self._clock.timestamp()
+        return answer
+
+    def update_table(self, request: Json) -> Json:
+        """Serve UpdateTable. A stream may be enabled that is not the table's first, which moto would refuse."""
+        if "StreamSpecification" in request:
+            self._table(request["TableName"]).latest_stream_label = None
+        return self.serve("UpdateTable", request)
 
     def label_stream(self, name: str, label: str | None) -> None:
         """Let the label of the table's stream be this one, and let moto keep no records of its own."""
-        table = self.table(name)
+        table = self._table(name)
         table.latest_stream_label = label
         table.stream_shard = None
 
-    def forget_stream(self, name: str) -> None:
-        """Let a stream be enabled that is not the table's first: moto refuses that."""
-        self.table(name).latest_stream_label = None
+    def schema(self, name: str) -> TableSchema:
+        """A table's keys, indexes and capacity. Raises ResourceNotFoundException."""
+        return TableSchema.read(_plain(self._table(name).describe()["TableDescription"]))
 
-    def table(self, name: str) -> MotoTable:
-        """moto's table. Raises ResourceNotFoundException."""
-        table = self.backend.tables.get(name)
+    def attribute_definitions(self, name: str) -> list[Json]:
+        """AttributeDefinitions of a table as DescribeTable shows them. Raises ResourceNotFoundException."""
+        definitions: list[Json] = self._table(name).attr
+        return definitions
+
+    def _table(self, name: str) -> MotoTable:
+        table = self._backend.tables.get(name)
         if table is None:
             raise not_found()
         return table
 
-    def schema(self, name: str) -> TableSchema:
-        """The table's keys, indexes and capacity as our own value."""
-        return _schema_of(self.table(name))
+    # --- items ------------------------------------------------------------------------------------------------------
 
     def put(self, name: str, item: Item) -> None:
         """Commit an item."""
-        table = self.table(name)
-        self._place(table, KeptItem(table, item))
+        table = self._table(name)
+        _place(table, KeptItem(table, item))
 
     def delete(self, name: str, key: Item) -> None:
         """Commit a deletion."""
-        table = self.table(name)
+        table = self._table(name)
         with _errors_as_ours():
             table.delete_item(*_key_types(table, key))
 
     def load(self, name: str, items: Iterable[Item]) -> None:
         """Put many items in place at once."""
-        table = self.table(name)
+        table = self._table(name)
         for item in items:
-            self._place(table, KeptItem(table, item))
-
-    def _place(self, table: MotoTable, kept: KeptItem) -> None:
-        if kept.range_key is None:
-            table.items[kept.hash_key] = kept  # type: ignore[assignment]
-        else:
-            table.items[kept.hash_key][kept.range_key] = kept
+            _place(table, KeptItem(table, item))
 
     def items(self, name: str) -> Iterator[Item]:
         """Every item of a table as moto keeps it."""
-        for stored in self.table(name).all_items():
+        for stored in self._table(name).all_items():
             yield stored.to_json()["Attributes"]
+
+
+def moto_serves_process() -> bool:
+    """Whether somebody has turned on moto's `mock_aws`, so that moto itself answers this process's calls."""
+    enabled: bool = botocore_stubber.enabled
+    return enabled
+
+
+@cache
+def reserved_words() -> frozenset[str]:
+    """The 573 words that cannot be written out as attribute names, in capitals (K6)."""
+    return frozenset(word.upper() for word in ReservedKeywords.get_reserved_keywords())
+
+
+def _place(table: MotoTable, kept: KeptItem) -> None:
+    if kept.range_key is None:
+        table.items[kept.hash_key] = kept  # type: ignore[assignment]
+    else:
+        table.items[kept.hash_key][kept.range_key] = kept
 
 
 def _key_types(table: MotoTable, key: Item) -> tuple[DynamoType, DynamoType | None]:
     sort = table.range_key_attr
     return _Key(key[table.hash_key_attr]), None if sort is None else _Key(key[sort])
-
-
-def _schema_of(table: MotoTable) -> TableSchema:
-    types = {attribute["AttributeName"]: attribute["AttributeType"] for attribute in table.attr}
-
-    def key(elements: list[dict[str, str]]) -> KeySchema:
-        def pick(kind: str) -> tuple[KeyAttribute, ...]:
-            return tuple(
-                KeyAttribute(element["AttributeName"], types[element["AttributeName"]])  # type: ignore[arg-type]
-                for element in elements
-                if element["KeyType"] == kind
-            )
-
-        return KeySchema(pick("HASH"), pick("RANGE"))
-
-    indexes = {}
-    for index in [*table.global_indexes, *table.indexes]:
-        is_global = isinstance(index, GlobalSecondaryIndex)
-        throughput = index.throughput if isinstance(index, GlobalSecondaryIndex) else {}
-        indexes[index.name] = IndexSchema(
-            name=index.name,
-            kind="GSI" if is_global else "LSI",
-            key=key(index.schema),
-            projection=index.projection.get("ProjectionType", "ALL"),
-            included=frozenset(index.projection.get("NonKeyAttributes", ())),
-            read_capacity=int(throughput.get("ReadCapacityUnits", 0)),
-            write_capacity=int(throughput.get("WriteCapacityUnits", 0)),
-        )
-    # moto forgets the mode of a table that is restored; nothing can be provisioned with no capacity at all.
-    provisioned = table.billing_mode != "PAY_PER_REQUEST" and bool(table.throughput.get("ReadCapacityUnits"))
-    return TableSchema(
-        name=table.name,
-        key=key(table.schema),
-        indexes=indexes,
-        billing="PROVISIONED" if provisioned else "PAY_PER_REQUEST",
-        read_capacity=int(table.throughput.get("ReadCapacityUnits", 0)),
-        write_capacity=int(table.throughput.get("WriteCapacityUnits", 0)),
-        arn=table.table_arn,
-    )
 
 
 def _plain(value: Any) -> Any:

@@ -1,0 +1,184 @@
+"""What tables there are, and every operation on tables rather than items.
+
+Each operation goes the same way: it is checked, moto's account carries it out, and what the engine keeps of the table
+itself (layout, load over time, stream, TTL, capacity settings) takes the change over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Final
+
+from helpers.engine.clock import Clock
+from helpers.engine.descriptions import complete
+from helpers.engine.errors import no_table, not_found
+from helpers.engine.moto_account import ACCOUNT_OPERATIONS, MotoAccount
+from helpers.engine.physics.dynamics import Dynamics
+from helpers.engine.physics.model import DEFAULT, Model
+from helpers.engine.rules.validation import validate
+from helpers.engine.schema import TableSchema
+from helpers.engine.streams import Streams
+from helpers.engine.tables import Table, measured
+from helpers.engine.throughput import Throughput
+from helpers.engine.ttl import Reaper
+from helpers.engine.wire_types import Item, Json
+
+CATALOG_OPERATIONS: Final = frozenset(ACCOUNT_OPERATIONS)
+"""Operations on tables, by AWS's names. Those that need nothing but moto's account go straight there."""
+
+
+class Catalog:
+    """The tables of one account."""
+
+    def __init__(
+        self,
+        clock: Clock,
+        account: MotoAccount,
+        streams: Streams,
+        ttl: Reaper,
+        *,
+        seed: int = 0,
+        model: Model = DEFAULT,
+    ) -> None:
+        self.tables: dict[str, Table] = {}
+        self.dynamics: dict[str, Dynamics] = {}
+        """Table name → what the table feels over time."""
+        self._clock = clock
+        self._account = account
+        self._streams = streams
+        self._ttl = ttl
+        self._throughput = Throughput(clock, model)
+        self._seed = seed
+        self._model = model
+        self._own: dict[str, Callable[[Json], Json]] = {
+            "CreateTable": self._create_table,
+            "DeleteTable": self._delete_table,
+            "DescribeTable": self._describe_table,
+            "RestoreTableFromBackup": self._restore_table_from_backup,
+            "RestoreTableToPointInTime": self._restore_table_to_point_in_time,
+            "UpdateTable": self._update_table,
+        }
+
+    def table(self, name: str) -> Table:
+        """The table of that name. Raises ResourceNotFoundException."""
+        table = self.tables.get(name)
+        if table is None:
+            raise not_found()
+        return table
+
+    def schema_of(self, name: str) -> TableSchema:
+        """The schema of a table. Raises ResourceNotFoundException."""
+        return self.table(name).schema
+
+    def handle(self, operation: str, request: Json) -> Json:
+        """Serve one of `CATALOG_OPERATIONS`. Returns the JSON of the answer; raises `ApiError`."""
+        checked = validate(operation, request, self.schema_of)
+        own = self._own.get(operation)
+        return self._account.serve(operation, checked) if own is None else own(checked)
+
+    # --- operations -------------------------------------------------------------------------------------------------
+
+    def _create_table(self, request: Json) -> Json:
+        name = request["TableName"]
+        self._throughput.check_quotas(request, self._others(name))
+        answer = self._account.add_table("CreateTable", request)
+        self._throughput.note(request)
+        self._add(name)
+        self._set_stream(name, request.get("StreamSpecification"))
+        return self._told(answer)
+
+    def _describe_table(self, request: Json) -> Json:
+        return self._told(self._account.serve("DescribeTable", request))
+
+    def _update_table(self, request: Json) -> Json:
+        name = request["TableName"]
+        before = self.schema_of(name)
+        stream = request.get("StreamSpecification")
+        if stream is not None:
+            self._streams.check(name, stream)
+        self._throughput.check_quotas(request, self._others(name))
+        self._throughput.check_changes(request, before)
+        if "AttributeDefinitions" in request:
+            known = self._account.attribute_definitions(name)
+            request = {**request, "AttributeDefinitions": _definitions(known, request, before)}
+        answer = self._account.update_table(request)
+        self._throughput.count_changes(request, before)
+        self._throughput.note(request)
+        self.tables[name].refresh(self._throughput.complete(self._account.schema(name)))
+        self.dynamics[name].refresh()
+        self._set_stream(name, stream)
+        return self._told(answer)
+
+    def _delete_table(self, request: Json) -> Json:
+        name = request["TableName"]
+        if name not in self.tables:
+            raise no_table(name)
+        answer = self._account.serve("DeleteTable", request)
+        self._drop(name)
+        return answer
+
+    def _restore_table_from_backup(self, request: Json) -> Json:
+        return self._restored("RestoreTableFromBackup", request)
+
+    def _restore_table_to_point_in_time(self, request: Json) -> Json:
+        return self._restored("RestoreTableToPointInTime", request)
+
+    def _restored(self, operation: str, request: Json) -> Json:
+        """A new table that arrives with items and indexes."""
+        answer = self._account.add_table(operation, request)
+        name = request["TargetTableName"]
+        self._add(name, self._account.items(name))
+        return self._told(answer)
+
+    # --- what the engine keeps of a table ---------------------------------------------------------------------------
+
+    def _add(self, name: str, items: Iterable[Item] = ()) -> None:
+        """Hold a table that the account has now."""
+        table = Table(self._throughput.complete(self._account.schema(name)))
+        table.load([measured(item) for item in items])
+        table.published_at = self._clock.seconds
+        self.tables[name] = table
+        self.dynamics[name] = Dynamics(table, self._clock, self._model, self._seed)
+
+    def _drop(self, name: str) -> None:
+        """Let go of a table that the account no longer has. Its stream can be read for 24 hours more (G1)."""
+        self._streams.close(name)
+        self._ttl.forget(name)
+        self._throughput.forget(name)
+        del self.tables[name], self.dynamics[name]
+
+    def _set_stream(self, name: str, specification: Json | None) -> None:
+        """Begin or end the table's stream, as CreateTable or UpdateTable was told."""
+        if specification is None:
+            return
+        table = self.tables[name]
+        if specification["StreamEnabled"]:
+            lows = self.dynamics[name].admission.lows
+            table.stream_label = self._streams.open(table.schema, specification["StreamViewType"], lows)
+        else:
+            self._streams.close(name)
+        self._account.label_stream(name, table.stream_label)
+
+    def _told(self, answer: Json) -> Json:
+        """An answer whose description of a table holds what moto does not know."""
+        description = answer["Table"] if "Table" in answer else answer["TableDescription"]
+        name = description["TableName"]
+        complete(description, self.tables[name], self._clock.seconds)
+        self._throughput.describe(description, self.dynamics[name])
+        return answer
+
+    def _others(self, name: str) -> list[TableSchema]:
+        """The schemas of all tables but one."""
+        return [table.schema for other, table in self.tables.items() if other != name]
+
+
+def _definitions(known: Iterable[Json], request: Json, schema: TableSchema) -> list[Json]:
+    """AttributeDefinitions after an UpdateTable: DynamoDB adds to those there are, where moto replaces them.
+
+    A definition that no key of the table uses is left out.
+    """
+    definitions = {each["AttributeName"]: each for each in (*known, *request["AttributeDefinitions"])}
+    used = {name for key in (schema.key, *(index.key for index in schema.indexes.values())) for name in key.names}
+    for change in request.get("GlobalSecondaryIndexUpdates", ()):
+        used |= {element["AttributeName"] for element in change.get("Create", {}).get("KeySchema", ())}
+    return [definition for name, definition in definitions.items() if name in used]
