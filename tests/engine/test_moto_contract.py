@@ -16,11 +16,8 @@ from moto.dynamodb.models.table import StreamShard, Table
 from moto.dynamodb.parsing.reserved_keywords import ReservedKeywords
 from moto.dynamodb.responses import DynamoHandler
 
-import helpers
 from helpers.engine import moto_account
 from helpers.engine.moto_account import ACCOUNT, ACCOUNT_OPERATIONS, REGION
-
-HELPERS = Path(helpers.__file__).parent
 
 KEY = [{"AttributeName": "pk", "KeyType": "HASH"}]
 ATTRIBUTES = [{"AttributeName": "pk", "AttributeType": "S"}]
@@ -35,12 +32,8 @@ def imports_of_moto(source: Path) -> Iterator[tuple[str, str]]:
             yield from ((str(node.module), alias.name) for alias in node.names)
 
 
-def test_one_module_has_all_contact_with_moto() -> None:
-    importers = [path for path in sorted(HELPERS.rglob("*.py")) if any(imports_of_moto(path))]
-    assert [path.relative_to(HELPERS).as_posix() for path in importers] == ["engine/moto_account.py"]
-
-
 def test_each_name_that_is_imported_from_moto_is_tried_here() -> None:
+    """That nothing else imports moto is proved in tests/architecture."""
     assert set(imports_of_moto(Path(moto_account.__file__))) <= set(imports_of_moto(Path(__file__)))
 
 
