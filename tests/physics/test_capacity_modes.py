@@ -8,8 +8,8 @@ import pytest
 
 from helpers.engine.errors import ApiError
 from helpers.engine.layout import HASH_SPACE
-from helpers.engine.physics import planning
 from helpers.engine.physics.admission import Admission, Demand
+from helpers.engine.physics.auto_scaling import AutoScaling
 from helpers.engine.physics.growth import Growth
 from helpers.engine.physics.model import DEFAULT
 from helpers.engine.physics.quotas import DAY, HOUR, Decreases, ModeSwitches, check_provisioned
@@ -200,21 +200,23 @@ class TestAutoScaling:
 
     @fact("Q7-105-at-70-percent-wants-150")
     def test_target(self) -> None:
-        assert planning.auto_scaling_target(105, 0.7) == pytest.approx(150)
+        scaling = AutoScaling(capacity=100)
+        scaling.minute(105)
+        assert scaling.minute(105) == 150
 
     @fact("Q7-up-after-two-minutes")
     def test_up(self) -> None:
-        scaling = planning.AutoScaling(capacity=100)
+        scaling = AutoScaling(capacity=100)
         assert [scaling.minute(105) for _ in range(3)] == [100, 150, 150]
 
     @fact("Q7-a-one-minute-spike-passes-unseen")
     def test_spike(self) -> None:
-        scaling = planning.AutoScaling(capacity=100)
+        scaling = AutoScaling(capacity=100)
         assert [scaling.minute(consumed) for consumed in (60, 500, 60, 500, 60)] == [100] * 5
 
     @fact("Q7-down-after-fifteen-minutes")
     def test_down(self) -> None:
-        scaling = planning.AutoScaling(capacity=100, lowest=20)
+        scaling = AutoScaling(capacity=100, lowest=20)
         assert [scaling.minute(7) for _ in range(16)] == [100] * 14 + [20] * 2
 
 

@@ -73,18 +73,3 @@ def test_refusals_and_the_control_plane() -> None:
 def test_every_number_is_a_parameter() -> None:
     slow = replace(DEFAULT, get_seconds=1.0, read_seconds_per_mb=0.0)
     assert latency.seconds("GetItem", 5_000, model=slow) == 1.0
-
-
-def test_parallel_calls_take_as_long_as_the_longest() -> None:
-    calls = [0.004, 0.002, 0.003]
-    assert latency.sequential(calls) == pytest.approx(0.009)
-    assert latency.parallel(calls) == 0.004
-    assert latency.parallel([]) == 0
-
-
-def test_a_pool_of_workers_lies_between() -> None:
-    assert latency.parallel([1.0] * 5, lanes=2) == 3.0
-    assert latency.parallel([3.0, 1.0, 1.0, 1.0], lanes=2) == 3.0
-    assert latency.parallel([1.0, 2.0], lanes=10) == 2.0
-    with pytest.raises(ValueError, match="at least one lane"):
-        latency.parallel([1.0], lanes=0)

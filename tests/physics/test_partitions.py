@@ -8,8 +8,8 @@ import pytest
 
 from helpers.engine import limits
 from helpers.engine.layout import HASH_SPACE, partition_hash
-from helpers.engine.physics import planning
 from helpers.engine.physics.admission import Admission, Demand
+from helpers.engine.physics.growth import partitions_for
 from helpers.engine.physics.model import DEFAULT, Model
 from helpers.engine.sizes import rblocks, wblocks
 
@@ -29,8 +29,6 @@ PROVISIONED = "TableWriteProvisionedThroughputExceeded"
     ),
 )
 def test_one_partition_serves(kind: str, units: float, per_second: int) -> None:
-    limit = DEFAULT.partition_read_units if kind == "read" else DEFAULT.partition_write_units
-    assert planning.requests_per_second(limit, units) == per_second
     table = Admission(provisioned(read=40_000, write=40_000, partitions=1))
     outcome = second(table, 0, [place(0, 1)] * 2_000, **{"write": 0, "read": 0, kind: units})
     assert outcome.served == per_second
@@ -72,7 +70,7 @@ def test_the_stand_in_hash_spreads_keys_evenly() -> None:
     ),
 )
 def test_number_of_partitions(read: float, write: float, size: int, partitions: int) -> None:
-    assert planning.partitions_for(read, write, size) == partitions
+    assert partitions_for(read, write, size) == partitions
     assert len(Admission(provisioned(read=read, write=write, size=size)).partitions) == partitions
 
 
@@ -88,13 +86,20 @@ def test_partitions_are_added_and_never_merged() -> None:
     assert None not in parents
 
 
+def static_shares(table: Admission) -> tuple[int, float]:
+    """How many partitions there are, and what each of them was given to itself."""
+    pools = {partition.write.own.rate for partition in table.partitions if partition.write.own is not None}
+    (share,) = pools
+    return len(table.partitions), share
+
+
 @fact("P7-static-shares")
 def test_the_original_static_model_dilutes_throughput() -> None:
     table = Admission(provisioned(write=3_200), replace(DEFAULT, adaptive_capacity=False))
-    shares = [(len(table.partitions), planning.static_share(3_200, len(table.partitions)))]
+    shares = [static_shares(table)]
     for write in (3_600, 6_000, 5_000):
         table.update(provisioned(write=write), now=0)
-        shares.append((len(table.partitions), planning.static_share(write, len(table.partitions))))
+        shares.append(static_shares(table))
     assert shares == [(4, 800), (4, 900), (8, 750), (8, 625)]  # the paper prints 675
 
 
@@ -191,8 +196,17 @@ def test_eventual_reads_of_one_key_keep_to_the_published_limit() -> None:
     ("writes", "units", "shards"),
     cases(("P14-5000-writes", 5_000, 1, 5), ("P14-5001-writes", 5_001, 1, 6), ("P14-3-KB-items", 5_000, 3, 15)),
 )
-def test_shards(writes: float, units: float, shards: int) -> None:
-    assert planning.shards_for(writes, units) == shards
+def test_shards(writes: int, units: float, shards: int) -> None:
+    """One suffix fewer, and a second's writes are throttled."""
+
+    def served(suffixes: int) -> int:
+        # Each suffix has a partition to itself, which is the best that sharding can do.
+        table = Admission(on_demand(warm_write=1_000 * suffixes, warm_read=1, partitions=suffixes))
+        load = [place(number % suffixes, suffixes) for number in range(writes)]
+        return second(table, 0, load, write=units).served
+
+    assert served(shards - 1) < writes
+    assert served(shards) > writes - shards  # of 3 units each, 333 fit into 1,000 and one third of a request does not
 
 
 @fact("P14-n-suffixes-multiply-the-ceiling")

@@ -1,14 +1,14 @@
-"""On-demand capacity: what a table absorbs at once, and how that grows with its peaks (Q1, Q2, Q4, Q5)."""
+"""How a table grows: an on-demand table with its peaks (Q1, Q2, Q4, Q5), and how many partitions that takes (P5)."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Literal
 
 from helpers.engine import limits
 from helpers.engine.physics.buckets import Kind
-from helpers.engine.physics.model import Model
-from helpers.engine.physics.planning import partitions_for
+from helpers.engine.physics.model import DEFAULT, Model
 from helpers.engine.physics.settings import Settings
 
 Ceiling = Literal["growth", "maximum", "account"]
@@ -58,6 +58,15 @@ class Growth:
             bounds.append((maximum, "maximum"))
         # The tightest bound; where two are equal, the one that somebody can change is named.
         return min(bounds, key=lambda bound: (bound[0], bound[1] != "maximum", bound[1] != "account"))
+
+
+def partitions_for(read_units: float, write_units: float, size: int, model: Model = DEFAULT) -> int:
+    """How many partitions a table of this capacity (units per second) and size (bytes) needs (P5).
+
+    A historical formula: today's guide has none. Good for orders of magnitude.
+    """
+    for_throughput = read_units / model.partition_read_units + write_units / model.partition_write_units
+    return max(1, math.ceil(for_throughput), math.ceil(size / limits.PARTITION_BYTES))
 
 
 def partitions_wanted(

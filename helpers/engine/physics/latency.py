@@ -5,7 +5,6 @@ The same request always takes the same time: no jitter, so that a measured diffe
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Final
 
 from helpers.engine import limits
@@ -48,27 +47,3 @@ def seconds(
         strong = consistent or operation in TRANSACTIONS
         return rounds * (model.get_seconds + per_mb * megabytes + (model.strong_seconds if strong else 0.0))
     return model.control_seconds
-
-
-def sequential(calls: Iterable[float]) -> float:
-    """Calls made one after the other: their sum."""
-    return sum(calls)
-
-
-def parallel(calls: Iterable[float], lanes: int | None = None) -> float:
-    """Calls made at the same time: as long as the longest.
-
-    With `lanes`, at most so many run at once, each new one in the lane that is free first, as in a thread pool.
-    """
-    times = list(calls)
-    if not times:
-        return 0.0
-    if lanes is None:
-        return max(times)
-    if lanes < 1:
-        raise ValueError(f"Calls need at least one lane to run in, got lanes={lanes!r}.")
-    busy = [0.0] * lanes
-    for time in times:
-        first = busy.index(min(busy))
-        busy[first] += time
-    return max(busy)
