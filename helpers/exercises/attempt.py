@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from typing import Any, Protocol
+from typing import Any, NoReturn, Protocol
+
+from helpers.engine.ledger import Call
 
 from . import echo
 from .demands import Demands
 from .guard import LabLike, Watch
-from .running import Run, files_of, name_of, run
+from .running import LearnerError, Run, files_of, name_of, run
 
 SETTLED = 5.0
 """Virtual seconds after which an index of the lab's model has caught up (I8)."""
+
+
+_NO_SUCH_TABLE = "ResourceNotFoundException"
 
 
 class Task(Protocol):
@@ -40,10 +45,18 @@ class Attempt(Demands):
     - demands on what came back and on what was asked (`Demands`)
     """
 
-    def __init__(self, exercise: Task, answers: Mapping[str, Any], lab: LabLike | None) -> None:
+    def __init__(
+        self,
+        exercise: Task,
+        answers: Mapping[str, Any],
+        lab: LabLike | None,
+        own_tables: frozenset[str] = frozenset(),
+    ) -> None:
+        """lab: where the exercise's tables are made. own_tables: names of the learner's own tables, which are not there."""
         super().__init__(answers, Watch(exercise.requests_allowed))
         self.exercise = exercise
         self._lab = lab
+        self._own_tables = own_tables
         self._arranged: Any = None
         self._is_arranged = False
 
@@ -127,24 +140,21 @@ class Attempt(Demands):
         """
         function = of if callable(of) else self.answers[of] if of else self.answer
         name = name_of(function, of if isinstance(of, str) and of else next(iter(self.answers)))
-        done = run(
-            function,
-            args,
-            named,
-            called=echo.call(name, args, named),
-            lab=self._lab,
-            watch=self._watch,
-            files=files_of([function, *self.answers.values()]),
-            allow=allow,
-        )
+        called, before = echo.call(name, args, named), len(self._watch.calls)
+        files = files_of([function, *self.answers.values()])
+        try:
+            done = run(function, args, named, called=called, lab=self._lab, watch=self._watch, files=files, allow=allow)
+        except LearnerError:
+            self._leaves_the_notebooks_tables(called, self._watch.calls[before:])
+            raise
+        self._leaves_the_notebooks_tables(called, done.calls)
         self.runs.append(done)
         return done
 
-    # --- a demand that knows the exercise's table ---
+    # --- demands that know the exercise's tables ---
 
     def asks_its_table(self, run: Run) -> None:
         """Demands that a run made requests, and all of them to the exercise's table."""
-        name = self.table.name
         if not run.calls:
             self.fail(
                 "no-request",
@@ -152,13 +162,25 @@ class Attempt(Demands):
                 "Ask the table that the function is given, its parameter `table`.",
             )
         for call in run.calls:
-            if call.table != name:
-                self.fail(
-                    "another-table",
-                    f"{run.span} sent {call.operation} to the table {echo.code(call.table)}; "
-                    f"the check had handed over {echo.code(name)}.",
-                    "Use the parameter `table` inside the function, not a table of the notebook.",
-                )
+            if call.table != self.table.name:
+                self._another_table(run.called, call)
+
+    def _leaves_the_notebooks_tables(self, called: str, calls: Sequence[Call]) -> None:
+        """Ends the check where the learner's code asked for a table of the notebook: in a check, they are not there."""
+        for call in calls:
+            if call.error == _NO_SUCH_TABLE and self._own_tables.intersection(call.table.split(", ")):
+                self._another_table(called, call)
+
+    def _another_table(self, called: str, call: Call) -> NoReturn:
+        handed = getattr(self._arranged, "name", None)
+        own = f"the check had handed over {echo.code(handed)}" if handed else "a check has tables of its own"
+        self.fail(
+            "another-table",
+            f"{echo.code(called)} sent {call.operation} to the table {echo.code(call.table)}; {own}.",
+            "Use the parameter `table` inside the function, not a table of the notebook."
+            if handed
+            else "Use what the function is given, not a table of the notebook.",
+        )
 
 
 def _python(item: Mapping[str, Any]) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import nullcontext
 from typing import Any
 
 from . import echo, progress
@@ -79,8 +80,9 @@ def _judge(exercise: Exercise, answers: tuple[Any, ...]) -> Outcome:
     lab = _lab() if exercise.arrange is not None else None
     if isinstance(lab, str):
         return _outcome(exercise, State.ERROR, "lab-not-running", help=lab, word="The lab is not running")
-    attempt = Attempt(exercise, {take.name: answer for take, answer in zip(takes, answers, strict=True)}, lab)
-    return _run(exercise, attempt, blanks)
+    given = {take.name: answer for take, answer in zip(takes, answers, strict=True)}
+    with lab.set_aside() if lab is not None else nullcontext(frozenset[str]()) as own_tables:
+        return _run(exercise, Attempt(exercise, given, lab, own_tables), blanks)
 
 
 def _run(exercise: Exercise, attempt: Attempt, blanks: list[Blank]) -> Outcome:

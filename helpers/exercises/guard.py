@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from contextlib import AbstractContextManager, contextmanager, redirect_stderr, redirect_stdout
 from types import CodeType, FrameType
 from typing import Any, Literal, Protocol
 
@@ -37,6 +37,9 @@ class LabLike(Protocol):
     @property
     def calls(self) -> Sequence[Call]:
         """Every call so far."""
+
+    def set_aside(self) -> AbstractContextManager[frozenset[str]]:
+        """While the block runs, an empty DynamoDB answers; gives the names of the tables that are set aside."""
 
     def on_call(self, listener: Callable[[Call], None], /) -> Callable[[], object]:
         """Calls `listener` after each call has been recorded; its exceptions pass through. Returns what ends that."""

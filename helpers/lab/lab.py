@@ -86,6 +86,27 @@ class Lab:
         self._retries = VirtualRetries(self.engine.clock, seed=self.seed)
         return self.start()
 
+    @contextmanager
+    def set_aside(self) -> Iterator[frozenset[str]]:
+        """While the block runs, an empty DynamoDB of the same seed and model answers in place of this one.
+
+        Gives the names of the tables that are set aside. Whatever the block does, even if it stops or restarts the lab:
+        afterwards the lab runs, and its tables, items, streams and settings, its clock, ledger, meters and faults are
+        what they were. Raises `LabError` where the lab is not running.
+        """
+        if Lab._running is not self:
+            raise LabError("This lab is stopped, so nothing can be set aside. Call `lab.start()` first.")
+        engine, retries = self.engine, self._retries
+        try:
+            self.engine = Engine(seed=self.seed, model=self.model)
+            with retries.waiting_on(self.engine.clock):
+                yield frozenset(engine.tables)
+        finally:
+            if self._retries is not retries:
+                self.stop()
+            self.engine, self._retries = engine, retries
+            self.start()
+
     def __enter__(self) -> Self:
         """Starts the lab where it is stopped: `with Lab() as lab: …`."""
         return self.start()

@@ -18,7 +18,8 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from random import Random
 from types import SimpleNamespace
 from typing import Any, Final, TypeVar
@@ -55,7 +56,10 @@ class VirtualRetries:
         self.clock = clock
         self.slept = 0.0
         """Virtual seconds that retries have waited so far."""
-        self._random = Random(f"{seed}/retries")
+        self._seed = seed
+        self._random = self._dice()
+        self._ahead = 0.0
+        """What rate limiters have lived through on other clocks: for them time never goes back."""
         self._serves = serves
         self._thread = threading.local()
         self._building = threading.Lock()
@@ -92,6 +96,21 @@ class VirtualRetries:
     def __exit__(self, *_: object) -> None:
         self.stop()
 
+    @contextmanager
+    def waiting_on(self, clock: Clock) -> Iterator[None]:
+        """While the block runs, retries wait on another clock, with the jitter from its beginning; nothing of it stays."""
+        own, slept, random = self.clock, self.slept, self._random
+        self._ahead += own.seconds - clock.seconds
+        self.clock, self._random = clock, self._dice()
+        try:
+            yield
+        finally:
+            self._ahead += clock.seconds - own.seconds
+            self.clock, self.slept, self._random = own, slept, random
+
+    def _dice(self) -> Random:
+        return Random(f"{self._seed}/retries")
+
     def _replace(self, owner: Any, name: str, substitute: Any) -> None:
         self._originals.append((owner, name, vars(owner).get(name, _ABSENT)))
         setattr(owner, name, substitute)
@@ -114,6 +133,10 @@ class VirtualRetries:
         """Let virtual time pass."""
         self.slept += seconds
         self.clock.advance(seconds=seconds)
+
+    def seconds(self) -> float:
+        """The time that rate limiters go by."""
+        return self._ahead + self.clock.seconds
 
     def jitter(self) -> float:
         """The next number in [0, 1) of this lab."""
@@ -203,7 +226,7 @@ class _LimiterClock:
         self._retries = retries
 
     def current_time(self) -> float:
-        return self._retries.clock.seconds
+        return self._retries.seconds()
 
     def sleep(self, seconds: float) -> None:
         self._retries.sleep(max(seconds, LEAST_WAIT))

@@ -19,7 +19,6 @@ from helpers.exercises import (
     function,
     mapping,
 )
-from helpers.lessons.own_table import clears_up
 
 # --- 0.1 write and read one item ----------------------------------------------------------------------------------------------
 
@@ -117,7 +116,7 @@ WRITE_AND_READ = Exercise(
         "`put_item` takes the whole book. `get_item` takes only the key, which is two of the book's attributes.",
         'After the `put_item`, end with `return table.get_item(Key={"pk": book["pk"], …})[…]`.',
     ),
-    check=clears_up(_write_and_read),
+    check=_write_and_read,
     arrange=_shelf,
     reference=Cost(requests=4, read_units=2.0, write_units=2.0),
     cheaper="One put and one get for each book are enough.",
@@ -232,7 +231,7 @@ READ_THE_METER = Exercise(
         "All four numbers stand in the meter above, or follow from two of its numbers.",
         "`requests`, `evaluated` and `read_units` can be copied. `thrown_away` is what was evaluated and did not come back.",
     ),
-    check=clears_up(_read_the_meter),
+    check=_read_the_meter,
     arrange=_page,
 )
 

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from helpers.exercises import Attempt, Cost, Exercise, Run, compare, echo, filled, function
-from helpers.lessons.own_table import clears_up
 
 # --- 1.4 page through everything ----------------------------------------------------------------------------------------------
 
@@ -109,7 +108,7 @@ PAGE_THROUGH = Exercise(
             "None. Hand `ExclusiveStartKey` over only when there is a key."
         ),
     ),
-    check=clears_up(_page_through),
+    check=_page_through,
     arrange=_invoices,
     reference=Cost(requests=8, read_units=959.0),
     cheaper="Without a `Limit` of your own each page holds as much as DynamoDB allows.",
@@ -231,7 +230,7 @@ LATEST_DELIVERED = Exercise(
             "`LastEvaluatedKey`, and return None when there is none."
         ),
     ),
-    check=clears_up(_latest_delivered),
+    check=_latest_delivered,
     arrange=_deliveries,
     reference=Cost(requests=6, read_units=378.5),
     cheaper=(

@@ -9,7 +9,6 @@ from typing import Any
 from helpers.datasets import Kiosk
 from helpers.engine.limits import GB, READ_BLOCK
 from helpers.exercises import Attempt, Cost, Exercise, compare, echo, filled, function, mapping, number
-from helpers.lessons.own_table import clears_up
 from helpers.meter import prices
 
 # --- 1.1 predict the units of six calls ---------------------------------------------------------------------------------------
@@ -117,7 +116,7 @@ SIX_CALLS = Exercise(
             "bytes; how many blocks of 4,096 is that?"
         ),
     ),
-    check=clears_up(_six_calls),
+    check=_six_calls,
     arrange=_six_sizes,
 )
 
@@ -188,7 +187,7 @@ SCAN_TO_QUERY = Exercise(
         "Two conditions on the key: the partition key equals `USER#` and the id; the sort key begins with the word that all orders share.",
         'Fill in: `table.query(KeyConditionExpression=Key("pk").eq(…) & Key("sk").begins_with(…))`, and return what is under `Items`.',
     ),
-    check=clears_up(_scan_to_query),
+    check=_scan_to_query,
     arrange=_shop,
     reference=Cost(requests=2, read_units=3.5),
     cheaper=(
