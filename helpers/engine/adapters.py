@@ -25,6 +25,7 @@ from helpers.engine.errors import ApiError
 from helpers.engine.limits import BATCH_BYTES_MAX
 from helpers.engine.physics.faults import TimedOut
 from helpers.engine.streams import STREAM_OPERATIONS
+from helpers.engine.wire_types import Json
 
 CONTENT_TYPE: Final = "application/x-amz-json-1.0"
 _CONTENT_TYPES: Final = {CONTENT_TYPE, "application/json"}  # DYN: the service takes these two and answers in kind
@@ -51,7 +52,7 @@ def _operation(target: str) -> str:
     return operation
 
 
-def _parse(body: bytes) -> dict[str, Any]:
+def _parse(body: bytes) -> Json:
     try:
         request = json.loads(body.decode(), parse_constant=_no_constant)
     except (ValueError, RecursionError) as error:
@@ -65,7 +66,7 @@ def _no_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is Python's, not JSON's.")
 
 
-def _dump(value: dict[str, Any]) -> bytes:
+def _dump(value: Json) -> bytes:
     return json.dumps(value, separators=(",", ":")).encode()
 
 
@@ -93,7 +94,7 @@ class InProcess:
 class ProtocolError(ApiError):
     """A refusal by what stands in front of the service: a name of AWS's common errors, or of its signature check."""
 
-    def body(self) -> dict[str, Any]:
+    def body(self) -> Json:
         """The JSON body of the answer, as AWS sends it."""
         return {"__type": f"com.amazon.coral.service#{self.code}", "message": self.message}
 

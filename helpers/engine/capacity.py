@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Literal
 
 from helpers.engine.limits import EVENTUAL, STRONG, TRANSACTIONAL
 from helpers.engine.schema import TableSchema
 from helpers.engine.sizes import rblocks
+from helpers.engine.wire_types import Json
 
 Level = Literal["NONE", "TOTAL", "INDEXES"]
 
@@ -59,7 +60,7 @@ class Consumed:
             *((name, self.index_read.get(name, 0.0) + self.index_write.get(name, 0.0)) for name in names),
         )
 
-    def shape(self, level: Level) -> dict[str, Any] | None:
+    def shape(self, level: Level) -> Json | None:
         """The ConsumedCapacity member of the answer, or None where it was not asked for (C1–C3)."""
         if level == "NONE":
             return None

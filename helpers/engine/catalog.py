@@ -40,6 +40,7 @@ class Catalog:
         seed: int = 0,
         model: Model = DEFAULT,
     ) -> None:
+        """There is no table yet. `streams` and `ttl` hear of tables that come, change and go."""
         self.tables: dict[str, Table] = {}
         self.dynamics: dict[str, Dynamics] = {}
         """Table name → what the table feels over time."""

@@ -1,7 +1,7 @@
 """Time that only moves when somebody moves it.
 
-Requests, retries, index lag and the TTL reaper all read this clock and advance it. Nothing sleeps, so a day of
-traffic takes as long as its arithmetic, and two runs are identical.
+Requests and the waits between retries advance it; index lag, expired items and whatever else has its time is due on it.
+Nothing sleeps, so a day of traffic takes as long as its arithmetic, and two runs are identical.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ class Clock:
     virtual = True
 
     def __init__(self, start: datetime = START) -> None:
+        """`start` is the instant of second 0. Raises ValueError for one without a time zone."""
         if start.tzinfo is None:
             raise ValueError(f"The clock's start needs a time zone, got {start!r}. Use datetime(..., tzinfo=UTC).")
         self.start = start
@@ -57,10 +58,6 @@ class Clock:
             heapq.heappush(self._due, (seconds, self._order, fn))
             self._order += 1
 
-    def call_later(self, seconds: float, fn: Callback) -> None:
-        """Run `fn()` `seconds` from now."""
-        self.call_at(self.seconds + seconds, fn)
-
     def advance(self, *, seconds: float) -> None:
         """Let time pass. What falls due runs in the order of its time, each callback seeing its own time as now.
 
@@ -74,7 +71,7 @@ class Clock:
             self._move_to(target)
 
     def catch_up(self) -> None:
-        """Run what is due by now. The engine calls this at the start of each request."""
+        """Run what is due by now. Where real time passes, the engine calls this at the start of each request."""
         with self._lock:
             self._run_until(self.seconds)
 
@@ -98,12 +95,14 @@ class WallClock(Clock):
     virtual = False
 
     def __init__(self, start: datetime | None = None, source: Callable[[], float] = time.monotonic) -> None:
+        """`start` is the instant of second 0; None means now."""
         super().__init__(datetime.now(UTC) if start is None else start)
         self._source = source
         self._origin = source()
 
     @property
     def seconds(self) -> float:
+        """Seconds since the start, and those that were skipped."""
         return self._source() - self._origin
 
     def _move_to(self, seconds: float) -> None:

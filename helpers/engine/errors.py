@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from helpers.engine.wire_types import Json
+
 _PREFIX = "com.amazonaws.dynamodb.v20120810#"
 # These two come from the protocol layer in front of the service and carry another prefix on the wire.
 _CORAL = "com.amazon.coral.service#"
@@ -19,13 +21,14 @@ class ApiError(Exception):
     """
 
     def __init__(self, code: str, message: str, *, status: int = 400, **fields: Any) -> None:
+        """`status` is the HTTP status: 400 for what the caller did wrong."""
         super().__init__(f"{code}: {message}")
         self.code = code
         self.message = message
         self.status = status
         self.fields = fields
 
-    def body(self) -> dict[str, Any]:
+    def body(self) -> Json:
         """The JSON body of the answer, as AWS sends it."""
         prefix = _CORAL if self.code in _CORAL_CODES else _PREFIX
         key = "Message" if self.code in _CAPITAL_MESSAGE else "message"

@@ -11,6 +11,8 @@ from typing import Final
 from helpers.engine.errors import ApiError, validation
 
 _MARK: Final = "|1|"
+_SEAL: Final = 16
+"""Bytes of an MD5 digest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +41,8 @@ class Cursor:
             sealed = b64decode(text, validate=True)
         except ValueError as error:
             raise _no_iterator() from error
-        content = sealed[16:]
-        if sealed[:16] != _seal(arn, content):
+        seal, content = sealed[:_SEAL], sealed[_SEAL:]
+        if seal != _seal(arn, content):
             raise _no_iterator()
         return cls(arn, *json.loads(content))
 

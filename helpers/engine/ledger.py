@@ -1,4 +1,4 @@
-"""One request as the meter sees it. The engine appends one `Call` for each data request it answers."""
+"""One request as the meter sees it. The engine keeps one `Call` for each request on items that it answers or refuses."""
 
 from __future__ import annotations
 

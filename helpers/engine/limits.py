@@ -30,7 +30,7 @@ SORT_KEY_MAX: Final = 1_024  # K1
 NAME_MIN: Final = 3  # K5
 NAME_MAX: Final = 255  # K5
 ATTRIBUTE_NAME_MAX: Final = 65_535  # K5
-KEY_ATTRIBUTE_NAME_MAX: Final = 255  # K5
+KEY_ATTRIBUTE_NAME_MAX: Final = 255  # K5, characters
 NESTING_MAX: Final = 32  # K5
 GSI_MAX: Final = 20  # K8
 LSI_MAX: Final = 5  # K8
@@ -56,7 +56,7 @@ PAGE_MAX: Final = 1 * MB  # K7, B4
 SEGMENTS_MAX: Final = 1_000_000  # B6
 TOKEN_LIFETIME: Final = 10 * 60  # T6, seconds
 
-# Partitions and capacity (P1, P8, Q1, I7)
+# Partitions and capacity (P1, P8, Q1–Q6, I7, N1)
 PARTITION_READ_UNITS: Final = 3_000  # P1, per second
 PARTITION_WRITE_UNITS: Final = 1_000  # P1, per second
 PARTITION_BYTES: Final = 10 * GB  # P1
@@ -64,18 +64,16 @@ COLLECTION_BYTES_WITH_LSI: Final = 10 * GB  # I7
 BURST_SECONDS: Final = 300  # P8
 ON_DEMAND_NEW_READ: Final = 12_000  # Q1
 ON_DEMAND_NEW_WRITE: Final = 4_000  # Q1
-CAPACITY_UNITS_MAX: Final = 1_000_000_000_000  # DYN: a request with more is out of bounds
-TABLE_QUOTA: Final = 40_000  # Q5, read and write each
-ACCOUNT_QUOTA: Final = 80_000  # Q5, provisioned, read and write each
-
-# Descriptions
-DESCRIBE_INTERVAL: Final = (
-    6 * 60 * 60
-)  # seconds between two updates of ItemCount and TableSizeBytes (API reference, DescribeTable)
 ON_DEMAND_PERIOD: Final = 30 * 60  # Q1, seconds
 MODE_SWITCHES_PER_DAY: Final = 4  # Q3, to on-demand, per rolling 24 h
+TABLE_QUOTA: Final = 40_000  # Q5, read and write each
+ACCOUNT_QUOTA: Final = 80_000  # Q5, provisioned, read and write each
 DECREASES_BANKED: Final = 4  # Q6, at the start of the UTC day, and the most that can be saved up
+CAPACITY_UNITS_MAX: Final = 1_000_000_000_000  # DYN: a request with more is out of bounds
 REPLICAS: Final = 3  # N1
+
+# Descriptions
+DESCRIBE_INTERVAL: Final = 6 * 60 * 60  # API reference, DescribeTable, seconds between two counts of items and bytes
 
 # Streams and TTL (G1, G2)
 STREAM_RETENTION: Final = 24 * 60 * 60  # G1, seconds

@@ -86,6 +86,7 @@ class KeptItem(MotoItem):
     """
 
     def __init__(self, table: MotoTable, item: Item) -> None:
+        """`item` has the keys of `table`."""
         self.hash_key, self.range_key = _key_types(table, item)
         self._item = item
         self._attrs: dict[str, DynamoType] | None = None
@@ -98,9 +99,10 @@ class KeptItem(MotoItem):
         return self._attrs
 
     def __deepcopy__(self, memo: dict[int, Any]) -> KeptItem:
-        return self  # a stored item is replaced and never changed, so a backup can share it
+        """Itself: a stored item is replaced and never changed, so that a backup can share it."""
+        return self
 
-    def to_json(self, root_attr_name: str = "Attributes") -> dict[str, Any]:
+    def to_json(self, root_attr_name: str = "Attributes") -> Json:
         """The attributes as on the wire, in moto's envelope."""
         return {root_attr_name: self._item}
 
@@ -109,6 +111,7 @@ class MotoAccount:
     """One account in one Region, kept by moto on a backend that nothing else in the process shares."""
 
     def __init__(self, clock: Clock) -> None:
+        """The clock says when tables were made."""
         self._clock = clock
         self._backend = DynamoDBBackend(REGION, ACCOUNT)
 

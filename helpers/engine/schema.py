@@ -47,11 +47,13 @@ class KeySchema:
         ]
 
     def __iter__(self) -> Iterator[KeyAttribute]:
+        """The attributes of the partition key, then those of the sort key."""
         yield from self.partition
         yield from self.sort
 
     @property
     def names(self) -> tuple[str, ...]:
+        """The names of the key attributes, partition key first."""
         return tuple(attribute.name for attribute in self)
 
     def of(self, item: Item) -> Item | None:
@@ -141,10 +143,12 @@ class TableSchema:
 
     @property
     def local_indexes(self) -> tuple[IndexSchema, ...]:
+        """The LSIs, in the order of the definition."""
         return tuple(index for index in self.indexes.values() if index.kind == "LSI")
 
     @property
     def global_indexes(self) -> tuple[IndexSchema, ...]:
+        """The GSIs, in the order of the definition."""
         return tuple(index for index in self.indexes.values() if index.kind == "GSI")
 
     def carried(self, index: IndexSchema) -> frozenset[str] | None:

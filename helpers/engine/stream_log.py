@@ -10,14 +10,14 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 from helpers.engine.changes import Change
 from helpers.engine.layout import Position
 from helpers.engine.limits import STREAM_RETENTION
 from helpers.engine.schema import KeySchema
 from helpers.engine.sizes import item_size
-from helpers.engine.wire_types import Item
+from helpers.engine.wire_types import Item, Json
 
 Event = Literal["INSERT", "MODIFY", "REMOVE"]
 
@@ -52,6 +52,7 @@ class Shard:
     """The records of one partition from `start` on; `end` is set when the shard is closed."""
 
     def __init__(self, shard_id: str, parent: str | None, start: int) -> None:
+        """`parent` is the id of the shard it goes on from, `start` the sequence number it begins with."""
         self.id = shard_id
         self.parent = parent
         self.start = start
@@ -86,23 +87,24 @@ class Shard:
             del self._records[: self._first]
             self._first = 0
 
-    def describe(self) -> dict[str, Any]:
+    def describe(self) -> Json:
         """The shard as DescribeStream shows it."""
         span = {"StartingSequenceNumber": str(self.start)}
         if self.end is not None:
             span["EndingSequenceNumber"] = str(self.end)
-        shard: dict[str, Any] = {"ShardId": self.id, "SequenceNumberRange": span}
+        shard: Json = {"ShardId": self.id, "SequenceNumberRange": span}
         if self.parent is not None:
             shard["ParentShardId"] = self.parent
         return shard
 
 
 class StreamLog:
-    """The stream of one table, from the moment it was enabled. `lows` are the lowest positions of the partitions."""
+    """The stream of one table, from the moment it was enabled until 24 hours after it was disabled."""
 
     def __init__(
         self, *, table: str, table_arn: str, key: KeySchema, view: str, now: datetime, lows: Sequence[Position]
     ) -> None:
+        """`view` is the StreamViewType, `lows` are the lowest positions of the table's partitions."""
         self.table = table
         self.key = key
         self.view = view
@@ -119,6 +121,7 @@ class StreamLog:
 
     @property
     def enabled(self) -> bool:
+        """Whether it still gets records."""
         return self.closed_at is None
 
     @property

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from helpers.engine.wire_types import Json
 from helpers.lab.surroundings import LabError
 
 Spec = Mapping[str, Any]
@@ -22,7 +23,7 @@ def create_request(
     lsi: Mapping[str, Spec] | None = None,
     capacity: tuple[int, int] | None = None,
     stream: str | None = None,
-) -> dict[str, Any]:
+) -> Json:
     """The arguments of boto3's `create_table`.
 
     Key attributes are of type S; `"ts:N"` or `"ts:B"` choose another type. `capacity` is (read units, write units) per
@@ -30,7 +31,7 @@ def create_request(
     """
     types: dict[str, str] = {}
     throughput = None if capacity is None else {"ReadCapacityUnits": capacity[0], "WriteCapacityUnits": capacity[1]}
-    request: dict[str, Any] = {
+    request: Json = {
         "TableName": name,
         "KeySchema": _key_schema(pk, sk, types),
         "BillingMode": "PAY_PER_REQUEST" if throughput is None else "PROVISIONED",
@@ -61,11 +62,9 @@ def _key_schema(pk: Names, sk: Names | None, types: dict[str, str]) -> list[dict
     return schema
 
 
-def _index(
-    name: str, spec: Spec, table_pk: Names, types: dict[str, str], throughput: dict[str, int] | None
-) -> dict[str, Any]:
+def _index(name: str, spec: Spec, table_pk: Names, types: dict[str, str], throughput: dict[str, int] | None) -> Json:
     project = spec.get("project", "all")
-    projection: dict[str, Any]
+    projection: Json
     if project == "all":
         projection = {"ProjectionType": "ALL"}
     elif project == "keys":
@@ -74,7 +73,7 @@ def _index(
         raise LabError(f'An index projects "all", "keys", or a list of attribute names; {project!r} is none of these.')
     else:
         projection = {"ProjectionType": "INCLUDE", "NonKeyAttributes": list(project)}
-    index: dict[str, Any] = {
+    index: Json = {
         "IndexName": name,
         "KeySchema": _key_schema(spec.get("pk", table_pk), spec.get("sk"), types),
         "Projection": projection,

@@ -583,3 +583,11 @@ def test_every_operation_of_the_model_can_be_checked(operation: str) -> None:
     assert shape is not None
     expected = "ValidationException" if shape.required_members else "accepted"
     assert outcome(operation, {"Unknown": 1}) == expected
+
+
+@pytest.mark.parametrize("name", shapes.HIGHEST)
+def test_limits_of_facts_hold_whatever_bound_the_model_states(name: str) -> None:
+    shape = Session().get_service_model("dynamodb").shape_for(name)
+    stated, ours = shape.metadata.pop("max", shapes.HIGHEST[name]), shapes.HIGHEST[name]
+    assert ours in (None, stated)  # a model that says something else is worth a look at the facts
+    assert shapes._bounds(shape)[1] == ours

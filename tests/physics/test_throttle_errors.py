@@ -10,7 +10,6 @@ import pytest
 from botocore.parsers import create_parser
 
 from helpers.engine.errors import ApiError
-from helpers.engine.physics import throttling
 from helpers.engine.physics.admission import Admission, Demand
 from helpers.engine.physics.buckets import KINDS
 from helpers.engine.physics.throttling import Cause, Throttle, cancellation, throttled
@@ -84,11 +83,6 @@ def test_the_reasons_survive_botocores_parser(throttle: Throttle, name: str, oth
 def test_which_exception(cause: Cause, is_provisioned: bool, code: str) -> None:
     error = throttled([Throttle(cause, "write", TABLE, provisioned=is_provisioned)])
     assert (error.code, error.status) == (code, 400)
-
-
-@fact("E3-control-plane")
-def test_control_plane() -> None:
-    assert throttling.control_plane_throttled().code == "ThrottlingException"
 
 
 @pytest.mark.parametrize(

@@ -45,9 +45,9 @@ def test_a_callback_may_ask_for_another_one_and_may_advance() -> None:
     def again() -> None:
         seen.append(clock.seconds)
         if len(seen) < 3:
-            clock.call_later(1, again)
+            clock.call_at(clock.seconds + 1, again)
 
-    clock.call_later(1, again)
+    clock.call_at(1, again)
     clock.call_at(2.5, lambda: clock.advance(seconds=10))
     clock.advance(seconds=3)
     assert seen == [1, 2, 3]

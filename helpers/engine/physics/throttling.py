@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 from helpers.engine.errors import ApiError
 from helpers.engine.physics.buckets import Kind
+from helpers.engine.wire_types import Json
 
 Cause = Literal["provisioned", "partition", "growth", "maximum", "account"]
 
@@ -39,7 +40,6 @@ _ACCOUNT: Final = (
     "Throughput exceeds the current throughput limit for your account. "
     "To request a limit increase, contact AWS Support at https://aws.amazon.com/support"
 )
-_CONTROL_PLANE: Final = "Rate of requests exceeds the allowed throughput."
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +96,7 @@ def throttled(throttles: Sequence[Throttle]) -> ThrottledError:
     return ThrottledError(first.code, first.message, ThrottlingReasons=reasons)
 
 
-def cancellation(throttle: Throttle) -> dict[str, Any]:
+def cancellation(throttle: Throttle) -> Json:
     """The reason of a transaction that was cancelled because one of its actions was throttled (E5)."""
     code = "ProvisionedThroughputExceeded" if throttle.provisioned else "ThrottlingError"
     return {"Code": code, "Message": throttle.message}
-
-
-def control_plane_throttled() -> ApiError:
-    """The error for too many control-plane calls (E3)."""
-    return ApiError("ThrottlingException", _CONTROL_PLANE)

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from helpers.engine.errors import ApiError, validation
 from helpers.engine.limits import NAME_MAX, NAME_MIN
+from helpers.engine.wire_types import Json
 
 Path = tuple[str, ...]
 """Where a value stands: member names, `"member"` for an element, and map keys marked by `of_key`."""
@@ -62,7 +63,7 @@ def broken_length(value: Any, path: Path, bound: str) -> str:
     return f"Value at '{named}' failed to satisfy constraint: {constraint}"
 
 
-def broken_keys(value: dict[str, Any], path: Path) -> str:
+def broken_keys(value: Json, path: Path) -> str:
     """A map keyed by table names, one of which is not a table name (K5)."""
     shown = json.dumps(value, separators=(",", ":"), ensure_ascii=False)
     rules = ", ".join(

@@ -7,7 +7,7 @@ a request costs a walk over what it holds. Members that the model does not know 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any, Final
 
@@ -15,7 +15,16 @@ from botocore.model import ListShape, MapShape, ServiceModel, Shape, StructureSh
 from botocore.session import Session
 
 from helpers.engine.errors import validation
-from helpers.engine.limits import ATTRIBUTE_NAME_MAX, NAME_MIN
+from helpers.engine.limits import (
+    ATTRIBUTE_NAME_MAX,
+    BATCH_GET_MAX,
+    BATCH_WRITE_MAX,
+    KEY_ATTRIBUTE_NAME_MAX,
+    NAME_MIN,
+    PARTIQL_BATCH_MAX,
+    SEGMENTS_MAX,
+    TRANSACTION_MAX,
+)
 from helpers.engine.rules.attribute_values import attribute_value
 from helpers.engine.rules.constraints import (
     ENUM_ORDER,
@@ -45,8 +54,20 @@ _CAST: Final = (
 )
 _TABLE_NAME: Final = "TableArn"
 _ATTRIBUTE_VALUE: Final = "AttributeValue"
-# The keys of a BatchGetItem are counted over all its tables, with a message of its own (B3).
-_NO_MAXIMUM: Final = frozenset({"KeyList"})
+# Limits that are facts, whatever bound the installed model states for these shapes. None: another rule counts them.
+HIGHEST: Final[Mapping[str, int | None]] = {
+    "BatchGetRequestMap": BATCH_GET_MAX,
+    "BatchWriteItemRequestMap": BATCH_WRITE_MAX,
+    "KeyList": None,  # the keys of a BatchGetItem are counted over all its tables, with a message of its own (B3)
+    "KeySchemaAttributeName": KEY_ATTRIBUTE_NAME_MAX,
+    "ParameterizedStatements": TRANSACTION_MAX,
+    "PartiQLBatchRequest": PARTIQL_BATCH_MAX,
+    "ScanSegment": SEGMENTS_MAX - 1,
+    "ScanTotalSegments": SEGMENTS_MAX,
+    "TransactGetItemList": TRANSACTION_MAX,
+    "TransactWriteItemList": TRANSACTION_MAX,
+    "WriteRequests": BATCH_WRITE_MAX,
+}
 # The service reports the first of these before the others, whatever their place in the request.
 _FIRST: Final = ("ClientRequestToken", "TableName", "GlobalSecondaryIndexes")
 _NAMED_FIRST: Final = frozenset({"CreateTable", "UpdateTable", "DeleteTable", "DescribeTable", "DescribeTimeToLive"})
@@ -234,9 +255,13 @@ def _named_table(shortest: int) -> Check:
     return check_table_name
 
 
+def _bounds(shape: Shape) -> tuple[int | None, int | None]:
+    """The least and the greatest value or length that a shape allows."""
+    return shape.metadata.get("min"), HIGHEST.get(shape.name, shape.metadata.get("max"))
+
+
 def _length(shape: Shape) -> Callable[[Any, Path, list[str]], None]:
-    lowest = shape.metadata.get("min")
-    highest = None if shape.name in _NO_MAXIMUM else shape.metadata.get("max")
+    lowest, highest = _bounds(shape)
 
     def check_length(value: Any, path: Path, faults: list[str]) -> None:
         if lowest is not None and len(value) < lowest:
@@ -248,7 +273,7 @@ def _length(shape: Shape) -> Callable[[Any, Path, list[str]], None]:
 
 
 def _string(shape: Shape) -> Check:
-    lowest, highest = shape.metadata.get("min"), shape.metadata.get("max")
+    lowest, highest = _bounds(shape)
     pattern, values = shape.metadata.get("pattern"), shape.metadata.get("enum")
     if lowest is None and highest is None and pattern is None and values is None:
         return lambda value, path, faults: text(value)
@@ -279,7 +304,7 @@ def _matcher(pattern: str | None) -> Callable[[str], object] | None:
 
 
 def _whole(shape: Shape, kind: str) -> Check:
-    lowest, highest = shape.metadata.get("min"), shape.metadata.get("max")
+    lowest, highest = _bounds(shape)
 
     def check_whole(value: Any, path: Path, faults: list[str]) -> int:
         number = integer(value, kind)

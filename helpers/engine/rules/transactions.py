@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 from helpers.engine.errors import ApiError, validation
 from helpers.engine.limits import TRANSACTION_BYTES_MAX
@@ -68,7 +68,7 @@ def check_actions(request: Json, schema_of: SchemaOf) -> None:
         )
 
 
-def cancelled(reasons: list[dict[str, Any]]) -> ApiError:
+def cancelled(reasons: list[Json]) -> ApiError:
     """The error of a transaction that did not go through, with one reason for each action in request order (T8)."""
     codes = ", ".join(reason["Code"] for reason in reasons)
     return ApiError(
