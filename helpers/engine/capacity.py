@@ -45,10 +45,12 @@ class Consumed:
 
     @property
     def read_units(self) -> float:
+        """The total of reads: the table, its indexes, and what failed statements used."""
         return self.read + self.aside_read + sum(self.index_read.values())
 
     @property
     def write_units(self) -> float:
+        """The total of writes: the table, its indexes, and what failed statements used."""
         return self.write + self.aside_write + sum(self.index_write.values())
 
     @property

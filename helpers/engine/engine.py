@@ -1,4 +1,4 @@
-"""The pipeline that every request on items runs through, in this order:
+"""The pipeline that every request on items runs through, in this order.
 
 validate   the shape of the request, its expressions, then its tables and keys (`rules`, `requests`)
 prepare    what it reads is read, what it writes becomes a `Change` with its index entries and units (`reads`, `writes`, …)
@@ -71,7 +71,11 @@ _CONFLICT: Final = {"Code": "TransactionConflict", "Message": "Transaction is on
 
 
 class Engine:
-    """A DynamoDB in one process: tables, items, units. It hears DynamoDB JSON and answers DynamoDB JSON."""
+    """A DynamoDB in one process: tables, items, units. It hears DynamoDB JSON and answers DynamoDB JSON.
+
+    `seed` fixes everything that is left to chance, `clock` is its time (virtual unless another is given), and `model` holds
+    every other choice of the simulation.
+    """
 
     def __init__(self, *, seed: int = 0, clock: Clock | None = None, model: Model = DEFAULT) -> None:
         self.seed = seed

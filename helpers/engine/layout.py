@@ -108,6 +108,7 @@ class Layout:
         self._stored: SortedDict[Position, Stored] = SortedDict()
 
     def __len__(self) -> int:
+        """How many items or entries it holds."""
         return len(self._stored)
 
     @property

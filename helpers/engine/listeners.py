@@ -18,6 +18,7 @@ class Listeners(Generic[Event]):
         self._listeners: list[Callable[[Event], None]] = []
 
     def __len__(self) -> int:
+        """How many listen now."""
         return len(self._listeners)
 
     def add(self, listener: Callable[[Event], None]) -> Callable[[], None]:

@@ -165,6 +165,7 @@ class Source:
 
     @property
     def layout(self) -> Layout:
+        """Where the items or entries lie in order."""
         return self.table.layout if self.index is None else self.table.indexes[self.index.name]
 
     def start(self, request: Json) -> Position | None:

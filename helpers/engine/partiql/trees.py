@@ -15,6 +15,7 @@ class Place:
     length: int
 
     def __str__(self) -> str:
+        """As it stands in a message: `line:column:length`."""
         return f"{self.line}:{self.column}:{self.length}"
 
 

@@ -30,6 +30,7 @@ class Demand:
     write_units: float = 0.0
 
     def units(self, kind: Kind) -> float:
+        """The units of one kind."""
         return self.read_units if kind == "read" else self.write_units
 
 
@@ -54,7 +55,10 @@ class Arrived:
 
 
 class Admission:
-    """Decides, tick by tick, what one table or GSI serves. An LSI has none of its own: it lives on its table's (I4)."""
+    """Decides, tick by tick, what one table or GSI serves. An LSI has none of its own: it lives on its table's (I4).
+
+    `now` is when the table was made, in seconds since the lab's start; so is every `now` that its methods take.
+    """
 
     def __init__(self, settings: Settings, model: Model = DEFAULT, now: float = 0.0) -> None:
         self.settings = settings

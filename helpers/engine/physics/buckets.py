@@ -26,6 +26,7 @@ class Pool:
     level: float = field(default=0.0)
 
     def __post_init__(self) -> None:
+        """A new pool is full."""
         self.level = self.rate
 
     def take(self, units: float) -> bool:
@@ -91,8 +92,10 @@ class Reservation:
 class Lane:
     """One kind of traffic of one table: its pool and the buckets of its partitions, in key order.
 
-    `rate` is in units per tick. `saves` is how many ticks' worth of unused capacity is kept: 0 for on-demand tables,
-    which are not given a rate that they could leave unused.
+    `rate` is in units per tick, and `cap` is the most that one partition serves in a tick (P1). `saves` is how many ticks'
+    worth of unused capacity is kept: 0 for on-demand tables, which are not given a rate that they could leave unused;
+    `filled` is the part of it that is there at the beginning. `shared` says whether all partitions draw on one pool, as with
+    adaptive capacity, or each on its even share of it.
     """
 
     def __init__(self, cap: float, rate: float, count: int, *, saves: float, filled: float, shared: bool) -> None:

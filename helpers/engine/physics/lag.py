@@ -11,7 +11,10 @@ _P99: Final = NormalDist().inv_cdf(0.99)
 
 
 class Lag:
-    """A source of delays in seconds. Equal seeds and names give equal delays, in every process."""
+    """A source of delays in seconds. Equal seeds and names give equal delays, in every process.
+
+    Delays are log-normal: half of them are below `median`, one in a hundred is above `p99`, both in seconds.
+    """
 
     def __init__(self, median: float, p99: float, *, seed: int, name: str) -> None:
         if not 0 <= median <= p99:

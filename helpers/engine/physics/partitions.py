@@ -26,7 +26,10 @@ class Span:
 
 
 class Ranges:
-    """The spans of a table in key order. Positions are tuples that begin with the hash; a shorter one sorts first."""
+    """The spans of a table in key order. Positions are tuples that begin with the hash; a shorter one sorts first.
+
+    It begins with `count` spans of equal width, which serve from `now`, in seconds since the lab's start.
+    """
 
     def __init__(self, count: int, now: float = 0.0) -> None:
         self.spans = [Span(number, (low,), None, now) for number, low in enumerate(even_boundaries(count))]
@@ -34,6 +37,7 @@ class Ranges:
         self._next = count
 
     def __len__(self) -> int:
+        """How many partitions serve now."""
         return len(self.spans)
 
     @property

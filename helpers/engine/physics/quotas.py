@@ -50,9 +50,9 @@ class ModeSwitches:
 
 
 class Decreases:
-    """Decreases of provisioned capacity of one table or GSI: four at the start of the UTC day, one more each hour,
-    never more than four saved up (Q6).
+    """Decreases of provisioned capacity that one table or GSI still has.
 
+    Four at the start of the UTC day, one more each hour, never more than four saved up (Q6).
     `now` is in epoch seconds, since the count begins anew at midnight UTC.
     """
 

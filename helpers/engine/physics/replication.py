@@ -62,6 +62,7 @@ class IndexQueue(Generic[Update]):
         self._throttle: Throttle | None = None
 
     def __len__(self) -> int:
+        """How many updates have not arrived, for whichever reason."""
         return len(self._heap)
 
     @property

@@ -90,10 +90,12 @@ class VirtualRetries:
         _installed.remove(self)
 
     def __enter__(self) -> VirtualRetries:
+        """Installs it for the block."""
         self.start()
         return self
 
     def __exit__(self, *_: object) -> None:
+        """Puts everything back."""
         self.stop()
 
     @contextmanager

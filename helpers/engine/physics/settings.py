@@ -33,12 +33,15 @@ class Settings:
 
     @property
     def provisioned(self) -> bool:
+        """Whether the table has provisioned capacity; else it is on demand."""
         return self.billing == "PROVISIONED"
 
     def capacity(self, kind: Kind) -> float:
+        """Provisioned units per second; 0 on demand."""
         return self.read if kind == "read" else self.write
 
     def maximum(self, kind: Kind) -> float | None:
+        """The most units per second that an on-demand table was allowed (Q4); None where there is no bound."""
         return self.max_read if kind == "read" else self.max_write
 
     def known(self, kind: Kind) -> float:
