@@ -3,8 +3,8 @@
 A learner calls `check`, `hint`, `solution`, `predict`, `reveal`, `warm_up`, `score`, `expect_error` and `progress`.
 Each returns a value that shows itself as the last line of a cell; `print(…)` shows it anywhere else.
 
-An author writes a module `helpers/lessons/lNN_slug/__init__.py` that ends in `LESSON = Lesson(…)`, and the wrong
-answers that people really give in `tests/exercises/wrong_answers/lesson_NN.py`.
+An author writes one module an exercise, which ends in `EXERCISE = Exercise(…)`; its check is given an `Attempt`.
+`helpers/lessons/__init__.py` says where it goes.
 """
 
 from . import compare, echo
@@ -17,7 +17,7 @@ from .made import filled
 from .outcome import Cost, NotYet, Outcome, State
 from .predictions import predict, reveal, score
 from .progress import progress
-from .register import Exercise, Lesson, Prediction, Register, using
+from .register import Exercise, Lesson, Prediction, Register, exercises_in, using
 from .running import LearnerError, Run
 from .warmup import warm_up
 from .worked import solution
@@ -39,6 +39,7 @@ __all__ = [
     "choice",
     "compare",
     "echo",
+    "exercises_in",
     "expect_error",
     "filled",
     "function",

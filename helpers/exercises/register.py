@@ -1,8 +1,9 @@
 """The register: which lessons, exercises and predictions there are. A lesson is data; importing it registers nothing.
 
-A lesson's package, such as `helpers/lessons/l01_not_a_database`, ends in one value `LESSON = Lesson(…)`. The register reads
-those packages, in order, the first time that a name is asked for. `using(Register([...]))` puts another register in its
-place for a while.
+This is the one place where the house finds something by looking for it (the plug-in seam): the first time that a name is
+asked for, the register imports every package of `helpers.lessons` and takes its `LESSON`; and `exercises_in` imports
+every module of such a package and takes its `EXERCISE`. So a lesson, or an exercise, is added by putting its file there.
+`using(Register([...]))` puts another register in its place for a while.
 """
 
 from __future__ import annotations
@@ -75,6 +76,11 @@ class Exercise:
         return self.name.split("/")[0]
 
     @property
+    def module(self) -> str:
+        """The module of its lesson's package that declares it, and of the lesson's tests: `choose_n`."""
+        return self.name.split("/")[1].replace("-", "_")
+
+    @property
     def requests_allowed(self) -> int:
         return self.budget or max(100, 20 * (self.reference.requests if self.reference else 0))
 
@@ -117,6 +123,11 @@ class Lesson:
     title: str
     exercises: tuple[Exercise, ...] = ()
     predictions: tuple[Prediction, ...] = ()
+
+    @property
+    def package(self) -> str:
+        """The name of its package, and of the folder of its tests: `l03_partition_keys`."""
+        return f"l{self.number:02d}_{self.slug.replace('-', '_')}"
 
     def __post_init__(self) -> None:
         for name in [exercise.name for exercise in self.exercises] + [
@@ -189,6 +200,35 @@ def _find(entries: dict[str, Entry], name: object, noun: str) -> Entry:
     raise UnknownName(f"There is no {noun} named {said}.{hint}")
 
 
+# --- where lessons and exercises are found ---
+
+_PLACE = re.compile(r"(\d+)\.(\d+) · ")
+"""How the title of an exercise begins: the lesson's number and its own."""
+
+
+def exercises_in(package: str) -> tuple[Exercise, ...]:
+    """The exercises of a lesson, from its package: the `EXERCISE` of each module that has one, in the order of their titles.
+
+        LESSON = Lesson(number=3, …, exercises=exercises_in(__name__))
+
+    Raises:
+        ValueError: a module is not named after its exercise (`partition-keys/choose-n` is `choose_n.py`), or a title does
+            not begin with a number such as `3.2 · `.
+    """
+    found: list[tuple[tuple[int, int], Exercise]] = []
+    for module in pkgutil.iter_modules(importlib.import_module(package).__path__):
+        exercise = getattr(importlib.import_module(f"{package}.{module.name}"), "EXERCISE", None)
+        if exercise is None:
+            continue  # what several exercises of the lesson share
+        if not isinstance(exercise, Exercise) or module.name != exercise.module:
+            raise ValueError(f"{package}.{module.name}: EXERCISE is not the exercise that this module is named after.")
+        place = _PLACE.match(exercise.title)
+        if place is None:
+            raise ValueError(f"Exercise {exercise.name}: the title does not begin with its number, such as `3.2 · `.")
+        found.append(((int(place[1]), int(place[2])), exercise))
+    return tuple(exercise for _, exercise in sorted(found, key=lambda pair: pair[0]))
+
+
 # --- which register ---
 
 _REPLACED: ContextVar[Register | None] = ContextVar("register", default=None)
@@ -199,7 +239,14 @@ def course() -> Register:
     """The register of this course, read from `helpers.lessons` once."""
     package = importlib.import_module("helpers.lessons")
     names = sorted(module.name for module in pkgutil.iter_modules(package.__path__) if module.ispkg)
-    return Register(importlib.import_module(f"{package.__name__}.{name}").LESSON for name in names)
+    return Register(_lesson_in(package.__name__, name) for name in names)
+
+
+def _lesson_in(parent: str, package: str) -> Lesson:
+    lesson = importlib.import_module(f"{parent}.{package}").LESSON
+    if not isinstance(lesson, Lesson) or lesson.package != package:
+        raise ValueError(f"{parent}.{package}: LESSON is not the lesson that this package is named after.")
+    return lesson
 
 
 def current() -> Register:

@@ -14,11 +14,11 @@ from helpers.authoring.new import code
 from helpers.authoring.new.names import ExerciseName
 from helpers.authoring.notebooks import AuthoringError, Notebook
 from helpers.exercises import Exercise, Lesson, Register, State, using
-from helpers.exercises.check import GATE
+from helpers.exercises.check import GATE, judge
 from helpers.exercises.progress import start_afresh
 from helpers.lab.lab import Lab
-from tests.exercises import replay
-from tests.exercises.replay import Answer, RightAnswer
+from tests.lessons.answers import Answer, RightAnswer
+from tests.lessons.replays import given
 
 from .course import code as code_cell
 from .course import markdown, put
@@ -142,7 +142,7 @@ def test_what_it_declares_runs_and_judges_its_answers(course: Path, lab: Lab) ->
     answers: tuple[Answer, ...] = names["ANSWERS"][EXERCISE]
     with using(Register([Lesson(7, "writes-are-the-bill", "Writes are the bill", (exercise,))])):
         for answer in answers:
-            outcome = replay.replay(exercise, answer)
+            outcome = judge(exercise.name, given(exercise, answer.answer)[0])
             if isinstance(answer, RightAnswer):
                 assert outcome.state is State.EFFICIENT, str(outcome)
             else:
@@ -154,7 +154,7 @@ def test_the_solution_is_its_right_answer(course: Path, lab: Lab) -> None:
     (cell,) = [cell for _, cell in solution(course).cells() if cell.id == "size-an-item"]
     answer = RightAnswer(cell.source.partition("check(")[0])
     with using(Register([Lesson(7, "writes-are-the-bill", "Writes are the bill", (exercise,))])):
-        assert replay.replay(exercise, answer).state is State.EFFICIENT
+        assert judge(exercise.name, given(exercise, answer.answer)[0]).state is State.EFFICIENT
 
 
 def test_a_second_exercise_comes_behind_the_first(course: Path) -> None:

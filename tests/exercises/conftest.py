@@ -12,6 +12,8 @@ from helpers.exercises.progress import OFF, VARIABLE, start_afresh
 from helpers.lab.lab import Lab
 from tests.exercises.sample import SAMPLE
 
+pytest.register_assert_rewrite("tests.lessons.suite")  # the sample lessons are asked what every lesson is
+
 
 @pytest.fixture(scope="module")
 def lab() -> Iterator[Lab]:

@@ -5,7 +5,8 @@
     python -m tests.exercises.mutation 03 -v      # and print every mutant with what the check said
 
 It writes docs/mutation.md. A mutant is *caught* when the check does not say *works*, or says only *works* where the
-reference is *efficient*; it is *equivalent* when `equivalents.py` says why it is no fault; else it *survives*.
+reference is *efficient*; it is *equivalent* when `EQUIVALENT`, beside the exercise's wrong answers, says why it is no
+fault; else it *survives*.
 Runs by hand, not in the suite: a thousand labs take minutes. The suite checks that the page is up to date.
 """
 
@@ -16,7 +17,7 @@ import os
 import re
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
@@ -28,11 +29,11 @@ from helpers.exercises.check import GATE, judge
 from helpers.exercises.progress import OFF, VARIABLE
 from helpers.exercises.register import course
 from helpers.lab.lab import Lab
-from tests.exercises import replay
-from tests.exercises.equivalents import EQUIVALENT
 from tests.exercises.faults import LESS_SOURCE
 from tests.exercises.mutants import Mutant, mutants
 from tests.exercises.reference import around, reference
+from tests.lessons.answers import equivalents_of, folder_of
+from tests.lessons.replays import given
 
 PAGE = Path(__file__).parents[2] / "docs" / "mutation.md"
 COMMAND = "python -m tests.exercises.mutation"
@@ -74,7 +75,7 @@ def results(exercise: Exercise, seconds: int = SECONDS_MAX) -> Iterator[Result]:
     aim = replayed(exercise, before, code).state
     if not aim.passed or (exercise.reference is not None and aim is not State.EFFICIENT):
         raise ValueError(f"The reference answer of {exercise.name} is {aim.value.replace('_', ' ')}.")
-    reasons = EQUIVALENT.get(exercise.name, {})
+    reasons = equivalents(exercise)
     if unknown := unknown_names(exercise):
         raise ValueError(f"{exercise.name} has no mutant {unknown[0]!r} any more.")
     for mutant in mutants(code):
@@ -86,17 +87,22 @@ def results(exercise: Exercise, seconds: int = SECONDS_MAX) -> Iterator[Result]:
         yield Result(mutant, verdict, outcome)
 
 
+def equivalents(exercise: Exercise) -> Mapping[str, str]:
+    """The mutants of an exercise of the course that are no fault: name → why."""
+    return equivalents_of(exercise, folder_of(course().lesson_of(exercise)))
+
+
 def unknown_names(exercise: Exercise) -> list[str]:
     """What `EQUIVALENT` names and the reference does not give, chosen or not: it has changed."""
     made = {mutant.name for mutant in mutants(reference(exercise), sys.maxsize)}
-    return [name for name in EQUIVALENT.get(exercise.name, {}) if name not in made]
+    return [name for name in equivalents(exercise) if name not in made]
 
 
 def replayed(exercise: Exercise, before: str, code: str, seconds: int = 0) -> Outcome:
     """What the check says to code, in a fresh lab. The register that holds the exercise has to be in use."""
     with Lab(), patch.object(guard, "STEPS_MAX", STEPS_MAX), _within(seconds):
         try:
-            answer = replay.given(exercise, f"{before}\n\n{code}")
+            answer, _ = given(exercise, f"{before}\n\n{code}")
         except (Exception, OutOfTime) as stopped:  # noqa: BLE001 — the learner's cell would have stopped as well
             return Outcome(exercise.name, exercise.title, State.ERROR, type(stopped).__name__)
         return judge(exercise.name, answer)
@@ -130,7 +136,7 @@ _OF = re.compile(r"^<!-- (?P<name>\S+): (?P<fingerprint>[0-9a-f]{12}) -->$", re.
 
 def fingerprint(exercise: Exercise) -> str:
     """Changes with the reference answer and with what is called equivalent."""
-    parts = [reference(exercise), *(f"{name}: {why}" for name, why in EQUIVALENT.get(exercise.name, {}).items())]
+    parts = [reference(exercise), *(f"{name}: {why}" for name, why in equivalents(exercise).items())]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]
 
 
@@ -166,7 +172,7 @@ def section(lesson: Lesson, found: dict[str, list[Result]]) -> str:
             lines += ["", f"`{name}`", ""]
         for result in sorted(rest, key=lambda result: result.verdict is Verdict.EQUIVALENT):
             line = f"- {result.verdict.value}, {result.mutant.operator}: `{result.mutant.line.replace('`', '´')}`"
-            reason = EQUIVALENT.get(name, {}).get(result.mutant.name, "")
+            reason = equivalents(course().exercise(name)).get(result.mutant.name, "")
             lines.append(f"{line} — {reason}" if reason else line)
     return "\n".join([*lines, "", ""])
 
@@ -188,7 +194,7 @@ is **equivalent** when it is no fault: the reason stands beside it. What is left
 **Of {made} mutants {equivalent} are equivalent; of the other {made - equivalent}, {caught} are caught: \
 {100 * caught / (made - equivalent):.1f} %.** {survived} survive.
 
-The table of equivalents is `tests/exercises/equivalents.py`; `{COMMAND}` writes this page.
+What is equivalent stands beside the wrong answers of each exercise, in `tests/lessons/`; `{COMMAND}` writes this page.
 
 {body}"""
 

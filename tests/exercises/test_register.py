@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import importlib
+import sys
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from helpers.exercises import Exercise, Lesson, Register, number, using
+from helpers.exercises import Exercise, Lesson, Register, exercises_in, number, using
 from helpers.exercises.register import UnknownName, course, current
 from tests.exercises.sample import SAMPLE, SHOP, VALUES
 
@@ -101,3 +105,64 @@ def test_the_courses_modules_are_read() -> None:
     numbers = [lesson.number for lesson in course().lessons]
     assert numbers == sorted(numbers)
     assert course().prediction is not None
+
+
+# --- lessons and exercises are found by their files ---
+
+DECLARED = """
+from helpers.exercises import Exercise, number
+
+EXERCISE = Exercise(
+    name="one/{name}", title="{title}", objective="O.", minutes=1, takes=number("n"), hints=("a", "b"), check=print
+)
+"""
+
+
+@pytest.fixture
+def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Callable[..., str]:
+    """Makes a package of a lesson with these modules, and gives its name."""
+    monkeypatch.syspath_prepend(tmp_path)
+    name = f"l01_{request.node.name.partition('[')[0]}"
+
+    def make(**modules: str) -> str:
+        (tmp_path / name).mkdir()
+        for module, text in {"__init__": "", **modules}.items():
+            (tmp_path / name / f"{module}.py").write_text(text, encoding="utf-8")
+        return name
+
+    return make
+
+
+def test_exercises_come_in_the_order_of_their_numbers(package: Callable[..., str]) -> None:
+    name = package(
+        a_last=DECLARED.format(name="a-last", title="1.10 · Last"),
+        b_first=DECLARED.format(name="b-first", title="1.2 · First"),
+        shared="SIZE = 3",
+    )
+    assert [exercise.name for exercise in exercises_in(name)] == ["one/b-first", "one/a-last"]
+
+
+@pytest.mark.parametrize(
+    ("module", "exercise", "title", "said"),
+    [
+        ("other", "first", "1.1 · First", "named after"),
+        ("first", "first", "First", "does not begin with its number"),
+    ],
+)
+def test_an_exercise_that_stands_in_the_wrong_place(
+    package: Callable[..., str], module: str, exercise: str, title: str, said: str
+) -> None:
+    name = package(**{module: DECLARED.format(name=exercise, title=title)})
+    try:
+        with pytest.raises(ValueError, match=said):
+            exercises_in(name)
+    finally:
+        for loaded in [loaded for loaded in sys.modules if loaded.partition(".")[0] == name]:
+            del sys.modules[loaded]
+
+
+def test_the_names_of_packages_and_modules() -> None:
+    assert Lesson(3, "partition-keys", "Partition keys").package == "l03_partition_keys"
+    assert Exercise(**{**FIELDS, "name": "one/choose-n"}).module == "choose_n"
+    for lesson in course().lessons:
+        assert importlib.import_module(f"helpers.lessons.{lesson.package}").LESSON is lesson

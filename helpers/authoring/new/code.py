@@ -73,7 +73,7 @@ def _check(attempt: Attempt) -> None:
 ANSWERS: Final = '''\
 """Answers to *{title}*, right and wrong."""
 
-from tests.exercises.replay import RightAnswer, WrongAnswer
+from tests.lessons.answers import RightAnswer, WrongAnswer
 
 ANSWERS = {{
     "{name}": (

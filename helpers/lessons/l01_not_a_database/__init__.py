@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from helpers.exercises import Lesson, Prediction
-from helpers.lessons.l01_not_a_database.paging import LATEST_DELIVERED, PAGE_THROUGH
-from helpers.lessons.l01_not_a_database.read_units import NIGHTLY_SCAN, SCAN_TO_QUERY, SIX_CALLS
+from helpers.exercises import Lesson, Prediction, exercises_in
 
 LESSON = Lesson(
     number=1,
     slug="not-a-database",
     title="Not a database",
-    exercises=(SIX_CALLS, SCAN_TO_QUERY, NIGHTLY_SCAN, PAGE_THROUGH, LATEST_DELIVERED),
+    exercises=exercises_in(__name__),
     predictions=(
         Prediction(
             name="not-a-database/which-grow",

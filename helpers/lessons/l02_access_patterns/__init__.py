@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from helpers.exercises import Lesson, Prediction
-from helpers.lessons.l02_access_patterns.changed_address import NINTH_PATTERN
-from helpers.lessons.l02_access_patterns.chosen_operations import CLASSIFY
-from helpers.lessons.l02_access_patterns.green_review import GREEN_REVIEW
-from helpers.lessons.l02_access_patterns.shelf_keys import KEYS
+from helpers.exercises import Lesson, Prediction, exercises_in
 
 LESSON = Lesson(
     number=2,
     slug="access-patterns",
     title="Access patterns are the schema",
-    exercises=(CLASSIFY, KEYS, GREEN_REVIEW, NINTH_PATTERN),
+    exercises=exercises_in(__name__),
     predictions=(
         Prediction(
             name="access-patterns/how-many-fail",

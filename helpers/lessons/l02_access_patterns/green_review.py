@@ -1,4 +1,4 @@
-"""Lesson 02, exercise 2.3: a design for all eight patterns, judged by the design review."""
+"""Exercise 2.3: a design for all eight patterns, judged by the design review."""
 
 from __future__ import annotations
 
@@ -200,7 +200,7 @@ def _shipped_whole(attempt: Attempt) -> None:
             )
 
 
-GREEN_REVIEW = Exercise(
+EXERCISE = Exercise(
     name="access-patterns/green-review",
     title="2.3 · Make the review green",
     objective="Choose items and keys so that every access pattern names a partition key, and keep copies in step.",

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from helpers.exercises import Lesson, Prediction
-from helpers.lessons.l03_partition_keys.key_heat import CHOOSE_N, RANK_KEYS
-from helpers.lessons.l03_partition_keys.sale_keys import SALE_KEYS
-from helpers.lessons.l03_partition_keys.sharded_sales import SHARDED_SALES
-from helpers.lessons.l03_partition_keys.throttles import FOUR_THROTTLES
+from helpers.exercises import Lesson, Prediction, exercises_in
 
 LESSON = Lesson(
     number=3,
     slug="partition-keys",
     title="Partition keys",
-    exercises=(RANK_KEYS, SHARDED_SALES, CHOOSE_N, FOUR_THROTTLES, SALE_KEYS),
+    exercises=exercises_in(__name__),
     predictions=(
         Prediction(
             name="partition-keys/prefix",

@@ -1,4 +1,4 @@
-"""Lesson 03, exercise 3.2: a calculated suffix, and a read that gathers what it scattered."""
+"""Exercise 3.2: a calculated suffix, and a read that gathers what it scattered."""
 
 from __future__ import annotations
 
@@ -206,7 +206,7 @@ def _process(attempt: Attempt, process: int) -> Iterator[None]:
                 space["hash"] = own
 
 
-SHARDED_SALES = Exercise(
+EXERCISE = Exercise(
     name="partition-keys/sharded-sales",
     title="3.2 · Shard by a calculated suffix, and gather",
     objective="Spread one logical key over several partition keys, find one item again in one request, and read them all.",

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from helpers.exercises import Lesson, Prediction
-from helpers.lessons.l04_sort_keys.key_ranges import READINGS_BETWEEN, STORES_BETWEEN
-from helpers.lessons.l04_sort_keys.lost_orders import LOST_ORDERS
-from helpers.lessons.l04_sort_keys.order_keys import LAST_ORDERS, ORDER_KEY
-from helpers.lessons.l04_sort_keys.page_tokens import ORDERS_PAGE
+from helpers.exercises import Lesson, Prediction, exercises_in
 
 LESSON = Lesson(
     number=4,
     slug="sort-keys",
     title="Sort keys",
-    exercises=(ORDER_KEY, LAST_ORDERS, READINGS_BETWEEN, STORES_BETWEEN, ORDERS_PAGE, LOST_ORDERS),
+    exercises=exercises_in(__name__),
     predictions=(
         Prediction(
             name="sort-keys/highest-number",

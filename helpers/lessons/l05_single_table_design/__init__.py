@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from helpers.exercises import Lesson, Prediction
-from helpers.lessons.l05_single_table_design.account_page import ACCOUNT_PAGE, MIXED_COLLECTION
-from helpers.lessons.l05_single_table_design.both_ways import BOTH_WAYS
-from helpers.lessons.l05_single_table_design.entity_keys import ENTITY_KEYS
-from helpers.lessons.l05_single_table_design.placed_orders import PLACE_ORDER
+from helpers.exercises import Lesson, Prediction, exercises_in
 
 LESSON = Lesson(
     number=5,
     slug="single-table-design",
     title="Single-table design",
-    exercises=(ENTITY_KEYS, PLACE_ORDER, ACCOUNT_PAGE, BOTH_WAYS, MIXED_COLLECTION),
+    exercises=exercises_in(__name__),
     predictions=(
         Prediction(
             name="single-table-design/requests",

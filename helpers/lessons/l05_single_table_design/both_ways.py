@@ -1,4 +1,4 @@
-"""Lesson 05, exercise 5.4: a many-to-many relationship that is read from both sides and never half there."""
+"""Exercise 5.4: a many-to-many relationship that is read from both sides and never half there."""
 
 from __future__ import annotations
 
@@ -112,7 +112,7 @@ def _keys_of(attempt: Attempt, end: str) -> list[str]:
     return sorted({str(item["pk"]) for item in attempt.stored() if end in str(item["pk"])})
 
 
-BOTH_WAYS = Exercise(
+EXERCISE = Exercise(
     name="single-table-design/both-ways",
     title="5.4 · Many-to-many, both ways",
     objective="Store a relationship so that either side reads it with one request, and keep both sides in step.",

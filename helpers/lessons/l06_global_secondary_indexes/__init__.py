@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from helpers.exercises import Lesson, Prediction
-from helpers.lessons.l06_global_secondary_indexes.index_bill import INDEX_BILL
-from helpers.lessons.l06_global_secondary_indexes.index_projection import INDEX_PROJECTION
-from helpers.lessons.l06_global_secondary_indexes.open_orders import OPEN_ORDERS
-from helpers.lessons.l06_global_secondary_indexes.order_links import ORDER_LINKS
-from helpers.lessons.l06_global_secondary_indexes.status_shards import STATUS_SHARDS
+from helpers.exercises import Lesson, Prediction, exercises_in
 
 LESSON = Lesson(
     number=6,
     slug="global-secondary-indexes",
     title="Global secondary indexes",
-    exercises=(OPEN_ORDERS, INDEX_PROJECTION, INDEX_BILL, ORDER_LINKS, STATUS_SHARDS),
+    exercises=exercises_in(__name__),
     predictions=(
         Prediction(
             name="global-secondary-indexes/right-after",

@@ -1,4 +1,4 @@
-"""Lesson 06, exercise 6.1: an index that holds the open orders and nothing else."""
+"""Exercise 6.1: an index that holds the open orders and nothing else."""
 
 from __future__ import annotations
 
@@ -153,7 +153,7 @@ def _asked(attempt: Attempt, warehouse: str, wanted: Items) -> None:
         )
 
 
-OPEN_ORDERS = Exercise(
+EXERCISE = Exercise(
     name="global-secondary-indexes/open-orders",
     title="6.1 · A sparse index for open orders",
     objective="Keep in an index only the items that a question is about, by giving and taking one attribute.",

@@ -1,4 +1,4 @@
-"""Lesson 06, exercise 6.4: a page that shows what was written a moment ago, however far an index is behind."""
+"""Exercise 6.4, the bug hunt: a page that shows what was written a moment ago, however far an index is behind."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ def _strongly(attempt: Attempt, shows: list[Run]) -> None:
             )
 
 
-ORDER_LINKS = Exercise(
+EXERCISE = Exercise(
     name="global-secondary-indexes/order-links",
     title="6.4 · Bug hunt: the order that was not found",
     objective="Show a reader what they wrote a moment ago, without asking an index.",

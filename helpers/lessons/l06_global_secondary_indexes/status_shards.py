@@ -1,4 +1,4 @@
-"""Lesson 06, exercise 6.5: a status index that takes more than one partition's writes."""
+"""Exercise 6.5: a status index that takes more than one partition's writes."""
 
 from __future__ import annotations
 
@@ -153,7 +153,7 @@ def _gathered(attempt: Attempt, status: str, wanted: Items) -> None:
         )
 
 
-STATUS_SHARDS = Exercise(
+EXERCISE = Exercise(
     name="global-secondary-indexes/status-shards",
     title="6.5 · Cool the status index",
     objective="Spread a low-cardinality index key over shards, and read it back in order.",

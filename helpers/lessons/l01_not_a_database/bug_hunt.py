@@ -1,0 +1,132 @@
+"""Exercise 1.5, the bug hunt: what `Limit` counts, and that a Query has pages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from helpers.lessons.l01_not_a_database.scans import SCANNED
+from helpers.exercises import Attempt, Cost, Exercise, Run, compare, echo, filled, function
+
+_NEWEST_FIRST = {
+    "000001": ("DELIVERED", "PAID", "DELIVERED"),
+    "000002": ("PAID", "SHIPPED", "DELIVERED", "DELIVERED"),
+    "000003": ("PAID", "SHIPPED"),
+    "000004": ("PAID", "PAID", "PAID", "PAID", "PAID", "DELIVERED", "DELIVERED"),
+    "000005": ("SHIPPED", "DELIVERED", "PAID", "PAID", "PAID", "DELIVERED"),
+}
+"""Statuses of five users' orders, newest first."""
+_BIG = ("000004", "000005")
+"""Their orders carry scanned invoices and fill two pages. The first one's answer is on the second page."""
+
+
+def _histories() -> dict[str, list[dict[str, Any]]]:
+    return {
+        user: [
+            filled(
+                f"USER#{user}",
+                f"ORDER#2025-{12 - place:02}-01#{place:07}",
+                SCANNED if user in _BIG else 320,
+                status=status,
+            )
+            for place, status in enumerate(statuses)
+        ]
+        for user, statuses in _NEWEST_FIRST.items()
+    }
+
+
+def _deliveries(lab: Any) -> Any:
+    items = [item for orders in _histories().values() for item in orders]
+    return lab.table("exercise-deliveries", pk="pk", sk="sk", items=items)
+
+
+def _latest_delivered(attempt: Attempt) -> None:
+    for user, orders in _histories().items():
+        delivered = [item for item in orders if item["status"] == "DELIVERED"]
+        wanted = delivered[0] if delivered else None
+        run = attempt.run(attempt.table, user)
+        called, value = run.span, run.value
+        if value is None and wanted is not None:
+            _none_is_wrong(attempt, run, user in _BIG, orders.index(wanted))
+        attempt.asks_its_table(run)
+        if isinstance(value, (list, tuple)):
+            attempt.fail(
+                "a-list",
+                f"{called} returned a list; one order or None was expected.",
+                "Return one order: the newest that was delivered.",
+            )
+        if isinstance(value, Mapping):
+            value = compare.plain(value)
+        if compare.same(wanted, value):
+            continue
+        if wanted is None and not value:
+            attempt.fail(
+                "empty-not-none",
+                f"{called} returned {echo.code(echo.short(value))}; this user has no order that was delivered.",
+                "Return None where there is no such order: whoever calls the function asks for that.",
+            )
+        if delivered and compare.same(delivered[-1], value):
+            attempt.fail(
+                "oldest-not-newest",
+                f"{called} returned the oldest delivered order.",
+                "Read from the newest end, `ScanIndexForward=False`, and take the first order that passes.",
+            )
+        attempt.fail(
+            "another-order",
+            f"{called} returned {echo.code(echo.short(value))}, which is not the newest delivered order.",
+            "Look at what reaches your `return`: the newest order whose status is DELIVERED, or None.",
+        )
+    attempt.no_scan("Stay with Query: the orders of one user are one item collection.")
+
+
+def _none_is_wrong(attempt: Attempt, run: Run, pages: bool, place: int) -> None:
+    """Ends the check for a None that is wrong: nothing was asked, the answer was lost, or too little was read.
+
+    pages: whether this user's orders fill more than one page. place: how many orders are newer than the right one.
+    """
+    called = run.span
+    if run.printed:
+        attempt.returned(run)
+    attempt.asks_its_table(run)
+    evaluated, last = run.evaluated, run.calls[-1]
+    if evaluated > place and last.returned:
+        attempt.fail(
+            "no-return",
+            f"{called} returned None, although its last answer held the order.",
+            "Hand the order over: is a `return` missing, or not reached?",
+        )
+    if pages and evaluated > 1:
+        attempt.fail(
+            "stopped-at-first-page",
+            f"{called} returned None after {echo.plural(evaluated, 'order')}; there are more, and an older one was delivered.",
+            "A Query has pages, too: go on while the answer has a `LastEvaluatedKey`.",
+        )
+    attempt.fail(
+        "limit-before-filter",
+        f"{called} returned None after it evaluated {echo.plural(evaluated, 'order')}; this user has an order that was delivered.",
+        "`Limit` counts what is evaluated, not what passes the filter: take it away, or go on until something passes.",
+    )
+
+
+EXERCISE = Exercise(
+    name="not-a-database/bug-hunt",
+    title="1.5 · Bug hunt: the order that was not there",
+    objective="Find and remove two bugs that only show with the right data.",
+    minutes=7,
+    takes=function("latest_delivered", "table", "user_id"),
+    hints=(
+        "Run the function for a user whose newest order is not delivered yet, and look at the meter: how many orders were evaluated?",
+        "There are two bugs. `Limit` counts before the filter; and an item collection can be larger than one page.",
+        (
+            "Without `Limit`, in a loop: query, return the first of `Items` if there is one, otherwise go on with "
+            "`LastEvaluatedKey`, and return None when there is none."
+        ),
+    ),
+    check=_latest_delivered,
+    arrange=_deliveries,
+    reference=Cost(requests=6, read_units=378.5),
+    cheaper=(
+        "Each request is a round trip: without a `Limit` a page holds as much as it may. And stop at the first match, so "
+        "that no further page is read."
+    ),
+)

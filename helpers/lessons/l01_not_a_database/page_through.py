@@ -1,0 +1,111 @@
+"""Exercise 1.4: reading on, page after page, to the end."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from helpers.lessons.l01_not_a_database.scans import SCANNED
+from helpers.exercises import Attempt, Cost, Exercise, Run, echo, filled, function
+
+_STATUSES = {
+    "USER#000003": ("OPEN", "DONE", "OPEN", "DONE"),
+    "USER#000001": ("DONE", "LOST", "DONE", "DONE"),
+    "USER#000002": ("OPEN", "DONE", "OPEN", "DONE", "OPEN", "DONE"),
+}
+"""Statuses by user, in the order in which a Scan meets them: pages of 4, 4, 4 and 2 orders.
+
+OPEN has no match on the second page and one on the last; LOST has its only match on the second page.
+"""
+
+
+def _with_invoices() -> list[dict[str, Any]]:
+    return [
+        filled(user, f"ORDER#2025-{month:02}", SCANNED, status=status)
+        for user, statuses in _STATUSES.items()
+        for month, status in enumerate(statuses, 1)
+    ]
+
+
+def _invoices(lab: Any) -> Any:
+    return lab.table("exercise-invoices", pk="pk", sk="sk", items=_with_invoices())
+
+
+def _page_through(attempt: Attempt) -> None:
+    for status in ("OPEN", "LOST"):
+        run = attempt.run(attempt.table, status)
+        attempt.returned(run)
+        attempt.asks_its_table(run)
+        wanted = [item for item in _with_invoices() if item["status"] == status]
+        if run.items is not None and len(run.value) < len(wanted):
+            _some_are_missing(attempt, run, len(wanted))
+        helps = {
+            "extra-items": "Compare with the parameter `status`: the function is asked for one status and then for another.",
+            "nothing-found": "Look at the filter: it compares the attribute `status` with the parameter `status`.",
+        }
+        attempt.items_equal(wanted, run, helps=helps)
+
+
+def _some_are_missing(attempt: Attempt, run: Run, wanted: int) -> None:
+    """Which of the loops that lose items this is; nothing where the requests do not tell."""
+    calls, value = run.calls, run.value
+    reached, last = sum(call.returned for call in calls), calls[-1]
+    made = f"{run.span} returned {echo.plural(len(value), 'item')} of {echo.number(wanted)}"
+    if len(calls) == 1 and last.returned:
+        attempt.fail(
+            "first-page-only",
+            f"{made}, with 1 request.",
+            "Look for `LastEvaluatedKey` in the answer: as long as there is one, there may be more.",
+        )
+    if run.evaluated < sum(map(len, _STATUSES.values())):
+        if not reached:
+            return
+        if last.returned:
+            attempt.fail(
+                "stopped-early",
+                f"{made}: it stopped after {echo.plural(len(calls), 'request')}, although the last answer had a key to go on.",
+                "Let `LastEvaluatedKey` end the loop and nothing else: as long as an answer has one, ask again.",
+            )
+        attempt.fail(
+            "stopped-at-empty-page",
+            f"{made}: it stopped at an empty page, its request number {len(calls)}.",
+            "Go on after an empty page: only a page without `LastEvaluatedKey` is the last one.",
+        )
+    if reached == wanted and len(value) == last.returned:
+        attempt.fail(
+            "pages-overwritten",
+            f"{made}: those of the last page. {echo.plural(reached, 'item')} had reached it.",
+            "Add each page's items to one list, with `extend`: the last page must not replace the ones before it.",
+        )
+    if reached == wanted and len(value) == reached - last.returned:
+        attempt.fail(
+            "last-page-lost",
+            f"{made}: those of the last page, the one without `LastEvaluatedKey`, are missing.",
+            "Collect a page's items first and ask whether there is another page second: the last page has items, too.",
+        )
+    if reached >= wanted:
+        attempt.fail(
+            "page-lost",
+            f"{made}, with {echo.plural(len(calls), 'request')}.",
+            "Collect the items of every page, the first and the last one, too.",
+        )
+
+
+EXERCISE = Exercise(
+    name="not-a-database/page-through",
+    title="1.4 · Page through everything",
+    objective="Read a table to its end, whatever its pages hold.",
+    minutes=7,
+    takes=function("orders_with_status", "table", "status"),
+    hints=(
+        "One answer holds at most 1 MB of evaluated items. Somewhere in it stands how to go on.",
+        "`LastEvaluatedKey` of one answer is `ExclusiveStartKey` of the next request. A page may be empty and still have one.",
+        (
+            'Loop: scan, `extend` your list with `Items`, then `key = page.get("LastEvaluatedKey")`; stop when it is '
+            "None. Hand `ExclusiveStartKey` over only when there is a key."
+        ),
+    ),
+    check=_page_through,
+    arrange=_invoices,
+    reference=Cost(requests=8, read_units=959.0),
+    cheaper="Without a `Limit` of your own each page holds as much as DynamoDB allows.",
+)

@@ -1,0 +1,237 @@
+"""Exercise 3.4: from a throttle to what has to change, and where."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from helpers.engine.physics.throttling import Throttle
+from helpers.exercises import Attempt, Exercise, Run, echo, function
+
+FIXES = ("key", "capacity", "maximum", "quota")
+_BIG = "x" * 300_000
+"""A text that makes an item of 293 write units: four of them are too much for one partition in a second (P1)."""
+_WAVE = 8
+_PAUSE = 0.3
+"""Seconds after which a GSI has met its limit, so that a second wave of writes feels it (I8, I9)."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """One throttle that really happens in the lab, and what to do about it."""
+
+    table: str
+    request: Mapping[str, Any]
+    """What the table is made with, besides its name and key."""
+    fix: str
+    where: str
+    item: Mapping[str, str]
+
+
+def _provisioned(write: int) -> dict[str, Any]:
+    return {
+        "BillingMode": "PROVISIONED",
+        "ProvisionedThroughput": {"ReadCapacityUnits": 5, "WriteCapacityUnits": write},
+    }
+
+
+_INDEX = {
+    "IndexName": "by-status",
+    "KeySchema": [{"AttributeName": "status", "KeyType": "HASH"}],
+    "Projection": {"ProjectionType": "KEYS_ONLY"},
+    "ProvisionedThroughput": {"ReadCapacityUnits": 1, "WriteCapacityUnits": 1},
+}
+_CASES = (
+    _Case("Orders", _provisioned(4_000), "key", "Orders", {"text": _BIG}),
+    _Case("Reviews", _provisioned(2), "capacity", "Reviews", {}),
+    _Case("Shop", {**_provisioned(500), "GlobalSecondaryIndexes": [_INDEX]}, "capacity", "Shop/by-status", {"status": "PAID"}),
+    _Case("Events", {"BillingMode": "PAY_PER_REQUEST"}, "key", "Events", {"text": _BIG}),
+    _Case(
+        "Imports",
+        {"BillingMode": "PAY_PER_REQUEST", "OnDemandThroughput": {"MaxReadRequestUnits": 50, "MaxWriteRequestUnits": 3}},
+        "maximum",
+        "Imports",
+        {},
+    ),
+)  # fmt: skip
+_QUOTA = replace(_CASES[1], fix="quota")
+"""What this small table can be throttled by is its own capacity: its refusal is handed over as one by the account (E1, E3)."""
+_PREFIX = "exercise-"
+_SPELLINGS = ("ThrottlingReasons", "throttlingReasons")
+_NO_LIST = ("KeyError", "TypeError", "StopIteration")
+"""What a function raises that looks for the list under a name it does not have, or for a word that it does not know."""
+
+
+def refusal(lab: Any, case: _Case) -> Any:
+    """The response of the first request that is throttled, as botocore gives it; the table is gone afterwards."""
+    import boto3
+    from botocore.config import Config
+    from botocore.exceptions import ClientError
+
+    client = boto3.client("dynamodb", config=Config(retries={"total_max_attempts": 1}))
+    name = f"{_PREFIX}{case.table}"
+    if name in lab.engine.tables:
+        client.delete_table(TableName=name)
+    keys = ["pk", "sk", *(["status"] if "GlobalSecondaryIndexes" in case.request else [])]
+    client.create_table(
+        TableName=name,
+        KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}, {"AttributeName": "sk", "KeyType": "RANGE"}],
+        AttributeDefinitions=[{"AttributeName": key, "AttributeType": "S"} for key in keys],
+        **case.request,
+    )
+    more = {attribute: {"S": value} for attribute, value in case.item.items()}
+    try:
+        for wave in range(2):
+            with lab.together():
+                for place in range(_WAVE):
+                    client.put_item(TableName=name, Item={"pk": {"S": "A"}, "sk": {"S": f"{wave}-{place}"}, **more})
+            lab.clock.advance(seconds=_PAUSE)
+    except ClientError as error:
+        return error.response
+    finally:
+        client.delete_table(TableName=name)
+    raise RuntimeError(f"The lab throttled nothing of {name}.")
+
+
+def _by_the_account(response: Mapping[str, Any]) -> dict[str, Any]:
+    """A real refusal of a table, as it would read if the account's limit had been hit instead."""
+    limit = Throttle("account", "write", response["ThrottlingReasons"][0]["resource"])
+    return {
+        **response,
+        "Error": {**response["Error"], "Code": limit.code, "Message": limit.message},
+        "message": limit.message,
+        "ThrottlingReasons": [{"reason": limit.reason, "resource": limit.resource}],
+    }
+
+
+def _diagnose(attempt: Attempt) -> None:
+    for case in _CASES:
+        _judge(attempt, case, refusal(attempt.lab, case))
+    _judge(attempt, _QUOTA, _by_the_account(refusal(attempt.lab, _QUOTA)))
+
+
+def _judge(attempt: Attempt, case: _Case, response: dict[str, Any]) -> None:
+    reasons = response.get("ThrottlingReasons") or response["throttlingReasons"]
+    told = f"{response['Error']['Code']} with the reason {echo.code(reasons[0]['reason'])}"
+    run = _run(attempt, case, response, told)
+    value = attempt.returned(run)
+    said = f"For {told}, `diagnose(response)` returned {echo.code(echo.short(value))}"
+    where = f"{_PREFIX}{case.where}"
+    if isinstance(value, (tuple, list)) and tuple(value) == (case.fix, where):
+        return
+    if not isinstance(value, (tuple, list)) or len(value) != 2:
+        attempt.fail(
+            "not-a-pair",
+            f"{said}; a pair was expected.",
+            'Return what to change and where, such as `("key", "Orders")`.',
+        )
+    fix, place = value
+    if fix not in FIXES:
+        attempt.fail(
+            "not-a-fix",
+            f"{said}; its first part is none of the four words.",
+            f"Choose one of {echo.listed((echo.code(word) for word in FIXES), 'or')} in every case.",
+        )
+    if fix != case.fix:
+        _wrong_fix(attempt, case, said, fix, lower="throttlingReasons" in response)
+    _wrong_place(attempt, case, said, str(place), where)
+
+
+def _run(attempt: Attempt, case: _Case, response: dict[str, Any], told: str) -> Run:
+    """One run. Where it stops, and would not if the list of reasons stood elsewhere, that is what is told."""
+    run = attempt.run(response, allow=_NO_LIST)
+    if not run.error:
+        return run
+    spelled = next(name for name in _SPELLINGS if name in response)
+    reasons = response[spelled]
+    both = {**response, **dict.fromkeys(_SPELLINGS, reasons)}
+    if not attempt.run(both, allow=_NO_LIST).error:
+        attempt.fail(
+            "one-spelling",
+            f"For {told}, `diagnose(response)` stopped with {run.error}. This response spells its list {echo.code(spelled)}.",
+            'Look under both names: `response.get("ThrottlingReasons") or response.get("throttlingReasons")`.',
+        )
+    inside = {**both, "Error": {**response["Error"], **dict.fromkeys(_SPELLINGS, reasons)}}
+    if not attempt.run(inside, allow=_NO_LIST).error:
+        attempt.fail(
+            "inside-error",
+            f'For {told}, `diagnose(response)` stopped with {run.error}. The list does not stand in `response["Error"]`.',
+            f'Look one level higher: the list stands beside `Error`, as `response["{spelled}"]`.',
+        )
+    if case is _QUOTA:
+        attempt.fail(
+            "word-missing",
+            f"For {told}, `diagnose(response)` stopped with {run.error}. This is the limit of the whole account.",
+            "Have a word ready for each of the four limits, also for the one that you have not met yet.",
+        )
+    return attempt.run(response)
+
+
+def _wrong_fix(attempt: Attempt, case: _Case, said: str, fix: str, *, lower: bool) -> None:
+    if lower and case.fix == "key" and fix == "capacity":
+        attempt.fail(
+            "reason-not-read",
+            f"{said}. This exception spells its list `throttlingReasons`.",
+            'Look under both names: `response.get("ThrottlingReasons") or response.get("throttlingReasons")`.',
+        )
+    if case.fix == "key" and fix == "capacity":
+        attempt.fail(
+            "class-not-reason",
+            f"{said}. The table had capacity to spare; one partition was at its limit.",
+            "Branch on the reason, not on the exception's name: KeyRange means one part of the key space, so the key has to change.",
+        )
+    if case.fix == "maximum":
+        attempt.fail(
+            "class-not-reason",
+            f"{said}. Somebody had set a maximum for this on-demand table.",
+            "Branch on the reason, not on the exception's name: one exception stands for several limits.",
+        )
+    attempt.fail(
+        "wrong-fix",
+        f"{said}, and that would not end it.",
+        "Read the reason's last words: ProvisionedThroughput → capacity, KeyRange → key, MaxOnDemand → maximum, AccountLimit → quota.",
+    )
+
+
+def _wrong_place(attempt: Attempt, case: _Case, said: str, place: str, where: str) -> None:
+    if place.startswith("arn:"):
+        attempt.fail(
+            "whole-arn",
+            f"{said}; the short name was expected.",
+            "Cut the resource after `table/`, and take `/index` out of what is left.",
+        )
+    table = where.partition("/")[0]
+    if "/" in where and place == table:
+        attempt.fail(
+            "index-lost",
+            f"{said}; the limit was that of an index of {echo.code(table)}.",
+            "Look at the whole resource: behind the table's name it may go on with `/index/` and the index's name.",
+        )
+    attempt.fail(
+        "wrong-place",
+        f"{said}; {echo.code(where)} was at its limit.",
+        "Take the name from the reason's `resource`: `…:table/NAME`, or `…:table/NAME/index/INDEX` for an index.",
+    )
+
+
+EXERCISE = Exercise(
+    name="partition-keys/diagnose",
+    title="3.4 · Diagnose throttles",
+    objective="Read from a throttled request's answer which limit was hit and where, and so what has to change.",
+    minutes=7,
+    takes=function("diagnose", "response"),
+    hints=(
+        "Do not look at the exception's name: two different limits share one. The list of reasons tells them apart.",
+        (
+            "The list has two spellings, `ThrottlingReasons` and `throttlingReasons`. In its first entry, `reason` says "
+            "which limit, and `resource` whose limit it was."
+        ),
+        (
+            "A dictionary from a part of the reason (`KeyRange`, `ProvisionedThroughput`, `MaxOnDemand`, `AccountLimit`) to "
+            'your word; and `resource.split("table/")[1].replace("/index/", "/")` for the place.'
+        ),
+    ),
+    check=_diagnose,
+    arrange=lambda lab: None,
+)

@@ -1,1 +1,0 @@
-"""One module for each lesson; it holds `ANSWERS`, from an exercise's name to its right and wrong answers."""

@@ -1,0 +1,128 @@
+"""What people write for access-patterns/green-review."""
+
+from __future__ import annotations
+
+from helpers.exercises import State
+from tests.lessons.answers import Answer, RightAnswer, WrongAnswer
+
+KEYS = """
+def book_key(book_id):
+    return {"pk": f"BOOK#{book_id}", "sk": "TITLE"}
+
+def review_key(book_id, written, review_id):
+    return {"pk": f"BOOK#{book_id}", "sk": f"REVIEW#{written}#{review_id}"}
+
+def desk_key(order_id):
+    return {"pk": "DESK", "sk": f"ORDER#{order_id}"}
+"""
+GIVEN = """
+def profile_key(user_id):
+    return {"pk": f"USER#{user_id}", "sk": "PROFILE"}
+
+def order_key(user_id, order_id):
+    return {"pk": f"USER#{user_id}", "sk": f"ORDER#{order_id}"}
+
+def login_key(email):
+    return {"pk": f"EMAIL#{email}", "sk": "LOGIN"}
+"""
+ITEMS = """
+def stored_as(noun, thing):
+    if noun == "user":
+        login = {**login_key(thing["email"]), "userId": thing["userId"], "name": thing["name"]}
+        return [{**profile_key(thing["userId"]), **thing}, login]
+    if noun == "order":
+        items = [{**order_key(thing["userId"], thing["orderId"]), **thing}]
+        if thing["status"] in ("PLACED", "PAID"):
+            items.append({**desk_key(thing["orderId"]), **thing})
+        return items
+    if noun == "book":
+        return [{**book_key(thing["productId"]), **thing}]
+    return [{**review_key(thing["productId"], thing["writtenAt"], thing["reviewId"]), **thing}]
+"""
+READS = """
+def book_page(table, book_id):
+    mine = Key("pk").eq(f"BOOK#{book_id}")
+    return table.query(KeyConditionExpression=mine, ScanIndexForward=False, Limit=11)["Items"]
+
+def packing_desk(table):
+    return table.query(KeyConditionExpression=Key("pk").eq("DESK"), Limit=25)["Items"]
+"""
+SHIP = """
+def ship_order(table, user_id, order_id):
+    update = {
+        "TableName": table.name,
+        "Key": order_key(user_id, order_id),
+        "UpdateExpression": "SET #s = :s",
+        "ExpressionAttributeNames": {"#s": "status"},
+        "ExpressionAttributeValues": {":s": "SHIPPED"},
+    }
+    delete = {"TableName": table.name, "Key": desk_key(order_id)}
+    table.meta.client.transact_write_items(TransactItems=[{"Update": update}, {"Delete": delete}])
+"""
+DESIGN = GIVEN + KEYS + ITEMS + READS + SHIP
+TWO_WRITES = """
+def ship_order(table, user_id, order_id):
+    table.update_item(
+        Key=order_key(user_id, order_id),
+        UpdateExpression="SET #s = :s",
+        ExpressionAttributeNames={"#s": "status"},
+        ExpressionAttributeValues={":s": "SHIPPED"},
+    )
+    table.delete_item(Key=desk_key(order_id))
+"""
+SCANNED_DESK = """
+def packing_desk(table):
+    found = table.scan(FilterExpression=Attr("pk").eq("DESK"))["Items"]
+    return sorted(found, key=lambda order: order["orderId"])[:25]
+"""
+FILTERED_DESK = """
+def packing_desk(table):
+    waiting = Attr("status").is_in(["PLACED", "PAID"])
+    return table.query(KeyConditionExpression=Key("pk").eq("DESK"), FilterExpression=waiting)["Items"]
+"""
+
+ANSWERS: tuple[Answer, ...] = (
+    RightAnswer(DESIGN),
+    RightAnswer(
+        DESIGN.replace('"sk": "TITLE"', '"sk": "BOOK"')
+        + """
+def book_page(table, book_id):
+    book = table.get_item(Key=book_key(book_id))["Item"]
+    mine = Key("pk").eq(f"BOOK#{book_id}") & Key("sk").begins_with("REVIEW#")
+    return [book, *table.query(KeyConditionExpression=mine, ScanIndexForward=False, Limit=10)["Items"]]
+""",
+        State.WORKS,
+    ),
+    RightAnswer(
+        DESIGN.replace('{**desk_key(thing["orderId"]), **thing}', '{**thing, **desk_key(thing["orderId"])}').replace(
+            "items.append({**thing", "items.append({**thing, 'copied': True"
+        )
+    ),
+    WrongAnswer(DESIGN.replace('return [{**book_key(thing["productId"]), **thing}]', "return thing"), "not-items"),
+    WrongAnswer(DESIGN.replace('[{**book_key(thing["productId"]), **thing}]', "[thing]"), "no-key"),
+    WrongAnswer(DESIGN.replace("{written}#{review_id}", "REVIEW"), "key-twice"),
+    WrongAnswer(DESIGN.replace("ORDER#{order_id}", "{order_id}"), "given-key-missing"),
+    WrongAnswer(
+        DESIGN.replace('return [{**profile_key(thing["userId"]), **thing}, login]', "return [login]"),
+        "given-key-missing",
+    ),
+    WrongAnswer(DESIGN.replace("ScanIndexForward=False, Limit=11", "Limit=11"), "book-page-wrong-order"),
+    WrongAnswer(DESIGN.replace(", Limit=11", ""), "book-page-wrong-answer"),
+    WrongAnswer(DESIGN.replace('"sk": "TITLE"', '"sk": "BOOK"'), "book-before-reviews"),
+    WrongAnswer(DESIGN + SCANNED_DESK, "packing-desk-scan"),
+    WrongAnswer(
+        DESIGN.replace('[{"Update": update}, {"Delete": delete}]', '[{"Update": update}]'),
+        "packing-desk-wrong-answer",
+    ),
+    WrongAnswer(
+        DESIGN.replace('        if thing["status"] in ("PLACED", "PAID"):\n            items', "        items"),
+        "packing-desk-wrong-answer",
+    ),
+    WrongAnswer(
+        (DESIGN + FILTERED_DESK).replace(
+            '        if thing["status"] in ("PLACED", "PAID"):\n            items', "        items"
+        ),
+        "packing-desk-wasteful",
+    ),
+    WrongAnswer(DESIGN + TWO_WRITES, "half-shipped"),
+)

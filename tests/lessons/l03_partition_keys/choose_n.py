@@ -1,0 +1,47 @@
+"""What people write for partition-keys/choose-n."""
+
+from __future__ import annotations
+
+from helpers.exercises import State
+from tests.lessons.answers import Answer, RightAnswer, WrongAnswer
+
+SHARDS_FOR = """
+import math
+
+def shards_for(writes_per_second, item_bytes):
+    return max(1, math.ceil(writes_per_second * math.ceil(item_bytes / 1024) / 1000))
+"""
+
+ANSWERS: tuple[Answer, ...] = (
+    RightAnswer(SHARDS_FOR, State.WORKS),
+    RightAnswer(
+        """
+        def shards_for(writes_per_second, item_bytes):
+            units = writes_per_second * -(-item_bytes // 1024)
+            return -(-units // 1000)
+        """,
+        State.WORKS,
+    ),
+    WrongAnswer("def shards_for(writes_per_second, item_bytes):\n    ...  # your turn", "not-started"),
+    WrongAnswer(SHARDS_FOR.replace(" * math.ceil(item_bytes / 1024)", ""), "size-ignored"),
+    WrongAnswer(SHARDS_FOR.replace("math.ceil(item_bytes / 1024)", "item_bytes / 1024"), "rounded-too-late"),
+    WrongAnswer(SHARDS_FOR.replace("max(1, math.ceil(", "max(1, math.floor("), "rounded-down"),
+    WrongAnswer(
+        "def shards_for(writes_per_second, item_bytes):\n"
+        "    return writes_per_second * -(-item_bytes // 1024) // 1000 + 1",
+        "one-too-many",
+    ),
+    WrongAnswer(SHARDS_FOR.replace("/ 1024", "/ 1000"), "thousand-bytes"),
+    WrongAnswer(SHARDS_FOR.replace("/ 1000", "/ 1024"), "rounded-down"),
+    WrongAnswer(SHARDS_FOR.replace("/ 1000", "/ 3000"), "read-limit"),
+    WrongAnswer(SHARDS_FOR.replace("/ 1000", "/ 700"), "too-many"),
+    WrongAnswer(SHARDS_FOR.replace("/ 1000", "/ 2000"), "too-few"),
+    WrongAnswer(SHARDS_FOR.replace("max(1, math.ceil(", "(("), "not-a-count"),
+)
+
+EQUIVALENT = {
+    "swap: return max(math.ceil(writes_per_second * units_each / 1000), 1)": "The larger of two numbers.",
+    "number: return max(0, math.ceil(writes_per_second * units_each / 1000))": (
+        "Rounded up, any load above zero needs at least one shard."
+    ),
+}

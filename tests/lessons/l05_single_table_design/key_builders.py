@@ -1,0 +1,77 @@
+"""What people write for single-table-design/key-builders."""
+
+from __future__ import annotations
+
+from helpers.exercises import State
+from tests.lessons.answers import Answer, RightAnswer, WrongAnswer
+
+KEYS = """
+def user_key(user_id):
+    return {"pk": f"USER#{user_id}", "sk": "PROFILE"}
+
+def order_key(user_id, placed, order_id):
+    return {"pk": f"USER#{user_id}", "sk": f"ORDER#{placed}#{order_id}"}
+
+def order_item_key(user_id, order_id, number):
+    return {"pk": f"USER#{user_id}", "sk": f"ITEM#{order_id}#{number:02}"}
+
+def product_key(product_id):
+    return {"pk": f"PRODUCT#{product_id}", "sk": "DETAILS"}
+
+def review_key(product_id, user_id):
+    return {"pk": f"PRODUCT#{product_id}", "sk": f"REVIEW#{user_id}"}
+"""
+
+ANSWERS: tuple[Answer, ...] = (
+    RightAnswer(KEYS, State.WORKS),
+    RightAnswer(
+        """
+        def user_key(user_id): return dict(pk="USER#" + user_id, sk="PROFILE")
+        def order_key(user_id, placed, order_id): return dict(pk="USER#" + user_id, sk=f"ORDER#{placed}~{order_id}")
+        def order_item_key(user_id, order_id, number): return dict(pk="USER#" + user_id, sk=f"ITEM#{order_id}#{number:04}")
+        def product_key(product_id): return dict(pk="PRODUCT#" + product_id, sk="#DETAILS")
+        def review_key(product_id, user_id): return dict(pk="PRODUCT#" + product_id, sk=f"REVIEW#BY#{user_id}")
+        """,
+        State.WORKS,
+    ),
+    WrongAnswer(
+        KEYS.replace('{"pk": f"USER#{user_id}", "sk": "PROFILE"}', '(f"USER#{user_id}", "PROFILE")'), "not-a-key"
+    ),
+    WrongAnswer(KEYS.replace("#{placed}#{order_id}", "#{placed}"), "key-twice"),
+    WrongAnswer(KEYS.replace("ITEM#{order_id}#{number:02}", "ITEM#{number:02}"), "key-twice"),
+    WrongAnswer(KEYS.replace("REVIEW#{user_id}", "REVIEW"), "key-twice"),
+    WrongAnswer(
+        KEYS.replace('{"pk": f"USER#{user_id}", "sk": f"ITEM#', '{"pk": f"ORDER#{order_id}", "sk": f"ITEM#'),
+        "scattered",
+    ),
+    WrongAnswer(
+        KEYS.replace(
+            '{"pk": f"PRODUCT#{product_id}", "sk": f"REVIEW#{user_id}"}',
+            '{"pk": f"USER#{user_id}", "sk": f"REVIEW#{product_id}"}',
+        ),
+        "foreign-items",
+    ),
+    WrongAnswer(KEYS.replace('f"ITEM#{order_id}', 'f"ORDER#{order_id}#ITEM'), "items-among-orders"),
+    WrongAnswer(KEYS.replace("ORDER#{placed}#{order_id}", "{placed}#{order_id}"), "orders-not-found"),
+    WrongAnswer(KEYS.replace("ORDER#{placed}#{order_id}", "ORDER#{order_id}#{placed}"), "orders-not-by-time"),
+    WrongAnswer(KEYS.replace('"PROFILE"', '"INFO"'), "page-top"),
+    WrongAnswer(KEYS.replace("ITEM#{order_id}#", "ITEM-{order_id}-"), "items-not-found"),
+    WrongAnswer(KEYS.replace("{number:02}", "{number}"), "number-as-text"),
+    WrongAnswer(
+        KEYS.replace('f"PRODUCT#{product_id}", "sk": f"REVIEW', 'f"REVIEWS#{product_id}", "sk": f"REVIEW'),
+        "product-scattered",
+    ),
+    WrongAnswer(KEYS.replace('"DETAILS"', '"TITLE"'), "details-not-first"),
+)
+
+EQUIVALENT = {
+    'text: return {"pk": f"USER#{user_id}", "sk": "PROFIL"}': (
+        "The requests ask for a sort key up to `PROFILE`, behind `ORDER#`: this is one."
+    ),
+    'text: return {"pk": f"PRODUCT#{product_id}", "sk": "DETAIL"}': (
+        "The requests ask for a sort key before the reviews: this is one."
+    ),
+    'text: return {"pk": f"PRODUCT#{product_id}", "sk": f"REVIEW{user_id}"}': (
+        "The requests ask for sort keys behind the product's, one for each user: these are."
+    ),
+}

@@ -1,0 +1,112 @@
+"""What people write for global-secondary-indexes/open-orders."""
+
+from __future__ import annotations
+
+from tests.lessons.answers import Answer, RightAnswer, WrongAnswer
+
+OPEN = """
+def place(table, order):
+    table.put_item(Item={**order, "openIn": order["warehouse"]})
+
+def close(table, user_id, order_id):
+    table.update_item(
+        Key={"userId": user_id, "orderId": order_id},
+        UpdateExpression="SET #status = :delivered REMOVE openIn",
+        ExpressionAttributeNames={"#status": "status"},
+        ExpressionAttributeValues={":delivered": "DELIVERED"},
+    )
+
+def open_orders(table, warehouse):
+    return table.query(IndexName="open-orders", KeyConditionExpression=Key("openIn").eq(warehouse))["Items"]
+"""
+NO_INDEX = """
+def open_orders(table, warehouse):
+    waiting = Attr("warehouse").eq(warehouse) & Attr("status").eq("PAID")
+    found = table.scan(FilterExpression=waiting)["Items"]
+    return sorted(found, key=lambda order: order["placedAt"])
+"""
+
+ANSWERS: tuple[Answer, ...] = (
+    RightAnswer(OPEN),
+    RightAnswer(
+        """
+        def place(table, order):
+            order["openIn"] = order["warehouse"]
+            table.put_item(Item=order)
+
+        def close(table, user_id, order_id):
+            table.update_item(
+                Key={"userId": user_id, "orderId": order_id},
+                AttributeUpdates={"status": {"Value": "DELIVERED", "Action": "PUT"}, "openIn": {"Action": "DELETE"}},
+            )
+
+        def open_orders(table, warehouse):
+            return table.query(
+                IndexName="open-orders",
+                KeyConditionExpression="openIn = :here",
+                ExpressionAttributeValues={":here": warehouse},
+            )["Items"]
+        """
+    ),
+    WrongAnswer(
+        OPEN.replace('{**order, "openIn": order["warehouse"]}', '{"openIn": order["warehouse"], **KEYS}').replace(
+            "    table.put", '    KEYS = {n: order[n] for n in ("userId", "orderId", "placedAt")}\n    table.put'
+        ),
+        "order-changed",
+    ),
+    WrongAnswer(
+        OPEN.replace('{**order, "openIn": order["warehouse"]}', "order").split("def open_orders")[0] + NO_INDEX,
+        "not-in-index",
+    ),
+    WrongAnswer(OPEN.replace('"openIn": order["warehouse"]', '"openIn": "YES"'), "one-pile"),
+    WrongAnswer(OPEN.replace(" REMOVE openIn", ""), "still-in-index"),
+    WrongAnswer(
+        OPEN.replace(" REMOVE openIn", ", openIn = :no").replace(
+            '{":delivered": "DELIVERED"}', '{":delivered": "DELIVERED", ":no": "NONE"}'
+        ),
+        "moved-in-index",
+    ),
+    WrongAnswer(
+        OPEN.replace(" REMOVE openIn", ", openIn = :no").replace(
+            '{":delivered": "DELIVERED"}', '{":delivered": "DELIVERED", ":no": ""}'
+        ),
+        "request-refused",
+    ),
+    WrongAnswer(
+        OPEN.split("def close", maxsplit=1)[0]
+        + 'def close(table, user_id, order_id):\n    table.delete_item(Key={"userId": user_id, "orderId": order_id})\n\n'
+        + "def open_orders"
+        + OPEN.split("def open_orders")[1],
+        "order-deleted",
+    ),
+    WrongAnswer(
+        OPEN.replace('"SET #status = :delivered REMOVE openIn"', '"REMOVE openIn"')
+        .replace('        ExpressionAttributeNames={"#status": "status"},\n', "")
+        .replace('        ExpressionAttributeValues={":delivered": "DELIVERED"},\n', ""),
+        "status-unchanged",
+    ),
+    WrongAnswer(
+        OPEN.split("def close", maxsplit=1)[0]
+        + 'def close(table, user_id, order_id):\n    key = {"userId": user_id, "orderId": order_id}\n'
+        + '    order = table.get_item(Key=key)["Item"]\n    del order["openIn"]\n'
+        + '    table.put_item(Item={**order, "status": "DELIVERED"})\n\n'
+        + "def open_orders"
+        + OPEN.split("def open_orders")[1],
+        "not-one-write",
+    ),
+    WrongAnswer(OPEN.split("def open_orders", maxsplit=1)[0] + NO_INDEX, "scan-used"),
+    WrongAnswer(OPEN.replace('.eq(warehouse))["Items"]', '.eq(warehouse), Limit=1)["Items"]'), "wrong-orders"),
+    WrongAnswer(
+        OPEN.replace(".eq(warehouse))", ".eq(warehouse), ScanIndexForward=False)"),
+        "not-oldest-first",
+    ),
+    WrongAnswer(OPEN.replace('.eq(warehouse))["Items"]', ".eq(warehouse))"), "not-a-list"),
+    WrongAnswer(
+        OPEN.replace(
+            '    return table.query(IndexName="open-orders", KeyConditionExpression=Key("openIn").eq(warehouse))["Items"]',
+            '    found = table.query(IndexName="open-orders", KeyConditionExpression=Key("openIn").eq(warehouse))["Items"]\n'
+            '    return [table.get_item(Key={n: e[n] for n in ("userId", "orderId")})["Item"] for e in found]',
+        ),
+        "too-many-requests",
+    ),
+)
