@@ -7,7 +7,7 @@ NO_PYTHON = echo "No Python was found: install Python 3.11 or newer and run the 
 RUN = @$(or $(PYTHON),$(NO_PYTHON)) tools/run.py
 LOCK = uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --group build pyproject.toml $(ARGS)
 
-.PHONY: help lab doctor test check sync outputs bench lock
+.PHONY: help lab doctor test check sync outputs renew bench lock
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile
@@ -29,6 +29,9 @@ sync: ## write lessons/ from solutions/
 
 outputs: ## run solutions/ and store their outputs
 	$(RUN) test -m helpers.authoring outputs $(ARGS)
+
+renew: ## outputs, lessons, transcripts and pages after a change of a lesson (ARGS=07)
+	$(RUN) test -m tests.renew $(ARGS)
 
 bench: ## measured ratios against bare moto
 	$(RUN) test -m pytest tests/bench -o addopts= --benchmark-only $(ARGS)

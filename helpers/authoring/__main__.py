@@ -20,7 +20,7 @@ def main(argv: Sequence[str] | None = None, *, root: Path = ROOT) -> int:
     commands = parser.add_subparsers(dest="command", required=True)
     begin = commands.add_parser("new", help="begin a lesson or an exercise").add_subparsers(dest="what", required=True)
     begin.add_parser("lesson", help="a notebook and a package").add_argument("name", metavar="NN-slug")
-    exercise_command = begin.add_parser("exercise", help="cells, a module, answers, its entry in the lesson")
+    exercise_command = begin.add_parser("exercise", help="cells, a module, the answers it is tested with")
     exercise_command.add_argument("name", metavar="lesson-slug/name")
     exercise_command.add_argument("--after", metavar="ID", help="the cell it comes behind (default: the last exercise)")
     commands.add_parser("sync", help="write lessons/ from solutions/")
@@ -36,7 +36,7 @@ def main(argv: Sequence[str] | None = None, *, root: Path = ROOT) -> int:
             case "new":
                 for path in _new(root, arguments):
                     console.print(path.relative_to(root).as_posix(), markup=False)
-                console.print("Begun. It runs as it is; `make check` names the sentences that only you can write.")
+                console.print("Begun. It runs as it is: `make renew`, then `make check` names what only you can write.")
             case "sync":
                 changed = sync.sync(root)
                 for path in changed:

@@ -1,37 +1,39 @@
-"""The Python that a new lesson and a new exercise begin with, and an exercise's entry in its lesson."""
+"""The Python that a new lesson and a new exercise begin with."""
 
 from __future__ import annotations
 
-import ast
 import subprocess
 import sys
 from pathlib import Path
 from typing import Final
 
-from helpers.authoring.edits import replaced
 from helpers.authoring.new.names import ExerciseName, LessonName
-from helpers.authoring.notebooks import AuthoringError
 
 PACKAGE: Final = '''\
 """Lesson {number}, {title}: its exercises and predictions."""
 
 from __future__ import annotations
 
-from helpers.exercises import Lesson
+from helpers.exercises import Lesson, exercises_in
 
 LESSON = Lesson(
     number={place},
     slug="{slug}",
     title="{title}",
-    exercises=(),
+    exercises=exercises_in(__name__),
     predictions=(),
 )
 '''
 
-TESTS: Final = '"""What people answer in lesson {number}, {title}: a module for each exercise."""\n'
+TESTS: Final = '''\
+"""Lesson {number}, {title}: what `tests/lessons/suite.py` asks of every lesson."""
+
+from helpers.lessons.{package} import LESSON  # noqa: F401
+from tests.lessons.suite import *  # noqa: F403
+'''
 
 MODULE: Final = '''\
-"""{title}: Say here in a line what the exercise asks for."""
+"""Exercise {lesson}.{place}: Say here in a line what is asked for."""
 
 from __future__ import annotations
 
@@ -54,7 +56,7 @@ def _check(attempt: Attempt) -> None:
     attempt.at_most(requests=len(_PROFILES))
 
 
-{constant} = Exercise(
+EXERCISE = Exercise(
     name="{name}",
     title="{lesson}.{place} · {title}",
     objective="Say here what the learner can do afterwards.",
@@ -71,52 +73,59 @@ def _check(attempt: Attempt) -> None:
 '''
 
 ANSWERS: Final = '''\
-"""Answers to *{title}*, right and wrong."""
+"""What people write for {name}."""
 
-from tests.lessons.answers import RightAnswer, WrongAnswer
+from __future__ import annotations
 
-ANSWERS = {{
-    "{name}": (
-        RightAnswer(
-            """
-            def {function}(table, user_id):
-                return table.get_item(Key={{"pk": f"USER#{{user_id}}", "sk": "PROFILE"}})["Item"]
-            """
-        ),
-        WrongAnswer(
-            """
-            def {function}(table, user_id):
-                table.get_item(Key={{"pk": f"USER#{{user_id}}", "sk": "PROFILE"}})["Item"]
-            """,
-            "no-return",
-        ),
-        WrongAnswer(
-            """
-            def {function}(table, user_id):
-                return table.get_item(Key={{"pk": "USER#11", "sk": "PROFILE"}})["Item"]
-            """,
-            "wrong-result",
-        ),
-        WrongAnswer(
-            """
-            def {function}(table, user_id):
-                return next(item for item in table.scan()["Items"] if item["pk"] == f"USER#{{user_id}}")
-            """,
-            "scan-used",
-        ),
+from tests.lessons.answers import Answer, RightAnswer, WrongAnswer
+
+ANSWERS: tuple[Answer, ...] = (
+    RightAnswer(
+        """
+        def {function}(table, user_id):
+            return table.get_item(Key={{"pk": f"USER#{{user_id}}", "sk": "PROFILE"}})["Item"]
+        """
     ),
-}}
+    WrongAnswer(
+        """
+        def {function}(table, user_id):
+            ...  # your turn
+        """,
+        "not-started",
+    ),
+    WrongAnswer(
+        """
+        def {function}(table, user_id):
+            table.get_item(Key={{"pk": f"USER#{{user_id}}", "sk": "PROFILE"}})["Item"]
+        """,
+        "no-return",
+    ),
+    WrongAnswer(
+        """
+        def {function}(table, user_id):
+            return table.get_item(Key={{"pk": "USER#11", "sk": "PROFILE"}})["Item"]
+        """,
+        "wrong-result",
+    ),
+    WrongAnswer(
+        """
+        def {function}(table, user_id):
+            return next(item for item in table.scan()["Items"] if item["pk"] == f"USER#{{user_id}}")
+        """,
+        "scan-used",
+    ),
+)
 '''
 
 
 def package(name: LessonName) -> str:
-    """The `__init__.py` of a lesson without exercises."""
+    """The `__init__.py` of a lesson: the exercises are those whose modules lie beside it."""
     return PACKAGE.format(number=name.number, place=int(name.number), slug=name.slug, title=name.title)
 
 
-def package_of_tests(name: LessonName) -> str:
-    """The `__init__.py` of the folder of a lesson's answers."""
-    return TESTS.format(number=name.number, title=name.title)
+def tests(name: LessonName) -> str:
+    """The `test_lesson.py` of a lesson."""
+    return TESTS.format(number=name.number, title=name.title, package=name.package)
 
 
 def module(name: ExerciseName, place: int) -> str:
@@ -125,7 +134,7 @@ def module(name: ExerciseName, place: int) -> str:
 
 
 def answers(name: ExerciseName) -> str:
-    """The answers that the exercise is tested with: a right one and three wrong ones."""
+    """The answers that the exercise is tested with: a right one and four that are not."""
     return ANSWERS.format(**_words(name))
 
 
@@ -137,41 +146,7 @@ def _words(name: ExerciseName, place: int = 0) -> dict[str, object]:
         "what": name.what,
         "name": name.full,
         "function": name.module,
-        "constant": name.constant,
     }
-
-
-def registered(source: str, name: ExerciseName, place: int) -> str:
-    """A lesson's `__init__.py` with the exercise imported and entered, the `place`-th of the lesson's.
-
-    Raises AuthoringError where there is no `LESSON = Lesson(…, exercises=(…))` to enter it in.
-    """
-    entries = _entries(source)
-    if entries is None:
-        raise AuthoringError(
-            f"helpers/lessons/{name.lesson.package}/__init__.py has no `LESSON = Lesson(…, exercises=(…))` to enter "
-            f"{name.constant} in: write it so."
-        )
-    written = [ast.get_source_segment(source, entry) or "" for entry in entries.elts]
-    written.insert(place - 1, name.constant)
-    alone = "," if len(written) == 1 else ""
-    entered = replaced(source, entries, f"({', '.join(written)}{alone})")
-    last = max(
-        (node.end_lineno or 0 for node in ast.parse(entered).body if isinstance(node, ast.Import | ast.ImportFrom)),
-        default=0,
-    )
-    lines = entered.split("\n")
-    lines.insert(last, f"from helpers.lessons.{name.lesson.package}.{name.module} import {name.constant}")
-    return "\n".join(lines)
-
-
-def _entries(source: str) -> ast.Tuple | None:
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Lesson":
-            for keyword in node.keywords:
-                if keyword.arg == "exercises" and isinstance(keyword.value, ast.Tuple):
-                    return keyword.value
-    return None
 
 
 def tidy(paths: list[Path]) -> None:

@@ -1,4 +1,4 @@
-"""`new exercise lesson-slug/name`: cells, a module, its entry in the lesson, and the answers it is tested with."""
+"""`new exercise lesson-slug/name`: cells, the module that declares it, and the answers it is tested with."""
 
 from __future__ import annotations
 
@@ -30,15 +30,15 @@ def exercise(root: Path, given: str, after: str | None = None) -> list[Path]:
         raise AuthoringError(
             f"{solution.name} has a cell {min(taken)!r} already: choose another name for the exercise."
         )
-    lesson_file = package / "__init__.py"
-    if not lesson_file.exists():
-        raise AuthoringError(f"{lesson_file.relative_to(root).as_posix()} is missing: an exercise is entered there.")
-    texts = {path: path.read_text(encoding="utf-8") for path in sorted(package.glob("*.py"))}
-    changed = {lesson_file: code.registered(texts[lesson_file], name, place)}
-    for path, text in (texts | changed).items():
-        renumbered, count = notebook.moved_on(text, r'(title=")', lesson, place)
+    if not package.is_dir():
+        raise AuthoringError(
+            f"{package.relative_to(root).as_posix()} is missing: the lesson's exercises are declared there."
+        )
+    changed: dict[Path, str] = {}
+    for path in sorted(package.glob("*.py")):
+        text, count = notebook.moved_on(path.read_text(encoding="utf-8"), lesson, place)
         if count:
-            changed[path] = renumbered
+            changed[path] = text
     notebook.renumber(behind, lesson, place)
     solution.node.cells = [*before, *made, *behind]
 

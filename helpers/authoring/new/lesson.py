@@ -28,6 +28,7 @@ def lesson(root: Path, given: str) -> list[Path]:
         {
             name.notebook(root): notebooks.text(lesson_notebook(name)),
             name.code(root) / "__init__.py": code.package(name),
-            name.tests(root) / "__init__.py": code.package_of_tests(name),
+            name.tests(root) / "__init__.py": "",
+            name.tests(root) / "test_lesson.py": code.tests(name),
         }
     )

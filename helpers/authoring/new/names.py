@@ -95,10 +95,5 @@ class ExerciseName:
 
     @property
     def module(self) -> str:
-        """The name of its module, and of the function that a learner writes at first: `size_an_item`."""
+        """The name of its modules, and of the function that a learner writes at first: `size_an_item`."""
         return self.what.replace("-", "_")
-
-    @property
-    def constant(self) -> str:
-        """The name of its declaration in that module: `SIZE_AN_ITEM`."""
-        return self.module.upper()

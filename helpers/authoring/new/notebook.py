@@ -80,7 +80,7 @@ Say here what the answer is.
 TEXT: Final = """\
 ### {lesson}.{place} · {title}
 
-**Goal:** Say here in one sentence what `{function}(table, user_id)` is to do.
+**Goal:** write `{function}(table, user_id)`. Say here in one sentence what it returns.
 
 Say here what lies in the table, with one item as an example, and what the answer must not do. `hint("{name}")`"""
 
@@ -175,25 +175,29 @@ def checked(cells: list[NotebookNode]) -> list[str]:
     return [name for source in code for function, name in teaching.calls(source) if function == "check" and name]
 
 
-def renumber(cells: list[NotebookNode], lesson: int, place: int) -> int:
-    """In the headings of these cells, make `4.6 ·` of `4.5 ·` and so on, from `place`. Returns how many were changed."""
-    changed = 0
+def renumber(cells: list[NotebookNode], lesson: int, place: int) -> None:
+    """In the headings of these cells, make `4.6 ·` of `4.5 ·` and so on, from `place`."""
     for cell in cells:
         if cell.cell_type == "markdown":
-            cell.source, count = moved_on(cell.source, r"(?m)^(#+ (?:Exercise )?)", lesson, place)
-            changed += count
-    return changed
+            cell.source, _ = moved_on(cell.source, lesson, place)
 
 
-def moved_on(text: str, before: str, lesson: int, place: int) -> tuple[str, int]:
-    """A text in which each number `lesson.n ·` with n from `place`, behind the pattern `before`, is one higher."""
+NUMBERED: Final = r"""(?mx)
+    (?P<before> ^\#+\ (?:Exercise\ )? | \btitle=" | ^\"\"\"Exercise\ )    # a heading, a title, the first line of a module
+    (?P<lesson>\d+) \. (?P<place>\d+)
+    (?P<behind> \ · | [:,]\ )"""
+"""The number of an exercise, in the three places where it is one."""
+
+
+def moved_on(text: str, lesson: int, place: int) -> tuple[str, int]:
+    """A text in which the numbers of this lesson's exercises from `place` are one higher, and how many they were."""
     count = 0
 
     def higher(match: re.Match[str]) -> str:
         nonlocal count
-        if int(match["n"]) < place:
+        if int(match["lesson"]) != lesson or int(match["place"]) < place:
             return match[0]
         count += 1
-        return f"{match[1]}{lesson}.{int(match['n']) + 1} ·"
+        return f"{match['before']}{lesson}.{int(match['place']) + 1}{match['behind']}"
 
-    return re.sub(rf"{before}{lesson}\.(?P<n>\d+) ·", higher, text), count
+    return re.sub(NUMBERED, higher, text), count
