@@ -188,7 +188,7 @@ def _wrong_arguments(error: BaseException) -> Advice | None:
 
 
 def _always(diagnosis: str, help: str) -> Callable[[BaseException], Advice | None]:
-    return lambda error: (diagnosis, help)
+    return lambda _error: (diagnosis, help)
 
 
 _BY_KIND: dict[str, Callable[[BaseException], Advice | None]] = {  # by name: botocore and the lab need not be imported

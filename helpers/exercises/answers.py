@@ -113,7 +113,7 @@ def _parameters(names: Iterable[str]) -> str:
     return "(" + ", ".join(names) + ")"
 
 
-def _demand_number(takes: Takes, answer: Any, exercise: str) -> None:
+def _demand_number(takes: Takes, answer: Any, _exercise: str) -> None:
     if isinstance(answer, str) and _numeric(answer):
         raise NotYet(
             "quoted-number",
@@ -145,12 +145,12 @@ def _numeric(answer: str) -> bool:
     return True
 
 
-def _demand_text(takes: Takes, answer: object, exercise: str) -> None:
+def _demand_text(takes: Takes, answer: object, _exercise: str) -> None:
     if not isinstance(answer, str):
         raise _wrong_kind(takes, answer, "text, in quotes")
 
 
-def _demand_choice(takes: Takes, answer: object, exercise: str) -> None:
+def _demand_choice(takes: Takes, answer: object, _exercise: str) -> None:
     if isinstance(answer, str) and answer in takes.options:
         return
     options = echo.listed((echo.code(echo.short(option)) for option in takes.options), "or")
@@ -162,12 +162,12 @@ def _demand_choice(takes: Takes, answer: object, exercise: str) -> None:
     )
 
 
-def _demand_list(takes: Takes, answer: object, exercise: str) -> None:
+def _demand_list(takes: Takes, answer: object, _exercise: str) -> None:
     if not isinstance(answer, (list, tuple)):
         raise _wrong_kind(takes, answer, "a list")
 
 
-def _demand_mapping(takes: Takes, answer: object, exercise: str) -> None:
+def _demand_mapping(takes: Takes, answer: object, _exercise: str) -> None:
     if not isinstance(answer, dict):
         raise _wrong_kind(takes, answer, "a dictionary")
     missing = [key for key in takes.options if key not in answer]
@@ -197,7 +197,7 @@ _DEMANDS: dict[Kind, Callable[[Takes, Any, str], None]] = {
     "choice": _demand_choice,
     "list": _demand_list,
     "mapping": _demand_mapping,
-    "anything": lambda takes, answer, exercise: None,
+    "anything": lambda *_: None,
 }
 
 

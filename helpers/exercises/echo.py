@@ -64,7 +64,7 @@ def number(value: float | Decimal) -> str:
 
 
 def raised(error: BaseException) -> str:
-    """An error as a sentence's end: `KeyError: 'Item'.`"""
+    """An error as the end of a sentence, with its full stop: `KeyError: 'Item'`."""
     said = cut(message(error))
     name = type(error).__name__
     return f"{name}: {said}" + ("" if said.endswith((".", "!", "?", "…")) else ".") if said else f"{name}."

@@ -30,6 +30,7 @@ class Expected(Shown):
         return response if isinstance(response, dict) else {}
 
     def card(self) -> Card:
+        """Which error came, from which operation, and its message."""
         where = (
             f"{self.operation} answered with {echo.code(self.code)}:"
             if self.operation
@@ -38,6 +39,7 @@ class Expected(Shown):
         return Card("info", "!", "Expected error", self.code, (Block(where.rstrip(":"), self.message),))
 
     def to_json(self) -> dict[str, Any]:
+        """Code, message and operation."""
         return {"code": self.code, "message": self.message, "operation": self.operation}
 
 
@@ -75,9 +77,11 @@ class Expecting:
         self.expected: Expected | None = None
 
     def __enter__(self) -> Expecting:
+        """Begins the block; the error is in `expected` after it."""
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> bool:
+        """Takes the expected error in and prints it. Raises AssertionError where none came, or another one."""
         if error is None:
             raise AssertionError(f"{_name(self._code)} was expected, and nothing was raised.")
         if not isinstance(error, Exception):

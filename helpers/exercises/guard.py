@@ -65,6 +65,7 @@ class Watch:
 
     @property
     def printed(self) -> str:
+        """What the code printed, capped for a card."""
         return self._printed.shown()
 
     @property
@@ -79,6 +80,7 @@ class Watch:
             raise self.stop("requests", self._requests_allowed)
 
     def stop(self, reason: Literal["requests", "lines"], count: int) -> Stopped:
+        """Takes note that the code is stopped. Returns what to raise: the first reason, however often it is stopped."""
         self.stopped = self.stopped or Stopped(reason, count)
         return self.stopped
 

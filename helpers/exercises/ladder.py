@@ -23,6 +23,7 @@ class Hint(Shown):
     text: str
 
     def card(self) -> Card:
+        """The rung, and how to get the next one or, after the last, the solution."""
         if not self.rung:
             return Card("error", "✗", "No such exercise", "", (Prose(self.text),))
         left = self.rungs - self.rung
@@ -33,6 +34,7 @@ class Hint(Shown):
         return Card("info", "→", f"Hint {self.rung} of {self.rungs}", self.title, (Prose(self.text), Prose(more)))
 
     def to_json(self) -> dict[str, Any]:
+        """The rung with its place on the ladder."""
         return {
             "exercise": self.exercise,
             "title": self.title,

@@ -25,6 +25,7 @@ class State(StrEnum):
 
     @property
     def passed(self) -> bool:
+        """Whether the answer does what was asked, at whichever cost."""
         return self in (State.WORKS, State.EFFICIENT)
 
 
@@ -77,6 +78,7 @@ class Cost:
         return (("read", self.read_units), ("write", self.write_units))
 
     def to_json(self) -> dict[str, float]:
+        """The three numbers by name."""
         return {"requests": self.requests, "read_units": self.read_units, "write_units": self.write_units}
 
 
@@ -124,6 +126,7 @@ class Outcome(Shown):
     """A headline for the few outcomes that are nobody's error, such as a lab that is not running."""
 
     def card(self) -> Card:
+        """The recommendation first, then the reason, the line that stopped, the cost, and what was printed."""
         tone, icon, word = LOOKS[self.state]
         prose: list[Part] = [Prose(part) for part in (self.help, self.rationale) if part]
         if self.source:
@@ -137,6 +140,7 @@ class Outcome(Shown):
         return Card(tone, icon, self.word or word, self.title, tuple(prose))
 
     def to_json(self) -> dict[str, Any]:
+        """Everything but the looks, with costs as numbers; what an instructor's view collects."""
         return {
             "exercise": self.exercise,
             "title": self.title,

@@ -55,6 +55,7 @@ class Guess(Shown):
     word: str = "Prediction"
 
     def card(self) -> Card:
+        """The guess beside what happened; before that the guess alone, or how to give one."""
         tone, icon, word = LOOKS[self.verdict] if self.verdict else ("info", "?", self.word)
         parts: list[Part] = []
         if self.guess and self.actual:
@@ -68,6 +69,7 @@ class Guess(Shown):
         return Card(tone, icon, word, self.question, tuple(parts))
 
     def to_json(self) -> dict[str, Any]:
+        """The question, the guess, what happened and the verdict, as texts."""
         return {
             "prediction": self.prediction,
             "question": self.question,
@@ -156,6 +158,7 @@ def _closed(name: str, entry: Entry) -> str:
 
 
 def wanted(asked: Prediction) -> str:
+    """What a guess has to be, as the end of a sentence: `"a", "b" or "c"`, `a number of read units`."""
     if asked.options:
         return echo.listed((echo.code(echo.short(option)) for option in asked.options), "or")
     return f"a number of {echo.nouns(asked.unit)}"
@@ -175,6 +178,10 @@ def problem_with(asked: Prediction, guess: Any) -> str:
 
 
 def verdict_on(asked: Prediction, guess: Any, actual: Any) -> tuple[Verdict, str]:
+    """How close a guess came, and a sentence that says how far off it was, where that makes sense.
+
+    Both may be stored values: numbers as text.
+    """
     guess, actual = _read(asked, guess), _read(asked, actual)
     if compare.same(guess, actual):
         return Verdict.SPOT_ON, ""
@@ -186,7 +193,7 @@ def verdict_on(asked: Prediction, guess: Any, actual: Any) -> tuple[Verdict, str
 
 
 def _distance(guess: float, actual: float) -> str:
-    """How far off, as a factor where that makes sense: `It was 12 times as much.`"""
+    """How far off, as a factor where that makes sense: `It was 12 times as much`."""
     if guess <= 0 or actual <= 0 or not math.isfinite(actual / guess) or not math.isfinite(guess / actual):
         return "It was more." if actual > guess else "It was less."
     if actual > guess:
@@ -216,6 +223,7 @@ def _read(asked: Prediction, value: Any) -> Any:
 
 
 def shown(asked: Prediction, value: Any) -> str:
+    """A stored value as a learner reads it: with its unit, or the option."""
     value = _read(asked, value)
     if asked.unit and compare.is_number(value):
         return echo.plural(value, asked.unit)
@@ -242,6 +250,7 @@ class Score(Shown):
     unanswered: int
 
     def card(self) -> Card:
+        """The three counts of verdicts; that there are none yet, before the first."""
         made = self.spot_on + self.close + self.surprises
         if not made:
             return Card("info", "?", "Predictions", "None revealed yet", ())
@@ -249,6 +258,7 @@ class Score(Shown):
         return Card("info", "?", "Predictions", f"{made} revealed", (Prose(counts),))
 
     def to_json(self) -> dict[str, Any]:
+        """The four counts by name."""
         return {
             "spot_on": self.spot_on,
             "close": self.close,

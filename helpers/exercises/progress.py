@@ -191,6 +191,7 @@ class LessonProgress:
 
     @property
     def passed(self) -> int:
+        """How many of its exercises work."""
         return sum(state.passed for _, state in self.states)
 
 
@@ -203,6 +204,7 @@ class Progress(Shown):
     detailed: bool = False
 
     def card(self) -> Card:
+        """A line for each lesson, or for each exercise where details were asked for, and where the record is kept."""
         done = sum(lesson.passed for lesson in self.lessons)
         total = sum(len(lesson.states) for lesson in self.lessons)
         title = f"{echo.number(done)} of {echo.plural(total, 'exercise')} done"
@@ -229,6 +231,7 @@ class Progress(Shown):
         return Grid(("Exercise", "State"), rows)
 
     def to_json(self) -> dict[str, Any]:
+        """Lessons with their exercises' titles and states, and how many predictions were made."""
         return {
             "lessons": [
                 {

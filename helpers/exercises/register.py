@@ -54,6 +54,7 @@ class Exercise:
     """Requests after which an attempt is stopped; 0 for 20 times the reference, at least 100."""
 
     def __post_init__(self) -> None:
+        """Raises ValueError with the exercise's name for each thing that a declaration must not be."""
         faults = {
             f"the name {self.name!r} is not of the form lesson-slug/name": not NAME.fullmatch(self.name),
             "it has no title": not self.title,
@@ -69,10 +70,12 @@ class Exercise:
 
     @property
     def answers(self) -> tuple[Takes, ...]:
+        """What it takes, as a tuple also where that is one answer."""
         return (self.takes,) if isinstance(self.takes, Takes) else self.takes
 
     @property
     def slug(self) -> str:
+        """The lesson's half of its name."""
         return self.name.split("/")[0]
 
     @property
@@ -82,6 +85,7 @@ class Exercise:
 
     @property
     def requests_allowed(self) -> int:
+        """Requests after which an attempt is stopped."""
         return self.budget or max(100, 20 * (self.reference.requests if self.reference else 0))
 
 
@@ -100,6 +104,7 @@ class Prediction:
     """For a number: how far off, as a part of what happened, still counts as close."""
 
     def __post_init__(self) -> None:
+        """Raises ValueError for a name of another form, no question, or not exactly one of unit and options."""
         if not NAME.fullmatch(self.name):
             raise ValueError(f"Prediction {self.name}: the name is not of the form lesson-slug/name.")
         if not self.question:
@@ -111,6 +116,7 @@ class Prediction:
 
     @property
     def slug(self) -> str:
+        """The lesson's half of its name."""
         return self.name.split("/")[0]
 
 
@@ -130,6 +136,7 @@ class Lesson:
         return f"l{self.number:02d}_{self.slug.replace('-', '_')}"
 
     def __post_init__(self) -> None:
+        """Raises ValueError for an exercise or a prediction whose name belongs to another lesson."""
         for name in [exercise.name for exercise in self.exercises] + [
             prediction.name for prediction in self.predictions
         ]:
@@ -165,6 +172,7 @@ class Register:
         return _find(self._predictions, name, "prediction")
 
     def lesson_of(self, entry: Exercise | Prediction) -> Lesson:
+        """The lesson that an exercise or a prediction of this register belongs to."""
         return next(lesson for lesson in self.lessons if lesson.slug == entry.slug)
 
     def lesson(self, number_or_slug: int | str) -> Lesson:

@@ -76,6 +76,7 @@ class Shown:
     __slots__ = ()
 
     def card(self) -> Card:
+        """What is shown, ready for a terminal or a notebook."""
         raise TypeError(f"{type(self).__name__} has no card")
 
     def to_json(self) -> dict[str, Any]:
@@ -83,9 +84,11 @@ class Shown:
         raise TypeError(f"{type(self).__name__} has no JSON form")
 
     def __str__(self) -> str:
+        """The card as text."""
         return text(self.card())
 
     def __repr__(self) -> str:
+        """The card as text, so that a cell's last line shows it where there is no HTML."""
         return text(self.card())
 
     def _repr_html_(self) -> str:

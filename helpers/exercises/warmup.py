@@ -23,6 +23,7 @@ class WarmUp(Shown):
     guesses: tuple[Guess, ...]
 
     def card(self) -> Card:
+        """The questions with what became of each, and how to answer those that are open."""
         if not self.guesses:
             return Card("info", "↺", "Warm-up", "", (Prose("Nothing to go over again: start the lesson."),))
         parts: list[Part] = []
@@ -41,6 +42,7 @@ class WarmUp(Shown):
         return guess.sentence
 
     def to_json(self) -> dict[str, Any]:
+        """The questions, each as its guess has it."""
         return {"lesson": self.lesson, "questions": [guess.to_json() for guess in self.guesses]}
 
 

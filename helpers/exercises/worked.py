@@ -40,6 +40,7 @@ class Solution(Shown):
     """Why there is nothing to show, in a sentence."""
 
     def card(self) -> Card:
+        """The code, then the reason; or the sentence that says why there is none."""
         if self.missing:
             word = "No solution here" if self.exercise else "No such exercise"
             return Card("error", "✗", word, self.title, (Prose(self.missing),))
@@ -50,6 +51,7 @@ class Solution(Shown):
         return Card("info", "◆", "Solution", self.title, tuple(parts))
 
     def to_json(self) -> dict[str, Any]:
+        """Code and reason as they stand in the solutions notebook."""
         return {
             "exercise": self.exercise,
             "title": self.title,

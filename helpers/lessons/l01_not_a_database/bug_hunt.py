@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from helpers.lessons.l01_not_a_database.scans import SCANNED
 from helpers.exercises import Attempt, Cost, Exercise, Run, compare, echo, filled, function
+from helpers.lessons.l01_not_a_database.scans import SCANNED
 
 _NEWEST_FIRST = {
     "000001": ("DELIVERED", "PAID", "DELIVERED"),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from helpers.lessons.l01_not_a_database.scans import SCANNED
 from helpers.exercises import Attempt, Cost, Exercise, Run, echo, filled, function
+from helpers.lessons.l01_not_a_database.scans import SCANNED
 
 _STATUSES = {
     "USER#000003": ("OPEN", "DONE", "OPEN", "DONE"),

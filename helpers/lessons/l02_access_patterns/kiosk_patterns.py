@@ -18,14 +18,17 @@ REVIEWS_SHOWN = 10
 
 
 def profile_key(user_id: str) -> Item:
+    """Where a user's profile lies: in the user's own collection."""
     return {"pk": f"USER#{user_id}", "sk": "PROFILE"}
 
 
 def login_key(email: str) -> Item:
+    """Where a sign-in looks: a collection of its own for each address."""
     return {"pk": f"EMAIL#{email}", "sk": "LOGIN"}
 
 
 def order_key(user_id: str, order_id: str) -> Item:
+    """Where an order lies: behind its user's profile, in the order of its id."""
     return {"pk": f"USER#{user_id}", "sk": f"ORDER#{order_id}"}
 
 
@@ -48,6 +51,7 @@ class Shop:
         return [(noun, thing) for noun, things in nouns.items() for thing in things]
 
     def order(self, order_id: str) -> Item:
+        """An order that was placed by now, as the shop has it."""
         return next(order for order in self.sold if order["orderId"] == order_id)
 
     def orders_of(self, user_id: str) -> list[Item]:
@@ -149,6 +153,7 @@ def _account_page(table: Any, user_id: str) -> Any:
 
 
 def order_page(table: Any, user_id: str, order_id: str) -> Any:
+    """The answer to *order page*: one item, read strongly, for it was placed a moment ago."""
     return table.get_item(Key=order_key(user_id, order_id), ConsistentRead=True)["Item"]
 
 

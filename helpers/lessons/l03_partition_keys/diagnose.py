@@ -135,7 +135,7 @@ def _judge(attempt: Attempt, case: _Case, response: dict[str, Any]) -> None:
         )
     if fix != case.fix:
         _wrong_fix(attempt, case, said, fix, lower="throttlingReasons" in response)
-    _wrong_place(attempt, case, said, str(place), where)
+    _wrong_place(attempt, said, str(place), where)
 
 
 def _run(attempt: Attempt, case: _Case, response: dict[str, Any], told: str) -> Run:
@@ -194,7 +194,7 @@ def _wrong_fix(attempt: Attempt, case: _Case, said: str, fix: str, *, lower: boo
     )
 
 
-def _wrong_place(attempt: Attempt, case: _Case, said: str, place: str, where: str) -> None:
+def _wrong_place(attempt: Attempt, said: str, place: str, where: str) -> None:
     if place.startswith("arn:"):
         attempt.fail(
             "whole-arn",
@@ -233,5 +233,5 @@ EXERCISE = Exercise(
         ),
     ),
     check=_diagnose,
-    arrange=lambda lab: None,
+    arrange=lambda _lab: None,
 )

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from helpers.datasets.chance import Dice
-from helpers.lessons.l03_partition_keys.heat import hottest
 from helpers.exercises import Attempt, Exercise, echo, listing
+from helpers.lessons.l03_partition_keys.heat import hottest
 
 _ORDERS_A_SECOND = 3_000
 _SECONDS = 2

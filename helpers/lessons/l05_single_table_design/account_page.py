@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from helpers.lessons.l05_single_table_design.readers import NAMES, ORDERS, order_items_of, orders_of, profile
 from helpers.exercises import Attempt, Cost, Exercise, Run, compare, echo, function
+from helpers.lessons.l05_single_table_design.readers import NAMES, ORDERS, order_items_of, orders_of, profile
 
 _PAGE = 5
 """Orders at the top of the page."""

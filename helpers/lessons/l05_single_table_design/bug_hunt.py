@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from helpers.lessons.l05_single_table_design.readers import ITEMS, NAMES, order_items_of, orders_of, profile
 from helpers.exercises import Attempt, Exercise, Run, compare, echo, function
+from helpers.lessons.l05_single_table_design.readers import ITEMS, NAMES, order_items_of, orders_of, profile
 
 _LARGE = "000001"
 _LOST = ("StopIteration", "LookupError", "NameError", "TypeError", "AttributeError")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-
 NAMES = {"000001": "Amara Quillan", "000002": "Bao Lindmoor", "000003": "Yara Granath"}
 ORDERS = {"000001": 9, "000002": 2, "000003": 0}
 """How many orders each user has; each of them has three order items."""
@@ -14,6 +13,7 @@ Item = dict[str, Any]
 
 
 def profile(user: str) -> Item:
+    """A user's profile."""
     return {"pk": f"USER#{user}", "sk": "PROFILE", "type": "User", "name": NAMES[user], "joined": "2025-01-04"}
 
 
@@ -33,6 +33,7 @@ def orders_of(user: str, note: str = "") -> list[Item]:
 
 
 def order_items_of(user: str) -> list[Item]:
+    """Three order items for each of a user's orders, under sort keys of their own."""
     return [
         {
             "pk": f"USER#{user}",

@@ -172,5 +172,5 @@ EXERCISE = Exercise(
         "A list of two names: those shown that are neither in the table's key nor in the index's.",
     ),
     check=_project,
-    arrange=lambda lab: None,
+    arrange=lambda _lab: None,
 )
