@@ -5,7 +5,6 @@ Both speak the wire protocol: an operation in `X-Amz-Target`, DynamoDB JSON in t
 
 from __future__ import annotations
 
-import io
 import itertools
 import json
 import re
@@ -20,6 +19,7 @@ from wsgiref.types import StartResponse, WSGIEnvironment
 
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 
+from helpers.engine.boto_answer import boto_answer
 from helpers.engine.engine import Engine
 from helpers.engine.errors import ApiError
 from helpers.engine.limits import BATCH_BYTES_MAX
@@ -86,9 +86,8 @@ class InProcess:
         target = request.headers["X-Amz-Target"]
         body = request.body if isinstance(request.body, bytes) else str(request.body or "").encode()
         status, answer = respond(engine, target.decode() if isinstance(target, bytes) else target, body)
-        # No x-amz-crc32 header: botocore checks the body only where there is one.
         headers = {"Content-Type": CONTENT_TYPE, "x-amzn-RequestId": _request_id(len(engine.ledger))}
-        return AWSResponse(request.url, status, headers, _Raw(answer))  # type: ignore[arg-type]  # a dict will do
+        return boto_answer(request.url, status, headers, answer)
 
 
 class ProtocolError(ApiError):
@@ -229,10 +228,3 @@ def _too_large() -> ProtocolError:
 def _request_id(number: int) -> str:
     """52 characters as AWS's, but the same on every run."""
     return f"LAB{number:049d}"
-
-
-class _Raw(io.BytesIO):
-    """A body in the form botocore reads one: all at once, or as a stream."""
-
-    def stream(self, **_: Any) -> Iterable[bytes]:
-        yield self.read()

@@ -9,7 +9,7 @@ An author writes one module an exercise, which ends in `EXERCISE = Exercise(…)
 
 from . import compare, echo
 from .answers import anything, choice, function, listing, mapping, number, text
-from .attempt import Attempt
+from .attempt import Attempt, Process
 from .check import check
 from .expect import expect_error
 from .ladder import hint
@@ -31,6 +31,7 @@ __all__ = [
     "NotYet",
     "Outcome",
     "Prediction",
+    "Process",
     "Register",
     "Run",
     "State",

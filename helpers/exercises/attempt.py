@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
+from functools import partial
 from typing import Any, NoReturn, Protocol
 
 from helpers.engine.ledger import Call
 
 from . import echo
 from .demands import Demands
+from .elsewhere import Elsewhere
 from .guard import LabLike, Watch
 from .running import LearnerError, Run, files_of, name_of, run
 
@@ -41,7 +43,8 @@ class Attempt(Demands):
 
     - the answers: `answer`, `answers`
     - the tables: `table`, `fresh`, `lab`, and what lies in them: `stored`, `item`, `settle`
-    - running the answers: `run`, under a fault with `throttled` or `index_behind`; `runs`, `calls`, `cost`, `printed`
+    - running the answers: `run`, in another process with `process`, under a fault with `throttled` or `index_behind`;
+      then `runs`, `calls`, `cost`, `printed`
     - demands on what came back and on what was asked (`Demands`)
     """
 
@@ -57,6 +60,7 @@ class Attempt(Demands):
         self.exercise = exercise
         self._lab = lab
         self._own_tables = own_tables
+        self._processes: list[Elsewhere] = []
         self._arranged: Any = None
         self._is_arranged = False
 
@@ -138,12 +142,43 @@ class Attempt(Demands):
             LearnerError: the function raised another error, or was stopped in an endless loop. `check` turns it into an
                 outcome.
         """
-        function = of if callable(of) else self.answers[of] if of else self.answer
-        name = name_of(function, of if isinstance(of, str) and of else next(iter(self.answers)))
-        called, before = echo.call(name, args, named), len(self._watch.calls)
-        files = files_of([function, *self.answers.values()])
+        function = of if callable(of) else self.answers[of or self._first]
+        here = partial(run, function, args, named, lab=self._lab, watch=self._watch, allow=allow)
+        return self._recorded(function, of if isinstance(of, str) else "", args, named, here)
+
+    def process(self) -> Process:
+        """Another process of the learner's program, which shares nothing with this one but the tables.
+
+        It has the answers as they are now, so ask for it before the first run whose traces it must not see. One process
+        serves several runs, and what the answers remember in it, they remember from run to run. `elsewhere.py` says what
+        kind of process it is.
+
+            writer, reader = attempt.process(), attempt.process()
+            writer.run(attempt.table, sale, of="put_sale")
+            run = reader.run(attempt.table, sale["id"], of="get_sale")
+        """
+        there = Elsewhere(self.answers, len(self._processes), self._lab, self._watch)
+        self._processes.append(there)
+        return Process(self, there)
+
+    def close(self) -> None:
+        """Ends the other processes; `check` calls it when all is said."""
+        for process in self._processes:
+            process.close()
+
+    @property
+    def _first(self) -> str:
+        """The name of the first answer."""
+        return next(iter(self.answers))
+
+    def _recorded(
+        self, function: Any, of: str, args: Sequence[Any], named: Mapping[str, Any], do: Callable[..., Run]
+    ) -> Run:
+        """A run by whoever does it, on record, unless it asked for a table of the notebook."""
+        called = echo.call(name_of(function, of or self._first), args, named)
+        before = len(self._watch.calls)
         try:
-            done = run(function, args, named, called=called, lab=self._lab, watch=self._watch, files=files, allow=allow)
+            done = do(called=called, files=files_of([function, *self.answers.values()]))
         except LearnerError:
             self._leaves_the_notebooks_tables(called, self._watch.calls[before:])
             raise
@@ -181,6 +216,20 @@ class Attempt(Demands):
             if handed
             else "Use what the function is given, not a table of the notebook.",
         )
+
+
+class Process:
+    """Another process of the learner's program, as `Attempt.process` gives it."""
+
+    def __init__(self, attempt: Attempt, there: Elsewhere) -> None:
+        self._attempt = attempt
+        self._there = there
+
+    def run(self, *args: Any, of: str = "", allow: Sequence[str] = (), **named: Any) -> Run:
+        """Calls the learner's function there and records what it did, as `Attempt.run` does here."""
+        name = of or self._attempt._first
+        do = partial(self._there.run, name, args, named, allow=allow)
+        return self._attempt._recorded(self._attempt.answers[name], name, args, named, do)
 
 
 def _python(item: Mapping[str, Any]) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from contextlib import nullcontext
+from contextlib import closing, nullcontext
 from typing import Any
 
 from . import echo, progress
@@ -82,7 +82,9 @@ def _judge(exercise: Exercise, answers: tuple[Any, ...]) -> Outcome:
         return _outcome(exercise, State.ERROR, "lab-not-running", help=lab, word="The lab is not running")
     given = {take.name: answer for take, answer in zip(takes, answers, strict=True)}
     with lab.set_aside() if lab is not None else nullcontext(frozenset[str]()) as own_tables:
-        return _run(exercise, Attempt(exercise, given, lab, own_tables), blanks)
+        attempt = Attempt(exercise, given, lab, own_tables)
+        with closing(attempt):
+            return _run(exercise, attempt, blanks)
 
 
 def _run(exercise: Exercise, attempt: Attempt, blanks: list[Blank]) -> Outcome:

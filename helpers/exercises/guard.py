@@ -13,6 +13,7 @@ from contextlib import AbstractContextManager, contextmanager, redirect_stderr, 
 from types import CodeType, FrameType
 from typing import Any, Literal, Protocol
 
+from helpers.engine.clock import Clock
 from helpers.engine.ledger import Call
 
 from . import echo
@@ -37,6 +38,13 @@ class LabLike(Protocol):
     @property
     def calls(self) -> Sequence[Call]:
         """Every call so far."""
+
+    @property
+    def clock(self) -> Clock:
+        """Virtual time."""
+
+    def answer(self, target: str, body: bytes) -> tuple[int, bytes]:
+        """Serves a request off the wire; the HTTP status and the body of the answer."""
 
     def set_aside(self) -> AbstractContextManager[frozenset[str]]:
         """While the block runs, an empty DynamoDB answers; gives the names of the tables that are set aside."""
@@ -72,6 +80,10 @@ class Watch:
     def written(self) -> int:
         """Characters printed so far, shown or not."""
         return self._printed.written
+
+    def prints(self, text: str) -> None:
+        """Takes over what the learner's code printed elsewhere."""
+        self._printed.write(text)
 
     def heard(self, call: Call) -> None:
         """The lab's listener. Raises Stopped at one request too many, and at each one after it."""

@@ -12,7 +12,7 @@ from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from botocore.exceptions import ReadTimeoutError
 
 from helpers.datasets import Kiosk
-from helpers.engine.adapters import InProcess
+from helpers.engine.adapters import InProcess, respond
 from helpers.engine.clock import Clock
 from helpers.engine.engine import Engine
 from helpers.engine.ledger import Call
@@ -208,6 +208,13 @@ class Lab:
         """`with lab.together():` sends the requests of the block at the same moment, as several clients would."""
         with self.engine.moments.together():
             yield
+
+    def answer(self, target: str, body: bytes) -> tuple[int, bytes]:
+        """Serve one request off the wire, for a process that the lab lets in: `X-Amz-Target` and body, to status and body.
+
+        Raises `TimedOut` where a fault loses the answer.
+        """
+        return respond(self.engine, target, body)
 
     def on_call(self, listener: Callable[[Call], None]) -> Callable[[], None]:
         """Hear of each request as it is answered. Returns the function that ends it."""

@@ -26,6 +26,7 @@ from unittest.mock import patch
 
 from helpers.exercises import Exercise, Lesson, Outcome, Register, State, guard, using
 from helpers.exercises.check import GATE, judge
+from helpers.exercises.elsewhere import without_processes
 from helpers.exercises.progress import OFF, VARIABLE
 from helpers.exercises.register import course
 from helpers.lab.lab import Lab
@@ -105,7 +106,8 @@ def replayed(exercise: Exercise, before: str, code: str, seconds: int = 0) -> Ou
             answer, _ = given(exercise, f"{before}\n\n{code}")
         except (Exception, OutOfTime) as stopped:  # noqa: BLE001 — the learner's cell would have stopped as well
             return Outcome(exercise.name, exercise.title, State.ERROR, type(stopped).__name__)
-        return judge(exercise.name, answer)
+        with without_processes():
+            return judge(exercise.name, answer)
 
 
 @contextmanager

@@ -77,7 +77,7 @@ def test_a_table_of_the_same_name_that_no_check_has_met(lab: LearnersLab, monkey
         )
 
 
-@pytest.mark.parametrize("puts_back", [False])
+@pytest.mark.parametrize("puts_back", [True, False])
 def test_a_check_that_writes_into_the_learner_s_names(
     lab: LearnersLab, monkeypatch: pytest.MonkeyPatch, puts_back: bool
 ) -> None:

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from typing import Any
 from zlib import crc32
 
-from helpers.exercises import Attempt, Cost, Exercise, Run, compare, echo, function
+from helpers.exercises import Attempt, Cost, Exercise, Process, Run, compare, echo, function
 
 SHARDS = 8
 _DAY, _OTHER = "2025-11-28", "2025-11-29"
 _SALES, _OTHERS, _LOOKED_UP = 40, 4, 5
 _BUSY_SHARDS = 5
-_WRITER, _READER = 0x5BD1E995, 0x2545F492
-"""Two processes of the learner's program. Their numbers differ in the last bits, so that every remainder differs."""
 _NOTHING_THERE = ("KeyError", "IndexError")
 """What `answer["Item"]` and `answer["Items"][0]` raise when nothing was found."""
 _HOTTEST = 0.4
@@ -42,15 +39,15 @@ def _table(lab: Any) -> Any:
 
 def _sharded(attempt: Attempt) -> None:
     sales = _sales()
+    writer, reader = attempt.process(), attempt.process()
     for sale in sales:
-        with _process(attempt, _WRITER):
-            run = attempt.run(attempt.table, dict(sale), of="put_sale")
+        run = writer.run(attempt.table, dict(sale), of="put_sale")
         attempt.one_write(
             run,
             "Put the sale with one `put_item`: the suffix is computed, so nothing has to be read or written besides.",
         )
     _stored(attempt, sales)
-    _looked_up(attempt, sales)
+    _looked_up(attempt, reader, sales)
     _gathered(attempt, sales)
 
 
@@ -98,10 +95,9 @@ def _stored(attempt: Attempt, sales: list[dict[str, Any]]) -> None:
         )
 
 
-def _looked_up(attempt: Attempt, sales: list[dict[str, Any]]) -> None:
+def _looked_up(attempt: Attempt, reader: Process, sales: list[dict[str, Any]]) -> None:
     for sale in sales[3 : 3 + _LOOKED_UP]:
-        with _process(attempt, _READER):
-            run = _found_again(attempt, sale)
+        run = _found_again(attempt, reader, sale)
         if len(run.calls) > 1:
             attempt.fail(
                 "searched",
@@ -131,11 +127,11 @@ def _looked_up(attempt: Attempt, sales: list[dict[str, Any]]) -> None:
             )
 
 
-def _found_again(attempt: Attempt, sale: Mapping[str, Any]) -> Run:
+def _found_again(attempt: Attempt, reader: Process, sale: Mapping[str, Any]) -> Run:
     """One run of `get_sale`. An error counts as *not found* if one request was made and it returned nothing."""
-    run = attempt.run(attempt.table, sale["day"], sale["id"], of="get_sale", allow=_NOTHING_THERE)
+    run = reader.run(attempt.table, sale["day"], sale["id"], of="get_sale", allow=_NOTHING_THERE)
     if run.error and (len(run.calls) != 1 or run.calls[0].returned):
-        return attempt.run(attempt.table, sale["day"], sale["id"], of="get_sale")
+        return reader.run(attempt.table, sale["day"], sale["id"], of="get_sale")
     return run
 
 
@@ -181,29 +177,6 @@ def _gathered(attempt: Attempt, sales: list[dict[str, Any]]) -> None:
 
 def _is(sale: Mapping[str, Any], value: Any) -> bool:
     return isinstance(value, Mapping) and all(compare.same(sale[name], value.get(name)) for name in ("id", "at", "day"))
-
-
-@contextmanager
-def _process(attempt: Attempt, process: int) -> Iterator[None]:
-    """Runs the block as one process of several would: Python's `hash` of a text gives other numbers in each of them."""
-
-    def salted(value: object) -> int:
-        return crc32(repr(value).encode()) ^ process
-
-    spaces = {
-        id(space): space for answer in attempt.answers.values() if (space := getattr(answer, "__globals__", None))
-    }
-    before = [(space, space.get("hash")) for space in spaces.values()]
-    for space, _ in before:
-        space["hash"] = salted
-    try:
-        yield
-    finally:
-        for space, own in before:
-            if own is None:
-                del space["hash"]
-            else:
-                space["hash"] = own
 
 
 EXERCISE = Exercise(
