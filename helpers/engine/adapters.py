@@ -80,6 +80,7 @@ class InProcess:
         self._find = find
 
     def __call__(self, request: AWSPreparedRequest, **_: Any) -> AWSResponse | None:
+        """The engine's answer to a request that botocore is about to send; None lets botocore go on."""
         engine = self._find()
         if engine is None:
             return None
@@ -117,6 +118,7 @@ class Http:
         self._numbers = itertools.count(1)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Serve one request, as a WSGI server hands it over."""
         kind = _kind(environ)
         try:
             kind, answer = self._serve(environ)

@@ -28,7 +28,7 @@ CATALOG_OPERATIONS: Final = frozenset(ACCOUNT_OPERATIONS)
 
 
 class Catalog:
-    """The tables of one account."""
+    """The tables of one account. `streams` and `ttl` hear of tables that come, change and go."""
 
     def __init__(
         self,
@@ -40,7 +40,6 @@ class Catalog:
         seed: int = 0,
         model: Model = DEFAULT,
     ) -> None:
-        """There is no table yet. `streams` and `ttl` hear of tables that come, change and go."""
         self.tables: dict[str, Table] = {}
         self.dynamics: dict[str, Dynamics] = {}
         """Table name → what the table feels over time."""

@@ -22,13 +22,13 @@ Callback = Callable[[], None]
 class Clock:
     """Virtual time: a number of seconds since `start`, and what is due at which second.
 
+    Raises ValueError for a start without a time zone.
     `virtual` tells the engine whether to add a request's modelled seconds (True) or to let real time pass (False).
     """
 
     virtual = True
 
     def __init__(self, start: datetime = START) -> None:
-        """`start` is the instant of second 0. Raises ValueError for one without a time zone."""
         if start.tzinfo is None:
             raise ValueError(f"The clock's start needs a time zone, got {start!r}. Use datetime(..., tzinfo=UTC).")
         self.start = start
@@ -89,13 +89,12 @@ class Clock:
 class WallClock(Clock):
     """The same interface on real time, for a server with real clients.
 
-    `advance` skips ahead without sleeping. `source` gives monotonic seconds.
+    `advance` skips ahead without sleeping. A `start` of None is the present; `source` gives monotonic seconds.
     """
 
     virtual = False
 
     def __init__(self, start: datetime | None = None, source: Callable[[], float] = time.monotonic) -> None:
-        """`start` is the instant of second 0; None means now."""
         super().__init__(datetime.now(UTC) if start is None else start)
         self._source = source
         self._origin = source()

@@ -17,11 +17,10 @@ _CAPITAL_MESSAGE = frozenset({"TransactionCanceledException"})
 class ApiError(Exception):
     """An error answer of the service: AWS's exception name, AWS's message, and the fields it carries.
 
-    `fields` are further members of the error shape, such as `Item`, `CancellationReasons` or `ThrottlingReasons`.
+    `status` is the HTTP status. `fields` are further members of the error shape, such as `Item`, `CancellationReasons` or `ThrottlingReasons`.
     """
 
     def __init__(self, code: str, message: str, *, status: int = 400, **fields: Any) -> None:
-        """`status` is the HTTP status: 400 for what the caller did wrong."""
         super().__init__(f"{code}: {message}")
         self.code = code
         self.message = message

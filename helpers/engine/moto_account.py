@@ -86,7 +86,6 @@ class KeptItem(MotoItem):
     """
 
     def __init__(self, table: MotoTable, item: Item) -> None:
-        """`item` has the keys of `table`."""
         self.hash_key, self.range_key = _key_types(table, item)
         self._item = item
         self._attrs: dict[str, DynamoType] | None = None
@@ -108,10 +107,12 @@ class KeptItem(MotoItem):
 
 
 class MotoAccount:
-    """One account in one Region, kept by moto on a backend that nothing else in the process shares."""
+    """One account in one Region, kept by moto on a backend that nothing else in the process shares.
+
+    The clock says when tables were made.
+    """
 
     def __init__(self, clock: Clock) -> None:
-        """The clock says when tables were made."""
         self._clock = clock
         self._backend = DynamoDBBackend(REGION, ACCOUNT)
 

@@ -49,10 +49,12 @@ class Record:
 
 
 class Shard:
-    """The records of one partition from `start` on; `end` is set when the shard is closed."""
+    """The records of one partition from sequence number `start` on; `end` is set when the shard is closed.
+
+    `parent` is the id of the shard whose partition was divided, None for one that begins with the stream.
+    """
 
     def __init__(self, shard_id: str, parent: str | None, start: int) -> None:
-        """`parent` is the id of the shard it goes on from, `start` the sequence number it begins with."""
         self.id = shard_id
         self.parent = parent
         self.start = start
@@ -99,12 +101,14 @@ class Shard:
 
 
 class StreamLog:
-    """The stream of one table, from the moment it was enabled until 24 hours after it was disabled."""
+    """The stream of one table, from the moment it was enabled until 24 hours after it was disabled.
+
+    `view` is its StreamViewType, `lows` are the lowest positions of the table's partitions.
+    """
 
     def __init__(
         self, *, table: str, table_arn: str, key: KeySchema, view: str, now: datetime, lows: Sequence[Position]
     ) -> None:
-        """`view` is the StreamViewType, `lows` are the lowest positions of the table's partitions."""
         self.table = table
         self.key = key
         self.view = view

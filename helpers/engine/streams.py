@@ -45,10 +45,12 @@ _TTL: Final = {"PrincipalId": "dynamodb.amazonaws.com", "Type": "Service"}  # G2
 
 
 class Streams:
-    """All streams of the account: what tables tell them, and what readers ask."""
+    """All streams of the account: what tables tell them, and what readers ask.
+
+    `faults` may deliver a record twice; the model says whether shards follow partitions.
+    """
 
     def __init__(self, clock: Clock, faults: Faults, model: Model = DEFAULT) -> None:
-        """None is enabled yet. A fault may deliver a record twice; the model says whether shards follow partitions."""
         self._clock = clock
         self._faults = faults
         self._model = model

@@ -37,7 +37,6 @@ class Throughput:
     """On-demand maximum, warm throughput, and how often the capacity settings of each table have changed."""
 
     def __init__(self, clock: Clock, model: Model) -> None:
-        """The model says what the quotas are (Q5)."""
         self._clock = clock
         self._model = model
         self._kept: dict[str, _Kept] = {}

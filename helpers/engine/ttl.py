@@ -40,12 +40,14 @@ class _Setting:
 
 
 class Reaper:
-    """The TTL settings of all tables, and the process that removes what has expired."""
+    """The TTL settings of all tables, and the process that removes what has expired.
+
+    `remove(table, item)` takes an item out of its table and indexes, at no cost, with a stream record of its own kind.
+    """
 
     def __init__(
         self, clock: Clock, remove: Callable[[Table, Item], None], *, seed: int = 0, model: Model = DEFAULT
     ) -> None:
-        """`remove(table, item)` takes an item out of its table and indexes, at no cost, with a stream record of its own kind."""
         self._clock = clock
         self._remove = remove
         self._seed = seed

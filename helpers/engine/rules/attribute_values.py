@@ -46,7 +46,7 @@ def _members(content: Any) -> list[Any]:
 
 
 def _set(convert: Callable[[Any], str], null: str) -> Callable[[Any, int], list[str]]:
-    def convert_set(content: Any, level: int) -> list[str]:
+    def convert_set(content: Any, _level: int) -> list[str]:
         members = _members(content)
         if None in members:
             raise validation(f"One or more parameter values were invalid: {null}")
@@ -70,11 +70,11 @@ def _map(content: Any, level: int) -> dict[str, AttributeValue]:
 
 
 _KINDS: Final[dict[str, Callable[[Any, int], Any]]] = {
-    "S": lambda content, level: text(content),
-    "N": lambda content, level: text(content),
-    "B": lambda content, level: blob(content),
-    "BOOL": lambda content, level: boolean(content),
-    "NULL": lambda content, level: boolean(content),
+    "S": lambda content, _level: text(content),
+    "N": lambda content, _level: text(content),
+    "B": lambda content, _level: blob(content),
+    "BOOL": lambda content, _level: boolean(content),
+    "NULL": lambda content, _level: boolean(content),
     "SS": _set(text, "An string set may not have a null string as a member"),
     "NS": _set(text, "An number set may not have a null string as a member"),
     "BS": _set(blob, "Binary sets may not contain null values"),

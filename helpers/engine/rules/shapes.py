@@ -120,14 +120,14 @@ def _compile(shape: Shape, *, inside: bool, shortest_name: int = 1) -> Check:
         case "long":
             return _whole(shape, "Long")
     convert = {"blob": blob, "boolean": boolean, "double": double, "timestamp": timestamp}[shape.type_name]
-    return lambda value, path, faults: convert(value)
+    return lambda value, _path, _faults: convert(value)
 
 
-def _value_inside(value: Any, path: Path, faults: list[str]) -> Any:
+def _value_inside(value: Any, _path: Path, _faults: list[str]) -> Any:
     return attribute_value(value)
 
 
-def _value_of_member(value: Any, path: Path, faults: list[str]) -> Any:
+def _value_of_member(value: Any, _path: Path, _faults: list[str]) -> Any:
     if not isinstance(value, dict | list):
         raise serialization("Unexpected field type")
     return attribute_value(value)
@@ -201,7 +201,7 @@ def _map(shape: MapShape, *, inside: bool) -> Check:
         return value
 
     if shape.value.name == _ATTRIBUTE_VALUE:
-        return lambda value, path, faults: {
+        return lambda value, _path, _faults: {
             attribute_name(name): attribute_value(content) for name, content in as_map(value).items()
         }
 
@@ -276,7 +276,7 @@ def _string(shape: Shape) -> Check:
     lowest, highest = _bounds(shape)
     pattern, values = shape.metadata.get("pattern"), shape.metadata.get("enum")
     if lowest is None and highest is None and pattern is None and values is None:
-        return lambda value, path, faults: text(value)
+        return lambda value, _path, _faults: text(value)
     matches = _matcher(pattern)
     listed = ENUM_ORDER.get(shape.name, values or ())
     allowed = frozenset(values or ())
