@@ -96,7 +96,7 @@ class Catalog:
         stream = request.get("StreamSpecification")
         if stream is not None:
             self._streams.check(name, stream)
-        self._throughput.check_quotas(request, self._others(name))
+        self._throughput.check_quotas(request, self._others(name), before)
         self._throughput.check_changes(request, before)
         if "AttributeDefinitions" in request:
             known = self._account.attribute_definitions(name)

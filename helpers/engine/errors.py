@@ -17,7 +17,8 @@ _CAPITAL_MESSAGE = frozenset({"TransactionCanceledException"})
 class ApiError(Exception):
     """An error answer of the service: AWS's exception name, AWS's message, and the fields it carries.
 
-    `status` is the HTTP status. `fields` are further members of the error shape, such as `Item`, `CancellationReasons` or `ThrottlingReasons`.
+    `status` is the HTTP status. `fields` are further members of the error shape, such as `Item`, `CancellationReasons` or
+    `ThrottlingReasons`.
     """
 
     def __init__(self, code: str, message: str, *, status: int = 400, **fields: Any) -> None:

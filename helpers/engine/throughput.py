@@ -43,12 +43,16 @@ class Throughput:
 
     # --- changing ---------------------------------------------------------------------------------------------------
 
-    def check_quotas(self, request: Json, others: Iterable[TableSchema]) -> None:
+    def check_quotas(self, request: Json, others: Iterable[TableSchema], own: TableSchema | None = None) -> None:
         """Refuse a CreateTable or UpdateTable that provisions more than a table, or the account with all `others`, may have.
 
-        Raises LimitExceededException (Q5).
+        `own` is the table as it is before an UpdateTable: what the request leaves alone goes on counting. Raises
+        LimitExceededException (Q5).
         """
-        provisioned = [one for schema in others if schema.billing == "PROVISIONED" for one in _capacities(schema)]
+        provisioned = [
+            *(one for schema in others for one in _provisioned_in(schema).values()),
+            *(one for name, one in _provisioned_in(own).items() if name not in _touched(request)),
+        ]
         for member, taken in (
             ("ReadCapacityUnits", [float(one.read_capacity) for one in provisioned]),
             ("WriteCapacityUnits", [float(one.write_capacity) for one in provisioned]),
@@ -139,9 +143,17 @@ def _describe(part: Json, maximum: tuple[float | None, float | None] | None, adm
         }
 
 
-def _capacities(schema: TableSchema) -> tuple[TableSchema | IndexSchema, ...]:
-    """What has read and write capacity of its own: the table and each GSI (I10)."""
-    return (schema, *schema.global_indexes)
+def _provisioned_in(schema: TableSchema | None) -> dict[str, TableSchema | IndexSchema]:
+    """What has provisioned capacity of its own: the table and each GSI (I10), by name."""
+    if schema is None or schema.billing != "PROVISIONED":
+        return {}
+    return {_TABLE: schema, **{index.name: index for index in schema.global_indexes}}
+
+
+def _touched(request: Json) -> set[str]:
+    """The table and the GSIs to which a request gives capacity, or which it deletes, by name."""
+    deleted = (change["Delete"] for change in request.get("GlobalSecondaryIndexUpdates") or () if "Delete" in change)
+    return {*(index for index, _ in _provisioned(request)), *(index["IndexName"] for index in deleted)}
 
 
 def _goes_on_demand(request: Json, schema: TableSchema) -> bool:

@@ -134,6 +134,25 @@ def test_a_new_index_with_less_capacity_than_the_table_is_no_decrease() -> None:
         update(engine, GlobalSecondaryIndexUpdates=[{"Update": change}])
 
 
+def test_what_an_update_leaves_alone_counts_towards_the_quota_of_the_account() -> None:
+    engine = Engine()
+    create(
+        engine,
+        "g",
+        ProvisionedThroughput=units(40_000, 1),
+        GlobalSecondaryIndexes=[index("by-g", "g", ProvisionedThroughput=units(1, 1))],
+    )
+    create(engine, TableName="others", ProvisionedThroughput=units(10_000, 1))
+
+    def grow_index(read: int) -> None:
+        change = {"IndexName": "by-g", "ProvisionedThroughput": units(read, 1)}
+        update(engine, GlobalSecondaryIndexUpdates=[{"Update": change}])
+
+    grow_index(30_000)  # Q5: 80,000 in all
+    with pytest.raises(ApiError, match="brings the account to 80001"):
+        grow_index(30_001)
+
+
 def test_an_index_of_an_earlier_ones_name_begins_anew() -> None:
     engine = Engine()
     create(engine)
