@@ -20,7 +20,6 @@ from helpers.engine.rules.tables import ONE_WAY, check_ceilings, check_units
 from helpers.engine.schema import TableSchema
 from helpers.engine.wire_types import Json
 
-_ACTIONS: Final = ("Create", "Update", "Delete")
 _NOTHING: Final = (
     "At least one of ProvisionedThroughput, BillingMode, UpdateStreamEnabled, GlobalSecondaryIndexUpdates, "
     "SSESpecification, ReplicaUpdates, MultiAccountReplicaReady, ReplicaTransitRoleArn, MultiRegionConsistency, "
