@@ -1,4 +1,4 @@
-"""Small files that are written whole or not at all, and the one error the command reports in a sentence."""
+"""Small files that are written whole or not at all, the mark of a learner's folder, and the one error the command reports."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ import os
 import shutil
 import tempfile
 from pathlib import Path
+
+MARKER = ".workbook"
+"""File in the learner's folder that says what was copied there. Its presence marks the folder as one."""
 
 
 class WorkbookError(Exception):

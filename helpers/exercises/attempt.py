@@ -9,7 +9,7 @@ from typing import Any, NoReturn, Protocol
 
 from helpers.engine.ledger import Call
 
-from . import echo
+from . import compare, echo
 from .demands import Demands
 from .elsewhere import Elsewhere
 from .guard import LabLike, Watch
@@ -233,8 +233,5 @@ class Process:
 
 
 def _python(item: Mapping[str, Any]) -> dict[str, Any]:
-    """A stored item as Python values. boto3 is imported late: many exercises need no table."""
-    from boto3.dynamodb.types import TypeDeserializer
-
-    read = TypeDeserializer().deserialize
-    return {name: read(value) for name, value in item.items()}
+    """A stored item as Python values."""
+    return dict(compare.plain(item))

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
-from numbers import Integral, Real
 from typing import Any
+
+from helpers.engine.python_values import frozen, is_number, plain, same
 
 from . import echo
 
-_TYPES = frozenset({"S", "N", "B", "BOOL", "NULL", "L", "M", "SS", "NS", "BS"})
+__all__ = ["Fault", "are_items", "is_key", "is_number", "items", "near", "plain", "same"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,35 +23,11 @@ class Fault:
     help: str
 
 
-def is_number(value: object) -> bool:
-    """Whether this is a number, NumPy's included; True and False are not."""
-    return isinstance(value, (Real, Decimal)) and not isinstance(value, bool)
-
-
-def same(one: object, other: object) -> bool:
-    """Equal in what they say: 3, 3.0 and Decimal("3") are the same number, a tuple is as good as a list."""
-    return _frozen(one) == _frozen(other)
-
-
 def near(expected: Any, value: Any, within: float) -> bool:
     """Whether two numbers are at most `within` (a part of `expected`) apart."""
     if not (is_number(expected) and is_number(value)):
         return False
     return abs(float(value) - float(expected)) <= within * abs(float(expected)) + 1e-12
-
-
-def plain(item: Mapping[str, Any]) -> Mapping[str, Any]:
-    """An item as boto3's resource gives it; one from boto3's client, with typed values, is converted."""
-    typed = bool(item) and all(isinstance(v, dict) and len(v) == 1 and next(iter(v)) in _TYPES for v in item.values())
-    if not typed:
-        return item
-    from boto3.dynamodb.types import TypeDeserializer
-
-    read = TypeDeserializer().deserialize
-    try:
-        return {name: read(value) for name, value in item.items()}
-    except (TypeError, AttributeError, ValueError):
-        return item
 
 
 def are_items(value: object) -> bool:
@@ -72,7 +48,7 @@ def items(expected: Sequence[Mapping[str, Any]], got: Any, *, ordered: bool, key
     if shape is not None:
         return shape
     wanted, found = [plain(item) for item in expected], [plain(item) for item in got]
-    wanted_counts, found_counts = Counter(map(_frozen, wanted)), Counter(map(_frozen, found))
+    wanted_counts, found_counts = Counter(map(frozen, wanted)), Counter(map(frozen, found))
     came = echo.plural(len(found), "item") if found else "no items"
     numbers = f"returned {came}; {echo.number(len(wanted))} {'was' if len(wanted) == 1 else 'were'} expected"
     if wanted_counts == found_counts:
@@ -83,9 +59,9 @@ def items(expected: Sequence[Mapping[str, Any]], got: Any, *, ordered: bool, key
             f"{numbers}.",
             "Check the table and the values you ask with: in an empty answer, nothing had that key or passed the filter.",
         )
-    repeated = [item for item in found if found_counts[_frozen(item)] > wanted_counts[_frozen(item)] > 0]
-    missing = [item for item in wanted if not found_counts[_frozen(item)]]
-    extra = [item for item in found if not wanted_counts[_frozen(item)]]
+    repeated = [item for item in found if found_counts[frozen(item)] > wanted_counts[frozen(item)] > 0]
+    missing = [item for item in wanted if not found_counts[frozen(item)]]
+    extra = [item for item in found if not wanted_counts[frozen(item)]]
     changed = _changed(missing, extra, key)
     if changed is not None:
         return changed
@@ -180,34 +156,3 @@ def _changed(
 def _named(item: Mapping[str, Any], key: Sequence[str]) -> str:
     names = [name for name in key if name in item]
     return echo.code(echo.short({name: item[name] for name in names} if names else dict(item)))
-
-
-def _frozen(value: Any) -> Hashable:
-    """A hashable twin that is equal for what means the same."""
-    if isinstance(value, Mapping):
-        return ("map", frozenset((_frozen(name), _frozen(inner)) for name, inner in value.items()))
-    if isinstance(value, (list, tuple)):
-        return ("list", tuple(_frozen(inner) for inner in value))
-    if isinstance(value, (set, frozenset)):
-        return ("set", frozenset(_frozen(inner) for inner in value))
-    if isinstance(value, bool) or value is None:
-        return ("constant", value)
-    if is_number(value):
-        exact = value if isinstance(value, Decimal) else _decimal(value)
-        return ("number", "NaN" if exact.is_nan() else exact)
-    if isinstance(value, bytearray):
-        return ("bytes", bytes(value))
-    if type(value).__name__ == "Binary" and hasattr(value, "value"):  # boto3's wrapper
-        return ("bytes", bytes(value.value))
-    if isinstance(value, bytes):
-        return ("bytes", value)
-    try:
-        hash(value)
-    except TypeError:
-        return ("object", type(value).__name__, echo.short(value))
-    return ("value", value)
-
-
-def _decimal(value: Any) -> Decimal:
-    """A number as the decimal that its text shows: 0.1 is Decimal("0.1")."""
-    return Decimal(int(value)) if isinstance(value, Integral) else Decimal(repr(float(value)))

@@ -15,8 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from helpers.files import free_name, write_atomic
-from helpers.workbook.places import MARKER
+from helpers.files import MARKER, free_name, write_atomic
 
 from . import echo
 from .outcome import LOOKS, Outcome, State

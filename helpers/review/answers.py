@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from decimal import Decimal
 from typing import Any, Final
 
+from helpers.engine.python_values import frozen, plain
 from helpers.show.values import brief
 from helpers.text import count, plural, shorten
 
-_TYPES: Final = frozenset({"S", "N", "B", "BOOL", "NULL", "L", "M", "SS", "NS", "BS"})
 _SHOWN: Final = 48
 _PAGE_MEMBERS: Final = frozenset({"Items", "Count", "ResponseMetadata"})
 
@@ -81,39 +80,12 @@ def _identified(item: Any, by: Sequence[str]) -> Any:
     """An item's own identity where one is named: its value if it is one attribute, a small item if it is several."""
     if not by or not isinstance(item, Mapping):
         return item
-    plain = _plain(item)
-    return plain.get(by[0]) if len(by) == 1 else {name: plain.get(name) for name in by}
+    found = plain(item)
+    return found.get(by[0]) if len(by) == 1 else {name: found.get(name) for name in by}
 
 
 def _reduced(value: Any, by: Sequence[str]) -> Hashable:
     return frozen(_identified(value, by))
-
-
-def _plain(item: Mapping[str, Any]) -> Mapping[str, Any]:
-    """An item from boto3's client, with typed values, as boto3's resource gives it."""
-    if not item or not all(isinstance(v, Mapping) and len(v) == 1 and next(iter(v)) in _TYPES for v in item.values()):
-        return item
-    from boto3.dynamodb.types import TypeDeserializer
-
-    read = TypeDeserializer().deserialize
-    return {name: read(value) for name, value in item.items()}
-
-
-def frozen(value: Any) -> Hashable:
-    """A value that is equal for what DynamoDB takes for the same: 3, 3.0 and Decimal("3"); a tuple and a list."""
-    if isinstance(value, bool) or value is None:
-        return value
-    if isinstance(value, int | Decimal):
-        return ("N", Decimal(value).normalize() if value else Decimal(0))
-    if isinstance(value, float):
-        return ("N", Decimal(repr(value)).normalize() if value else Decimal(0))
-    if isinstance(value, Mapping):
-        return ("M", frozenset((name, frozen(part)) for name, part in _plain(value).items()))
-    if isinstance(value, set | frozenset):
-        return ("SET", frozenset(frozen(part) for part in value))
-    if _is_list(value):
-        return ("L", tuple(frozen(part) for part in value))
-    return value if isinstance(value, Hashable) else repr(value)
 
 
 def _short(value: Any) -> str:

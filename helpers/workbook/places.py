@@ -6,12 +6,10 @@ import difflib
 from dataclasses import dataclass
 from pathlib import Path
 
-from helpers.files import WorkbookError
+from helpers.files import MARKER, WorkbookError
 
 PROJECT = Path(__file__).resolve().parents[2]
 FIRST_LESSON = "00-start-here.ipynb"
-MARKER = ".workbook"
-"""File in the learner's folder that says what was copied there. Its presence marks the folder as one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ import pytest
 
 from helpers.exercises import check, hint, predict, progress, reveal, solution
 from helpers.exercises.progress import FILE, VARIABLE, forget, record, start_afresh
-from helpers.workbook.places import MARKER
+from helpers.files import MARKER
 
 pytestmark = pytest.mark.usefixtures("lab", "sample")
 READER = "sample-values/reader"

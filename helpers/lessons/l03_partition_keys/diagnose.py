@@ -71,8 +71,6 @@ def refusal(lab: Any, case: _Case) -> Any:
 
     client = boto3.client("dynamodb", config=Config(retries={"total_max_attempts": 1}))
     name = f"{_PREFIX}{case.table}"
-    if name in lab.engine.tables:
-        client.delete_table(TableName=name)
     keys = ["pk", "sk", *(["status"] if "GlobalSecondaryIndexes" in case.request else [])]
     client.create_table(
         TableName=name,
