@@ -13,9 +13,7 @@ tables, streams and TTL settings have ways of their own.
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
 from helpers.engine import reads, statements, writes
@@ -27,6 +25,7 @@ from helpers.engine.context import Context
 from helpers.engine.errors import ApiError
 from helpers.engine.ledger import Call
 from helpers.engine.listeners import Listeners
+from helpers.engine.loading import put_in_place
 from helpers.engine.moto_account import MotoAccount
 from helpers.engine.physics import latency
 from helpers.engine.physics.buckets import Reservation
@@ -37,11 +36,10 @@ from helpers.engine.physics.model import DEFAULT, Model
 from helpers.engine.physics.moments import Moments
 from helpers.engine.physics.throttling import Throttle, ThrottledError, cancellation, throttled
 from helpers.engine.requests import Asked
-from helpers.engine.rules.keys import check_item
 from helpers.engine.rules.validation import cancelled, validate_request, validate_with_tables
 from helpers.engine.schema import TableSchema
 from helpers.engine.streams import STREAM_OPERATIONS, Streams
-from helpers.engine.tables import Table, measured
+from helpers.engine.tables import Table
 from helpers.engine.tokens import Tokens
 from helpers.engine.ttl import TTL_OPERATIONS, Reaper
 from helpers.engine.wire_types import Item, Json
@@ -339,26 +337,6 @@ class Engine:
         Returns how many. Raises what PutItem would raise for the first item it refuses; then nothing is stored.
         """
         table = self.table(name)
-        checked = []
-        with _no_collections():
-            for item in items:
-                stored = measured(item)
-                check_item(table.schema, stored.item)
-                checked.append(stored)
-            self.dynamics[name].settle()  # an older entry that is still on its way would overtake the one loaded now
-            self.moto.load(name, (stored.item for stored in checked))
-            table.load(checked)
-        self.ttl.loaded(table, (stored.item for stored in checked))
-        return len(checked)
-
-
-@contextmanager
-def _no_collections() -> Iterator[None]:
-    """Python's garbage collector looks through everything again and again while many objects are made, and finds nothing."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
+        loaded = put_in_place(table, self.dynamics_of(table), self.moto, items)
+        self.ttl.loaded(table, (stored.item for stored in loaded))
+        return len(loaded)
