@@ -43,6 +43,8 @@ TOKEN_MAX: Final = 255  # K6
 SUBSTITUTION_MAX: Final = 2 * MB  # K6
 UPDATE_OPERATORS_MAX: Final = 300  # K6
 IN_OPERANDS_MAX: Final = 100  # K6
+PATH_ELEMENTS_MAX: Final = 32  # K10, names and list positions of one document path
+LIST_INDEX_MAX: Final = 4_294_967_294  # K10
 
 # Calls (K7)
 BATCH_GET_MAX: Final = 100  # K7
@@ -52,6 +54,8 @@ TRANSACTION_MAX: Final = 100  # K7, T7
 TRANSACTION_BYTES_MAX: Final = 4 * MB  # K7, T7
 PARTIQL_BATCH_MAX: Final = 25  # K7
 PARTIQL_READS_MAX: Final = 50  # G4, item collections one SELECT may name
+PARTIQL_BRANCHES_MAX: Final = 1_000  # ours: an AND of more alternatives is not taken apart to find the keys it names
+PARTIQL_LIST_INDEX_MAX: Final = (1 << 31) - 1  # K10, in a statement
 PAGE_MAX: Final = 1 * MB  # K7, B4
 SEGMENTS_MAX: Final = 1_000_000  # B6
 TOKEN_LIFETIME: Final = 10 * 60  # T6, seconds

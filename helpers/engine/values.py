@@ -23,15 +23,15 @@ ORDERED_TYPES: Final = frozenset({"S", "N", "B"})
 
 SET_TYPES: Final = frozenset({"SS", "NS", "BS"})
 
+TOO_DEEP: Final = "Nesting Levels have exceeded supported limits"
+"""How the service's sentence about more than 32 levels begins; what follows says where they are (K5)."""
+
 TYPES: Final = ("S", "N", "B", "BOOL", "NULL", "SS", "NS", "BS", "L", "M")
 
 _INVALID: Final = "One or more parameter values were invalid: "
 _EMPTY: Final = "Supplied AttributeValue is empty, must contain exactly one of the supported datatypes"
 _SEVERAL: Final = (
     "Supplied AttributeValue has more than one datatypes set, must contain exactly one of the supported datatypes"
-)
-_TOO_DEEP: Final = (
-    "Nesting Levels have exceeded supported limits: Attributes in the item have nested levels beyond supported limit"
 )
 _NOT_A_NUMBER: Final = "The parameter cannot be converted to a numeric value"
 _OVERFLOW: Final = "Number overflow. Attempting to store a number with magnitude larger than supported range"
@@ -65,11 +65,19 @@ def canonical_item(item: Item) -> Item:
 
 
 def _canonical(value: AttributeValue, level: int) -> AttributeValue:
+    """`level` counts the value and the lists and maps around it; nothing is looked at beyond the limit (K5)."""
     if level > NESTING_MAX:
-        raise validation(_TOO_DEEP)
+        raise validation(f"{TOO_DEEP}: Attributes in the item have nested levels beyond supported limit")
     if len(value) == 1 and "S" in value:
         return value  # most values are strings, and a string has no other spelling
-    checked = {kind: _CHECKS[kind](content, level) for kind, content in value.items() if kind in _CHECKS}
+    checked: AttributeValue = {}
+    for kind, content in value.items():
+        if kind == "L":
+            checked[kind] = [_canonical(element, level + 1) for element in content]
+        elif kind == "M":
+            checked[kind] = {name: _canonical(member, level + 1) for name, member in content.items()}
+        elif kind in _CHECKS:
+            checked[kind] = _CHECKS[kind](content)
     if not checked:
         raise validation(_EMPTY)
     if len(checked) > 1:
@@ -77,13 +85,13 @@ def _canonical(value: AttributeValue, level: int) -> AttributeValue:
     return checked
 
 
-def _null(content: Any, _level: int) -> bool:
+def _null(content: Any) -> bool:
     if content is not True:
         raise validation(_INVALID + "Null attribute value types must have the value of true")
     return True
 
 
-def _binary(content: str, _level: int = 0) -> str:
+def _binary(content: str) -> str:
     if len(content) % _BASE64_QUANTUM:
         raise ApiError(
             "SerializationException",
@@ -99,7 +107,7 @@ def _binary(content: str, _level: int = 0) -> str:
     return content
 
 
-def _string_set(content: Sequence[str], _level: int) -> list[str]:
+def _string_set(content: Sequence[str]) -> list[str]:
     if not content:
         raise validation(_INVALID + "An string set  may not be empty")
     if len(set(content)) < len(content):
@@ -107,7 +115,7 @@ def _string_set(content: Sequence[str], _level: int) -> list[str]:
     return sorted(content)
 
 
-def _number_set(content: Sequence[str], _level: int) -> list[str]:
+def _number_set(content: Sequence[str]) -> list[str]:
     if not content:
         raise validation(_INVALID + "An number set  may not be empty")
     numbers = [canonical_number(text) for text in content]
@@ -116,27 +124,13 @@ def _number_set(content: Sequence[str], _level: int) -> list[str]:
     return sorted(numbers, key=number)
 
 
-def _binary_set(content: Sequence[str], _level: int) -> list[str]:
+def _binary_set(content: Sequence[str]) -> list[str]:
     if not content:
         raise validation(_INVALID + "Binary sets should not be empty")
     members = [_binary(text) for text in content]
     if len(set(members)) < len(members):
         raise validation(f"{_INVALID}Input collection [{', '.join(members)}]of type BS contains duplicates.")
     return sorted(members)
-
-
-_CHECKS: Final[dict[str, Callable[[Any, int], Any]]] = {
-    "S": lambda content, _level: content,
-    "N": lambda content, _level: canonical_number(content),
-    "B": _binary,
-    "BOOL": lambda content, _level: content,
-    "NULL": _null,
-    "SS": _string_set,
-    "NS": _number_set,
-    "BS": _binary_set,
-    "L": lambda content, level: [_canonical(element, level + 1) for element in content],
-    "M": lambda content, level: {name: _canonical(element, level + 1) for name, element in content.items()},
-}
 
 
 def canonical_number(text: str) -> str:
@@ -172,10 +166,37 @@ def canonical_number(text: str) -> str:
     return "-" + plain if sign == "-" else plain
 
 
+def _as_it_is(content: Any) -> Any:
+    return content
+
+
+_CHECKS: Final[dict[str, Callable[[Any], Any]]] = {
+    "S": _as_it_is,
+    "N": canonical_number,
+    "B": _binary,
+    "BOOL": _as_it_is,
+    "NULL": _null,
+    "SS": _string_set,
+    "NS": _number_set,
+    "BS": _binary_set,
+}
+"""What gives the content of a scalar or a set its one spelling."""
+
+
 @lru_cache(maxsize=65_536)
 def number(text: str) -> Decimal:
     """The exact number behind its text."""
     return Decimal(text)
+
+
+def copied(value: AttributeValue) -> AttributeValue:
+    """A value whose lists and maps can be changed without changing the other's. Sets and scalars are never changed in place."""
+    ((kind, content),) = value.items()
+    if kind == "L":
+        return {"L": [copied(element) for element in content]}
+    if kind == "M":
+        return {"M": {name: copied(element) for name, element in content.items()}}
+    return value
 
 
 def binary(text: str) -> bytes:

@@ -491,12 +491,12 @@ _KINDS = "Incorrect operand type for operator or function; operator or function:
         ("UPDATE t SET a = dog(b) WHERE pk = 1", "Unrecognized function: dog at 1:18:3"),
         (
             "UPDATE t SET a = b + 'x' WHERE pk = 1",
-            f"Invalid UpdateExpression: {_KINDS}+, operand type: S",
+            f"{_KINDS}+, operand type: S",
         ),
         (
             "UPDATE t SET a = 1 REMOVE a WHERE pk = 1",
             (
-                "Invalid UpdateExpression: Two document paths overlap with each other; "
+                "Two document paths overlap with each other; "
                 "must remove or rewrite one of these paths; path one: [a], path two: [a]"
             ),
         ),

@@ -1,54 +1,51 @@
-"""Conditions at work: a predicate becomes a plain Python function once, and that function is what runs for every item."""
+"""Conditions at work: a predicate becomes a chain of plain Python tests once, and that chain is what runs for every item.
+
+Each test knows where to go on from it, so AND, OR and NOT cost nothing when an item comes, and a predicate that is nested
+deeper goes no deeper into Python's stack (K13).
+"""
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Any
 
-from helpers.engine import values
 from helpers.engine.errors import validation
-from helpers.engine.language.paths import getter, nested_heads
+from helpers.engine.language.clauses import Clause, Clauses, Test
+from helpers.engine.language.paths import nested_heads
 from helpers.engine.language.predicates import (
     And,
-    Attribute,
     Between,
     Comparison,
-    Constant,
     Function,
     In,
     Not,
-    Operand,
     Or,
+    Part,
     Predicate,
-    Size,
     Truth,
+    parts_of,
     paths_of,
 )
+from helpers.engine.language.walks import bottom_up
 from helpers.engine.schema import KeySchema
-from helpers.engine.wire_types import AttributeValue, Item
+from helpers.engine.wire_types import Item
 
-Test = Callable[[Item], bool]
-Value = Callable[[Item], AttributeValue | None]
-
-_ORDERINGS: Final[dict[str, Callable[[Any, Any], bool]]] = {
-    "<": operator.lt,
-    "<=": operator.le,
-    ">": operator.gt,
-    ">=": operator.ge,
-}
-_ONE_SPELLING: Final = frozenset({"S", "B", "BOOL", "NULL"})
-"""Types whose equal values are equal dictionaries."""
+Step = tuple[Test, "Step | bool", "Step | bool"]
+"""A test, and what follows where it holds and where it fails: another step, or the outcome."""
 
 
 class Condition:
     """A predicate that is ready to run."""
 
-    __slots__ = ("_test", "attributes", "nested", "predicate")
+    __slots__ = ("_first", "_truths", "attributes", "nested", "predicate")
 
     def __init__(self, predicate: Predicate) -> None:
         self.predicate = predicate
-        self._test = _test_of(predicate)
+        root: Part = predicate
+        truths = [part for part in bottom_up(root, parts_of) if isinstance(part, Truth)]
+        test_of = Clauses({id(truth): number for number, truth in enumerate(truths)}).test
+        self._truths = [_chain(truth.predicate, test_of) for truth in truths]
+        self._first = _chain(predicate, test_of)
         paths = tuple(paths_of(predicate))
         self.attributes: frozenset[str] = frozenset(path[0] for path in paths)
         """Top-level attribute names it looks at."""
@@ -57,7 +54,13 @@ class Condition:
 
     def matches(self, item: Item | None) -> bool:
         """Whether the condition holds for an item; None stands for an item that does not exist."""
-        return self._test(item if item is not None else {})
+        seen: Any = item if item is not None else {}
+        if self._truths:
+            # A condition that stands where a value stands joins the item under its number; inner ones come first.
+            seen = dict(seen)
+            for number, first in enumerate(self._truths):
+                seen[number] = {"BOOL": _outcome(first, seen)}
+        return _outcome(self._first, seen)
 
     def forbid_key(self, key: KeySchema, label: str = "Filter Expression") -> None:
         """Refuse a filter of a Query that looks at the key it is asked by. The legacy label is `QueryFilter`."""
@@ -66,114 +69,33 @@ class Condition:
                 raise validation(f"{label} can only contain non-primary key attributes: Primary key attribute: {name}")
 
 
-def _value_of(operand: Operand) -> Value:
-    match operand:
-        case Attribute(path):
-            return getter(path)
-        case Constant(constant):
-            return lambda _item: constant
-        case Size(part):
-            inner = _value_of(part)
-
-            def size(item: Item) -> AttributeValue | None:
-                value = inner(item)
-                length = None if value is None else values.length(value)
-                return None if length is None else {"N": str(length)}
-
-            return size
-        case Truth(predicate):
-            test = _test_of(predicate)
-            return lambda item: {"BOOL": test(item)}
+def _outcome(step: Step | bool, item: Item) -> bool:
+    while not isinstance(step, bool):
+        test, where_it_holds, where_it_fails = step
+        step = where_it_holds if test(item) else where_it_fails
+    return step
 
 
-def _test_of(predicate: Predicate) -> Test:
-    match predicate:
-        case Comparison("=", left, right):
-            return _equality(left, right)
-        case Comparison("<>", left, right):
-            same = _equality(left, right)
-            return lambda item: not same(item)  # true where either side is missing, even both
-        case Comparison(sign, left, right):
-            return _ordering(sign, left, right)
-        case Between(operand, low, high):
-            above, below = _ordering(">=", operand, low), _ordering("<=", operand, high)
-            return lambda item: above(item) and below(item)
-        case In(operand, choices):
-            return _any([_equality(operand, choice) for choice in choices])
-        case Function(name, operands):
-            return _function(name, operands)
-        case And(parts):
-            return _all([_test_of(part) for part in parts])
-        case Or(parts):
-            return _any([_test_of(part) for part in parts])
-        case Not(part):
-            test = _test_of(part)
-            return lambda item: not test(item)
-
-
-def _all(tests: list[Test]) -> Test:
-    if len(tests) == 2:  # the usual case, without a loop
-        first, second = tests
-        return lambda item: first(item) and second(item)
-    return lambda item: all(test(item) for test in tests)
-
-
-def _any(tests: list[Test]) -> Test:
-    return lambda item: any(test(item) for test in tests)
-
-
-def _equality(left: Operand, right: Operand) -> Test:
-    if isinstance(left, Constant):
-        left, right = right, left
-    one, two = _value_of(left), _value_of(right)
-    if isinstance(right, Constant):
-        wanted = right.value
-        if values.kind_of(wanted) in _ONE_SPELLING:
-            return lambda item: one(item) == wanted
-        return lambda item: (value := one(item)) is not None and values.equal(value, wanted)
-
-    def test(item: Item) -> bool:
-        first, second = one(item), two(item)
-        return first is not None and second is not None and values.equal(first, second)
-
-    return test
-
-
-def _ordering(sign: str, left: Operand, right: Operand) -> Test:
-    compare, one, two = _ORDERINGS[sign], _value_of(left), _value_of(right)
-    if isinstance(right, Constant):
-        kind, bound = values.kind_of(right.value), values.order_key(right.value)
-        return lambda item: (
-            (value := one(item)) is not None and kind in value and compare(values.order_key(value), bound)
-        )
-
-    def test(item: Item) -> bool:
-        first, second = one(item), two(item)
-        if first is None or second is None:
-            return False
-        kind = values.kind_of(first)
-        if kind not in values.ORDERED_TYPES or kind not in second:
-            return False
-        return compare(values.order_key(first), values.order_key(second))
-
-    return test
-
-
-def _function(name: str, operands: tuple[Operand, ...]) -> Test:
-    first = _value_of(operands[0])
-    match name:
-        case "attribute_exists":
-            return lambda item: first(item) is not None
-        case "attribute_not_exists":
-            return lambda item: first(item) is None
-        case "attribute_type":
-            wanted: str = operands[1].value["S"]  # type: ignore[union-attr]  # `function` let nothing else through
-            return lambda item: (value := first(item)) is not None and wanted in value
-    second = _value_of(operands[1])
-    holds = values.begins_with if name == "begins_with" else values.contains
-
-    def test(item: Item) -> bool:
-        whole, part = first(item), second(item)
-        return whole is not None and part is not None and holds(whole, part)
-
-    return test
+def _chain(predicate: Predicate, test_of: Callable[[Clause], Test]) -> Step | bool:
+    """The first step of a predicate. The last step is made first, because each has to know those that follow."""
+    made: Step | bool = True
+    # None as what follows stands for the step that was made before this one.
+    waiting: list[tuple[Predicate, Step | bool | None, Step | bool | None]] = [(predicate, True, False)]
+    while waiting:
+        part, holds, fails = waiting.pop()
+        holds = made if holds is None else holds
+        fails = made if fails is None else fails
+        match part:
+            case Not(inner):
+                waiting.append((inner, fails, holds))
+            case And(()):
+                made = holds
+            case Or(()):
+                made = fails
+            case And((*earlier, last)):
+                waiting += [*((each, None, fails) for each in earlier), (last, holds, fails)]
+            case Or((*earlier, last)):
+                waiting += [*((each, holds, None) for each in earlier), (last, holds, fails)]
+            case Comparison() | Between() | In() | Function():
+                made = (test_of(part), holds, fails)
+    return made

@@ -6,7 +6,6 @@ in a RecursionError at 300 operators, so updates are carried out here.
 
 from __future__ import annotations
 
-from copy import deepcopy
 from decimal import Context, localcontext
 from typing import Any, Final
 
@@ -16,7 +15,7 @@ from helpers.engine.language.paths import Path, look_up
 from helpers.engine.language.updates import Update
 from helpers.engine.language.wellformed import parse_update
 from helpers.engine.limits import NUMBER_MAX_DIGITS
-from helpers.engine.values import SET_TYPES, canonical_number, number
+from helpers.engine.values import SET_TYPES, canonical_number, copied, number
 from helpers.engine.wire_types import AttributeValue, Item
 
 _ARITHMETIC: Final = Context(prec=2 * NUMBER_MAX_DIGITS, Emax=999, Emin=-999)
@@ -26,7 +25,7 @@ _ARITHMETIC: Final = Context(prec=2 * NUMBER_MAX_DIGITS, Emax=999, Emin=-999)
 def updated(before: Item | None, key: Item, update: Update) -> Item:
     """The item after the update. Raises ValidationException with AWS's sentence; `before` is left as it is."""
     old = before if before is not None else key
-    new = {name: deepcopy(value) if name in update.attributes else value for name, value in old.items()}
+    new = {name: copied(value) if name in update.attributes else value for name, value in old.items()}
     removals: list[Path] = []
     for action, change in zip(parse_update(update.text).actions, update.changes, strict=True):
         match action.section:
@@ -54,32 +53,42 @@ def _given(action: Action) -> Node:
 
 
 def _operand(node: Node, old: Item, update: Update) -> AttributeValue:
-    match node:
-        case GroupNode(inner):
-            return _operand(inner, old, update)
-        case ValueNode(name):
-            return deepcopy(update.values[name])
-        case PathNode():
-            value = look_up(old, _path(node, update))
-            if value is None:
-                raise validation("The provided expression refers to an attribute that does not exist in the item")
-            return deepcopy(value)
-        case CallNode("if_not_exists", (path, otherwise)) if isinstance(path, PathNode):
-            value = look_up(old, _path(path, update))
-            return deepcopy(value) if value is not None else _operand(otherwise, old, update)
-        case CallNode("list_append", (first, second)):
-            lists = [_operand(first, old, update), _operand(second, old, update)]
-            if not all("L" in value for value in lists):
-                raise _wrong_type()
-            return {"L": [*lists[0]["L"], *lists[1]["L"]]}
-        case OperatorNode(sign, (left, right)):
-            return _sum(_operand(left, old, update), _operand(right, old, update), sign)
-    raise AssertionError(f"no operand: {node!r}")
+    """The value of an operand. A sum holds no sum and a list_append no other (K15), so it calls itself twice at the most."""
+    while True:
+        match node:
+            case GroupNode(inner):
+                node = inner
+            case CallNode("if_not_exists", operands):
+                value = look_up(old, _path(operands[0], update))
+                if value is not None:
+                    return copied(value)
+                node = operands[1]
+            case ValueNode(name):
+                return copied(update.values[name])
+            case PathNode():
+                value = look_up(old, _path(node, update))
+                if value is None:
+                    raise validation("The provided expression refers to an attribute that does not exist in the item")
+                return copied(value)
+            case CallNode(operands=operands):  # list_append
+                first, second = [_operand(operand, old, update) for operand in operands]
+                return _appended(first, second)
+            case OperatorNode(sign, operands):
+                first, second = [_operand(operand, old, update) for operand in operands]
+                return _sum(first, second, sign)
 
 
-def _path(node: PathNode, update: Update) -> Path:
-    head, *rest = (update.names.get(step, step) if isinstance(step, str) else step for step in node.steps)
+def _path(node: Node, update: Update) -> Path:
+    bare = node.inner if isinstance(node, GroupNode) else node
+    assert isinstance(bare, PathNode)  # `check_operands` lets nothing else stand where a path is wanted
+    head, *rest = (update.names.get(step, step) if isinstance(step, str) else step for step in bare.steps)
     return (str(head), *rest)
+
+
+def _appended(one: AttributeValue, other: AttributeValue) -> AttributeValue:
+    if "L" not in one or "L" not in other:
+        raise _wrong_type()
+    return {"L": [*one["L"], *other["L"]]}
 
 
 def _sum(left: AttributeValue, right: AttributeValue, sign: str = "+") -> AttributeValue:

@@ -10,7 +10,6 @@ from typing import Final
 from helpers.engine.errors import validation
 from helpers.engine.language.conditions import Condition
 from helpers.engine.language.grammar import (
-    Action,
     CallNode,
     ExpressionError,
     GroupNode,
@@ -19,9 +18,10 @@ from helpers.engine.language.grammar import (
     PathNode,
     ValueNode,
     nodes_of,
+    parts_of,
 )
 from helpers.engine.language.key_conditions import Bound, KeyCondition, bounds_of, key_condition
-from helpers.engine.language.paths import Path, PathError, Projection, check_apart
+from helpers.engine.language.paths import Path, PathError, Projection, check_apart, check_length
 from helpers.engine.language.predicates import (
     And,
     Attribute,
@@ -39,7 +39,15 @@ from helpers.engine.language.predicates import (
     membership,
 )
 from helpers.engine.language.updates import Change, Update, check_operands
-from helpers.engine.language.wellformed import parse_condition, parse_projection, parse_update
+from helpers.engine.language.walks import bottom_up, taken
+from helpers.engine.language.wellformed import (
+    CONNECTIVES,
+    OperatorCount,
+    parse_condition,
+    parse_projection,
+    parse_update,
+    update_nodes,
+)
 from helpers.engine.limits import EXPRESSION_MAX, SUBSTITUTION_MAX, TOKEN_MAX
 from helpers.engine.schema import KeySchema
 from helpers.engine.sizes import text_size, value_size
@@ -102,8 +110,8 @@ class Expressions:
     def update(self, text: str) -> Update:
         """An UpdateExpression."""
         with self._expression("UpdateExpression"):
-            actions = parse_update(_fitting(text)).actions
-            nodes = tuple(node for action in actions for node in _nodes_of(action))
+            tree = parse_update(_fitting(text))
+            actions, nodes = tree.actions, tuple(update_nodes(tree))
             self._define(node for node in nodes if isinstance(node, PathNode))
             self._define(node for node in nodes if isinstance(node, ValueNode))
             changes = tuple(Change(action.section, self._path(action.path)) for action in actions)
@@ -132,48 +140,51 @@ class Expressions:
         except (ExpressionError, OperandError, PathError) as error:
             raise validation(f"Invalid {parameter}: {error}") from None
 
-    def _predicate(self, node: Node) -> Predicate:
-        match node:
-            case GroupNode(inner):
-                return self._predicate(inner)
-            case OperatorNode("AND", parts):
-                return And(tuple([self._predicate(part) for part in parts]))
-            case OperatorNode("OR", parts):
-                return Or(tuple([self._predicate(part) for part in parts]))
-            case OperatorNode("NOT", (part,)):
-                return Not(self._predicate(part))
-        # The service takes clause after clause, and in each looks at names and values before it looks at types.
-        self._define(nodes_of(node))
-        match node:
-            case OperatorNode("BETWEEN", (operand, low, high)):
-                return between(self._operand(operand), self._operand(low), self._operand(high))
-            case OperatorNode("IN", (operand, *choices)):
-                return membership(self._operand(operand), tuple([self._operand(choice) for choice in choices]))
-            case OperatorNode(sign, (left, right)):
-                return comparison(sign, self._operand(left), self._operand(right))
-        call = self._call(node)
-        assert isinstance(call, Function)  # `parse_condition` lets `size` stand only where an operand stands
-        return call
+    def _predicate(self, tree: Node) -> Predicate:
+        """What a tree says. The service takes clause after clause."""
+        operators = OperatorCount()
+        made: list[Predicate] = []
+        for node in bottom_up(tree, _joined):
+            match node:
+                case GroupNode():
+                    continue
+                case OperatorNode("AND", parts):
+                    made.append(And(taken(made, len(parts))))
+                    operators.add(len(parts) - 1)
+                case OperatorNode("OR", parts):
+                    made.append(Or(taken(made, len(parts))))
+                    operators.add(len(parts) - 1)
+                case OperatorNode("NOT"):
+                    made.append(Not(made.pop()))
+                    operators.add()
+                case _:
+                    made.append(self._clause(node, operators))
+        return made.pop()
 
-    def _operand(self, node: Node) -> Operand:
-        match node:
-            case GroupNode(inner):
-                return self._operand(inner)
-            case PathNode():
-                return Attribute(self._path(node))
-            case ValueNode(name):
-                return Constant(self._values[name])
-        call = self._call(node)
-        assert isinstance(call, Size)
-        return call
-
-    def _call(self, node: Node) -> Function | Size:
-        assert isinstance(node, CallNode)
-        return function(node.name, tuple([self._operand(operand) for operand in node.operands]))
+    def _clause(self, clause: Node, operators: OperatorCount) -> Predicate:
+        """A condition without AND, OR and NOT. The service looks at its names and values before it looks at types."""
+        self._define(nodes_of(clause))
+        operands: list[Operand] = []
+        for node in bottom_up(clause, parts_of):
+            match node:
+                case PathNode():
+                    operands.append(Attribute(self._path(node)))
+                case ValueNode(name):
+                    operands.append(Constant(self._values[name]))
+                case CallNode("size", parts):  # the one function that stands where an operand stands
+                    size = function("size", taken(operands, len(parts)))
+                    assert isinstance(size, Size)
+                    operands.append(size)
+                    operators.add()
+        made = _made(clause, tuple(operands))
+        operators.add()
+        return made
 
     def _define(self, nodes: Iterable[Node]) -> None:
-        """Refuse a name or value the request did not bring; take note of those it did."""
+        """Refuse a path that is too long, and a name or value the request did not bring; take note of those it did."""
         for node in nodes:
+            if isinstance(node, PathNode):
+                check_length(node.steps)
             for name in _placeholders(node):
                 if name not in self._names:
                     raise ExpressionError(
@@ -209,10 +220,27 @@ def _placeholders(node: Node) -> tuple[str, ...]:
     return tuple(step for step in node.steps if isinstance(step, str) and step.startswith("#"))
 
 
-def _nodes_of(action: Action) -> Iterator[Node]:
-    yield action.path
-    if action.value is not None:
-        yield from nodes_of(action.value)
+def _joined(node: Node) -> tuple[Node, ...]:
+    """The conditions that a condition joins or negates; a clause has none."""
+    if isinstance(node, GroupNode) or (isinstance(node, OperatorNode) and node.operator in CONNECTIVES):
+        return parts_of(node)
+    return ()
+
+
+def _made(clause: Node, operands: tuple[Operand, ...]) -> Predicate:
+    match clause:
+        case OperatorNode("BETWEEN"):
+            operand, low, high = operands
+            return between(operand, low, high)
+        case OperatorNode("IN"):
+            return membership(operands[0], operands[1:])
+        case OperatorNode(sign):
+            left, right = operands
+            return comparison(sign, left, right)
+    assert isinstance(clause, CallNode)
+    call = function(clause.name, operands)
+    assert isinstance(call, Function)  # `parse_condition` lets `size` stand only where an operand stands
+    return call
 
 
 def _check_placeholders(parameter: str, given: Mapping[str, object] | None) -> None:

@@ -15,6 +15,9 @@ from typing import Any, Final, Literal
 from lark import Lark, Token, Transformer
 from lark.exceptions import UnexpectedCharacters, UnexpectedToken
 
+from helpers.engine.language.walks import top_down
+from helpers.engine.limits import LIST_INDEX_MAX
+
 Dialect = Literal["condition", "projection", "update"]
 
 
@@ -28,6 +31,8 @@ class PathNode:
 
     steps: tuple[str | int, ...]
     end: int
+    beyond: str = ""
+    """The first list index in it that no list can have, as it is written (K10); among the steps it is LIST_INDEX_MAX + 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,8 +159,9 @@ class _Builder(Transformer[Token, Any]):
     """Turns what the parser finds into the nodes above, bottom up."""
 
     def path(self, parts: list[Token]) -> PathNode:
-        steps = tuple(int(part) if part.type == "INDEX" else str(part) for part in parts)
-        return PathNode(steps, _end(parts[-1]) + (parts[-1].type == "INDEX"))
+        steps = tuple(_position(part) if part.type == "INDEX" else str(part) for part in parts)
+        beyond = next((part for part in parts if part.type == "INDEX" and _position(part) > LIST_INDEX_MAX), "")
+        return PathNode(steps, _end(parts[-1]) + (parts[-1].type == "INDEX"), str(beyond))
 
     def value(self, parts: list[Token]) -> ValueNode:
         return ValueNode(str(parts[0]), _end(parts[0]))
@@ -212,6 +218,11 @@ class _Builder(Transformer[Token, Any]):
         return parts[0]
 
 
+def _position(index: Token) -> int:
+    """A list index. Python reads no number of thousands of digits, and whatever is too large is too large alike."""
+    return int(index) if len(index) <= len(str(LIST_INDEX_MAX)) else LIST_INDEX_MAX + 1
+
+
 def _end(token: Token) -> int:
     return (token.start_pos or 0) + len(token)
 
@@ -234,15 +245,19 @@ def parse(dialect: Dialect, text: str) -> Any:
         raise syntax_error(text, error.pos_in_stream or 0) from None
 
 
-def nodes_of(node: Node) -> Iterator[Node]:
-    """A node and everything below it, in the order of writing."""
-    yield node
+def parts_of(node: Node) -> tuple[Node, ...]:
+    """What stands directly below a node, in the order of writing."""
     match node:
         case CallNode(operands=parts) | OperatorNode(operands=parts):
-            for part in parts:
-                yield from nodes_of(part)
+            return parts
         case GroupNode(inner):
-            yield from nodes_of(inner)
+            return (inner,)
+    return ()
+
+
+def nodes_of(node: Node) -> Iterator[Node]:
+    """A node and everything below it, in the order of writing."""
+    return top_down(node, parts_of)
 
 
 def syntax_error(text: str, at: int) -> ExpressionError:
@@ -255,13 +270,3 @@ def syntax_error(text: str, at: int) -> ExpressionError:
     first, last = tokens[max(place - 1, 0)], tokens[min(place + 1, len(tokens) - 1)]
     start, end = tokens[place]
     return ExpressionError(f'Syntax error; token: "{text[start:end]}", near: "{text[first[0] : last[1]]}"')
-
-
-def _nodes(node: Node) -> Iterator[Node]:
-    yield node
-    match node:
-        case CallNode(operands=parts) | OperatorNode(operands=parts):
-            for part in parts:
-                yield from _nodes(part)
-        case GroupNode(inner):
-            yield from _nodes(inner)

@@ -8,10 +8,10 @@ from typing import Final
 
 from helpers.engine.errors import ApiError, validation
 from helpers.engine.language.predicates import (
-    And,
     Attribute,
     Between,
     Comparison,
+    Conjunct,
     Constant,
     Function,
     In,
@@ -19,6 +19,7 @@ from helpers.engine.language.predicates import (
     Operand,
     Or,
     Predicate,
+    conjuncts,
 )
 from helpers.engine.schema import KeyAttribute, KeySchema
 from helpers.engine.wire_types import AttributeValue
@@ -49,16 +50,17 @@ def bounds_of(predicate: Predicate) -> dict[str, Bound]:
     Raises ValidationException for anything but top-level attributes compared with values and joined by AND.
     """
     found: dict[str, Bound] = {}
-    _collect(predicate, found)
+    for part in conjuncts(predicate):
+        name, bound = _bound(part)
+        if name in found:
+            raise _structure("must only contain one condition per key")
+        found[name] = bound
     return found
 
 
-def _collect(predicate: Predicate, found: dict[str, Bound]) -> None:
-    match predicate:
-        case And(parts):
-            for part in parts:
-                _collect(part, found)
-            return
+def _bound(part: Conjunct) -> tuple[str, Bound]:
+    """The attribute that one condition is about, and the condition."""
+    match part:
         case Or():
             raise _bad_operator("OR")
         case Not():
@@ -78,9 +80,7 @@ def _collect(predicate: Predicate, found: dict[str, Bound]) -> None:
         case Function(operator, operands):
             pass
     name, values = _split(operator, operands)
-    if name in found:
-        raise _structure("must only contain one condition per key")
-    found[name] = (operator, values)
+    return name, (operator, values)
 
 
 def _split(operator: str, operands: tuple[Operand, ...]) -> tuple[str, tuple[AttributeValue, ...]]:

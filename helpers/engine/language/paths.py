@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final
 
 from helpers.engine.errors import validation
+from helpers.engine.limits import PATH_ELEMENTS_MAX
 from helpers.engine.schema import TableSchema
 from helpers.engine.wire_types import AttributeValue, Item
 
@@ -18,12 +19,18 @@ _REWRITE: Final = "must remove or rewrite one of these paths"
 
 
 class PathError(ValueError):
-    """Two document paths that cannot stand beside each other; the text is AWS's sentence."""
+    """A document path that is too long, or two that cannot stand beside each other; the text is AWS's sentence."""
 
 
 def path_text(path: Path) -> str:
     """A path as AWS's messages write it: `[a, b, [0]]`."""
     return f"[{', '.join(f'[{step}]' if isinstance(step, int) else step for step in path)}]"
+
+
+def check_length(steps: Sequence[str | int]) -> None:
+    """Raise PathError for a path of more than 32 elements (K10)."""
+    if len(steps) > PATH_ELEMENTS_MAX:
+        raise PathError(f"The document path has too many nesting levels; nesting levels: {len(steps)}")
 
 
 def look_up(item: Item, path: Path) -> AttributeValue | None:
@@ -98,7 +105,10 @@ class Projection:
 
 
 def _prune(value: AttributeValue, branch: dict[Any, Any]) -> AttributeValue | None:
-    """The part of a value below which the branch has leaves; all of it where the branch itself is a leaf."""
+    """The part of a value below which the branch has leaves; all of it where the branch itself is a leaf.
+
+    It calls itself for each step of a path, so at most PATH_ELEMENTS_MAX times (K10).
+    """
     if not branch:
         return value
     if "M" in value:

@@ -11,6 +11,7 @@ from typing import Final
 
 from helpers.engine import values
 from helpers.engine.language.paths import Path, path_text
+from helpers.engine.language.walks import top_down
 from helpers.engine.limits import IN_OPERANDS_MAX
 from helpers.engine.wire_types import AttributeValue
 
@@ -37,7 +38,7 @@ class Constant:
 class Size:
     """`size(operand)`: a number, or nothing where the operand is missing or has no size."""
 
-    operand: Operand
+    operand: Attribute | Constant
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +120,7 @@ FUNCTION_OPERANDS: Final = {
 
 _EITHER: Final = "operator or function"
 _ORDERINGS: Final = frozenset({"<", "<=", ">", ">="})
+_SIZED: Final = frozenset(values.TYPES) - {"N", "BOOL", "NULL"}
 
 
 def comparison(sign: str, left: Operand, right: Operand) -> Comparison:
@@ -166,8 +168,10 @@ def function(name: str, operands: tuple[Operand, ...]) -> Function | Size:
         case "attribute_type":
             _check_type_name(operands[1])
         case "size":
-            _check_types(name, operands, frozenset(values.TYPES) - {"N", "BOOL", "NULL"})
-            return Size(operands[0])
+            _check_types(name, operands, _SIZED)
+            measured = operands[0]
+            assert isinstance(measured, Attribute | Constant)  # the others have a type, and none that has a size
+            return Size(measured)
     return Function(name, operands)
 
 
@@ -219,25 +223,44 @@ def _shown(value: AttributeValue) -> str:
     return f"AttributeValue: {{{kind}:{content}}}"
 
 
-def paths_of(predicate: Predicate | Operand) -> Iterator[Path]:
-    """Every path a predicate looks at, in the order of writing."""
-    match predicate:
-        case Attribute(path):
-            yield path
-        case Size(part) | Truth(part) | Not(part):
-            yield from paths_of(part)
+Part = Predicate | Operand
+
+
+def parts_of(part: Part) -> tuple[Part, ...]:
+    """What a predicate or an operand is made of, in the order of writing."""
+    match part:
+        case Size(inner) | Truth(inner) | Not(inner):
+            return (inner,)
         case Comparison(_, left, right):
-            yield from paths_of(left)
-            yield from paths_of(right)
+            return (left, right)
         case Between(operand, low, high):
-            for part in (operand, low, high):
-                yield from paths_of(part)
+            return (operand, low, high)
         case In(operand, choices):
-            for part in (operand, *choices):
-                yield from paths_of(part)
+            return (operand, *choices)
         case Function(_, operands):
-            for part in operands:
-                yield from paths_of(part)
+            return operands
         case And(parts) | Or(parts):
-            for each in parts:
-                yield from paths_of(each)
+            return parts
+    return ()
+
+
+def paths_of(predicate: Predicate) -> Iterator[Path]:
+    """Every path a predicate looks at, in the order of writing."""
+    root: Part = predicate
+    for part in top_down(root, parts_of):
+        if isinstance(part, Attribute):
+            yield part.path
+
+
+Conjunct = Comparison | Between | In | Function | Or | Not
+
+
+def conjuncts(predicate: Predicate) -> Iterator[Conjunct]:
+    """The parts that all have to hold, however many ANDs join them, in the order of writing."""
+    for part in top_down(predicate, _all_of):
+        if not isinstance(part, And):
+            yield part
+
+
+def _all_of(predicate: Predicate) -> tuple[Predicate, ...]:
+    return predicate.parts if isinstance(predicate, And) else ()

@@ -17,9 +17,11 @@ from helpers.engine.language.grammar import (
     OperatorNode,
     PathNode,
     ValueNode,
+    parts_of,
 )
 from helpers.engine.language.paths import Path, Projection
-from helpers.engine.language.wellformed import UPDATE_FUNCTIONS
+from helpers.engine.language.walks import bottom_up
+from helpers.engine.language.wellformed import UPDATE_FUNCTIONS, OperatorCount
 from helpers.engine.schema import KeySchema
 from helpers.engine.values import SET_TYPES, kind_of
 from helpers.engine.wire_types import AttributeValue, Item
@@ -90,7 +92,8 @@ class Update:
 
 
 def check_operands(actions: Iterable[Action], values: Mapping[str, AttributeValue]) -> None:
-    """Raise ExpressionError for an operand whose type its operator or function never takes."""
+    """Raise ExpressionError for an operand whose type its operator or function never takes, and for too many operators."""
+    actions, operators = tuple(actions), OperatorCount()
     for action in actions:
         if action.section in ("ADD", "DELETE") and isinstance(action.value, ValueNode):
             kind = kind_of(values[action.value.name])
@@ -100,30 +103,25 @@ def check_operands(actions: Iterable[Action], values: Mapping[str, AttributeValu
                     f"operand type: {_LONG_NAMES[kind]}, typeSet: ALLOWED_FOR_{action.section}_OPERAND"
                 )
     for action in actions:
-        if action.value is not None:
-            _check_node(action.value, values)
+        for node in () if action.value is None else bottom_up(action.value, parts_of):
+            if isinstance(node, OperatorNode | CallNode):
+                _check_node(node, values)
+                operators.add()
 
 
-def _check_node(node: Node, values: Mapping[str, AttributeValue]) -> None:
-    match node:
-        case GroupNode(inner):
-            _check_node(inner, values)
-        case OperatorNode(sign, operands):
-            for operand in operands:
-                _check_node(operand, values)
-            _check_types(sign, operands, "N", values)
-        case CallNode(name, operands):
-            for operand in operands:
-                _check_node(operand, values)
-            if len(operands) != UPDATE_FUNCTIONS[name]:
-                raise ExpressionError(
-                    f"Incorrect number of operands for {_EITHER}; {_EITHER}: {name}, "
-                    f"number of operands: {len(operands)}"
-                )
-            if name == "list_append":
-                _check_types(name, operands, "L", values)
-            elif not isinstance(_bare(operands[0]), PathNode):
-                raise ExpressionError(f"Operator or function requires a document path; {_EITHER}: {name}")
+def _check_node(node: OperatorNode | CallNode, values: Mapping[str, AttributeValue]) -> None:
+    if isinstance(node, OperatorNode):
+        _check_types(node.operator, node.operands, "N", values)
+        return
+    if len(node.operands) != UPDATE_FUNCTIONS[node.name]:
+        raise ExpressionError(
+            f"Incorrect number of operands for {_EITHER}; {_EITHER}: {node.name}, "
+            f"number of operands: {len(node.operands)}"
+        )
+    if node.name == "list_append":
+        _check_types(node.name, node.operands, "L", values)
+    elif not isinstance(_bare(node.operands[0]), PathNode):
+        raise ExpressionError(f"Operator or function requires a document path; {_EITHER}: {node.name}")
 
 
 def _check_types(name: str, operands: Iterable[Node], wanted: str, values: Mapping[str, AttributeValue]) -> None:
@@ -134,4 +132,5 @@ def _check_types(name: str, operands: Iterable[Node], wanted: str, values: Mappi
 
 
 def _bare(node: Node) -> Node:
+    """What stands in parentheses; there is never more than one pair (K13)."""
     return node.inner if isinstance(node, GroupNode) else node

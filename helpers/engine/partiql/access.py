@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import product
+from itertools import chain, product
+from math import prod
 from typing import Any, Final, NamedTuple
 
 from helpers.engine.errors import validation
@@ -20,9 +21,11 @@ from helpers.engine.language.predicates import (
     Not,
     Or,
     Predicate,
+    conjuncts,
     paths_of,
 )
-from helpers.engine.limits import PARTIQL_READS_MAX
+from helpers.engine.language.walks import bottom_up, taken
+from helpers.engine.limits import PARTIQL_BRANCHES_MAX, PARTIQL_READS_MAX
 from helpers.engine.schema import KeyAttribute, KeySchema
 from helpers.engine.values import equal, order_key
 from helpers.engine.wire_types import AttributeValue, Item
@@ -31,7 +34,7 @@ OrderBy = tuple[tuple[str, bool], ...]
 """Attributes, and whether each descends."""
 
 _REVERSED: Final = {"=": "=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
-_BRANCHES_MAX: Final = 1_000  # beyond it a WHERE clause is not taken apart any further
+_Branch = tuple[Predicate, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +90,7 @@ def access(predicate: Predicate | None, key: KeySchema, order: OrderBy = ()) -> 
 def whole_key(predicate: Predicate | None, key: KeySchema) -> Item | None:
     """The primary key, where the WHERE clause names one item by it and says nothing else; None otherwise."""
     found: Item = {}
-    for part in conjuncts(predicate):
+    for part in () if predicate is None else conjuncts(predicate):
         lone = (
             Comparison("=", part.operand, part.choices[0]) if isinstance(part, In) and len(part.choices) == 1 else part
         )
@@ -104,15 +107,6 @@ def check_key(found: Item, key: KeySchema) -> Item:
         if attribute.type not in found[attribute.name]:
             raise validation("The provided key element does not match the schema")
     return {name: found[name] for name in key.names}
-
-
-def conjuncts(predicate: Predicate | None) -> list[Predicate]:
-    """The parts that all have to hold."""
-    if predicate is None:
-        return []
-    if isinstance(predicate, And):
-        return [deeper for part in predicate.parts for deeper in conjuncts(part)]
-    return [predicate]
 
 
 def key_equality(part: Predicate, key: KeySchema) -> tuple[str, AttributeValue] | None:
@@ -152,25 +146,32 @@ def _reads(predicate: Predicate, key: KeySchema) -> list[_Read] | None:
     return [_stretch(pinned, bound)._replace(loose=loose) for pinned, bound, loose in reads]
 
 
-def _branches(predicate: Predicate, names: frozenset[str]) -> list[tuple[Predicate, ...]]:
+def _branches(predicate: Predicate, names: frozenset[str]) -> list[_Branch]:
     """The predicate as alternatives of parts that all hold, taken apart only where the key is concerned."""
-    match predicate:
-        case In(Attribute((str(name),)) as attribute, choices) if name in names:
-            return [(Comparison("=", attribute, choice),) for choice in choices]
-        case Or(parts) if any(path[0] in names for path in paths_of(predicate)):
-            return [branch for part in parts for branch in _branches(part, names)]
-        case And(parts):
-            options = [_branches(part, names) for part in parts]
-            count = 1
-            for option in options:
-                count *= len(option)
-            if count > _BRANCHES_MAX:
-                return [(predicate,)]
-            return [tuple(part for branch in chosen for part in branch) for chosen in product(*options)]
-    return [(predicate,)]
+    made: list[tuple[list[_Branch], bool]] = []  # and whether the key is concerned
+    for part in bottom_up(predicate, _joined):
+        below = taken(made, len(_joined(part)))
+        options = [branches for branches, _ in below]
+        concerned = any(about for _, about in below)
+        match part:
+            case In(Attribute((str(name),)) as attribute, choices) if name in names:
+                made.append(([(Comparison("=", attribute, choice),) for choice in choices], True))
+            case Or() if concerned:
+                made.append(([branch for option in options for branch in option], True))
+            case And() if options and prod(map(len, options)) <= PARTIQL_BRANCHES_MAX:
+                made.append(([tuple(chain.from_iterable(chosen)) for chosen in product(*options)], concerned))
+            case And() | Or():
+                made.append(([(part,)], concerned))
+            case _:
+                made.append(([(part,)], any(path[0] in names for path in paths_of(part))))
+    return made.pop()[0]
 
 
-def _bounds(branch: tuple[Predicate, ...], key: KeySchema) -> tuple[AttributeValue | None, Bound | None, bool]:
+def _joined(part: Predicate) -> tuple[Predicate, ...]:
+    return part.parts if isinstance(part, And | Or) else ()
+
+
+def _bounds(branch: _Branch, key: KeySchema) -> tuple[AttributeValue | None, Bound | None, bool]:
     """What one alternative says of the key: a partition key value, a stretch of sort keys, and whether there is more."""
     sort_name = key.sort[0].name if key.sort else None
     pinned: AttributeValue | None = None

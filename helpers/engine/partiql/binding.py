@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from helpers.engine.errors import ApiError, validation
-from helpers.engine.language.paths import Path
+from helpers.engine.language.grammar import ExpressionError
+from helpers.engine.language.paths import Path, PathError, check_length
 from helpers.engine.language.predicates import (
     FUNCTION_OPERANDS,
     And,
@@ -25,16 +26,20 @@ from helpers.engine.language.predicates import (
     function,
     membership,
 )
-from helpers.engine.limits import UPDATE_OPERATORS_MAX
+from helpers.engine.language.walks import bottom_up, taken
+from helpers.engine.language.wellformed import CONNECTIVES, OperatorCount
+from helpers.engine.limits import NESTING_MAX
 from helpers.engine.partiql.builder import not_well_formed
 from helpers.engine.partiql.trees import Call, Collection, Literal, Operation, Parameter, PathTerm, Term
-from helpers.engine.values import canonical, canonical_number, kind_of
+from helpers.engine.values import TOO_DEEP, canonical, canonical_number, kind_of
 from helpers.engine.wire_types import AttributeValue
 
 _INT32_MAX: Final = (1 << 31) - 1  # a literal's exponent and scale have to fit a 32-bit integer
 _NUMBER: Final = re.compile(r"[+-]?[0-9]*(?:\.([0-9]*))?(?:[eE]([+-]?[0-9]+))?")
 _EXPONENT_TEXT_MAX: Final = 20
 _BAGS: Final = {"S": "SS", "N": "NS", "B": "BS"}
+SIGNS: Final = {"+": "Plus", "-": "Minus"}
+"""The operators that only the right side of a SET has, as AWS's messages name them."""
 _TYPE_NAMES: Final = {
     "NULL": "NULL",
     **dict.fromkeys(("BOOL", "BOOLEAN"), "BOOL"),
@@ -53,25 +58,31 @@ class Binder:
 
     def __init__(self, parameters: Sequence[AttributeValue]) -> None:
         self._parameters = parameters
-        self._operators = 0
 
     def value(self, term: Term) -> AttributeValue:
         """A literal, a parameter, or a structure of them as a canonical value."""
-        return canonical(self._value(term, "root"))
+        return canonical(self._value(term, "root", 1))
 
     def path(self, term: PathTerm) -> Path:
         """A document path."""
+        try:
+            check_length(term.steps)
+        except PathError as error:
+            raise validation(str(error)) from None
         head, *rest = term.steps
         return (str(head), *rest)
 
     def condition(self, term: Term) -> Predicate:
         """A WHERE clause."""
         try:
-            return self._predicate(term)
-        except OperandError as error:
+            return self._condition(term)
+        except (ExpressionError, OperandError) as error:
             raise validation(str(error)) from None
 
-    def _value(self, term: Term, at: str) -> AttributeValue:
+    def _value(self, term: Term, at: str, level: int) -> AttributeValue:
+        """`level` counts the term and the collections around it: nothing is looked at beyond the limit (K5)."""
+        if level > NESTING_MAX:
+            raise validation(f"{TOO_DEEP} under {at}")
         match term:
             case Parameter(number):
                 if number >= len(self._parameters):
@@ -82,80 +93,70 @@ class Binder:
             case Literal(kind, content) if kind != "MISSING":
                 return {kind: content}
             case Collection("L", elements):
-                return {"L": [self._value(element, f"{at}[{place}]") for place, element in enumerate(elements)]}
+                listed = enumerate(elements)
+                return {"L": [self._value(element, f"{at}[{place}]", level + 1) for place, element in listed]}
             case Collection("M", elements, names):
                 members = zip(names, elements, strict=True)
-                return {"M": {name: self._value(element, f"{at}.{name}") for name, element in members}}
+                return {"M": {name: self._value(element, f"{at}.{name}", level + 1) for name, element in members}}
             case Collection("BAG", elements):
-                return _set([self._value(element, at) for element in elements])
+                return _set([self._value(element, at, level + 1) for element in elements])
             case Call(name, _, place):
                 raise validation(f"Unsupported data type: {name} under key {at} at {place}")
         raise not_well_formed("Unexpected term")
 
-    def _count(self) -> None:
-        self._operators += 1
-        if self._operators > UPDATE_OPERATORS_MAX:
-            raise validation(f"The expression contains too many operators; operator count: {UPDATE_OPERATORS_MAX + 1}")
-
-    def _predicate(self, term: Term) -> Predicate:
-        self._count()
-        match term:
-            case Operation("AND"):
-                return And(tuple(self._predicate(part) for part in _chain(term)))
-            case Operation("OR"):
-                return Or(tuple(self._predicate(part) for part in _chain(term)))
-            case Operation("NOT", (part,)):
-                return Not(self._predicate(part))
-            case Operation("BETWEEN", (operand, low, high)):
-                return between(self._operand(operand), self._operand(low), self._operand(high))
-            case Operation("IN", (operand, *choices)):
-                return membership(self._operand(operand), tuple(self._operand(choice) for choice in choices))
-            case Operation("IS", (operand, Literal(_, name))):
-                return self._type_test(operand, name)
-            case Operation(sign, (left, right)) if sign not in ("+", "-"):
-                return comparison(sign, self._operand(left), self._operand(right))
-            case Operation(sign):
-                raise validation(f"Unsupported operation: {'Plus' if sign == '+' else 'Minus'}")
-            case Call(name):
-                call = self._call(term)
-                if isinstance(call, Size):
-                    raise OperandError(
-                        f"The function is not allowed to be used this way in an expression; function: {name}"
-                    )
-                return call
-        raise not_well_formed("Unexpected term")
-
-    def _operand(self, term: Term) -> Operand:
-        match term:
-            case PathTerm():
-                return Attribute(self.path(term))
-            case Literal() | Parameter() | Collection():
-                return Constant(self.value(term))
-            case Call("size"):
-                self._count()
-                size = self._call(term)
-                assert isinstance(size, Size)
-                return size
-        return Truth(self._predicate(term))
-
-    def _call(self, term: Call) -> Predicate | Size:
-        if term.name not in FUNCTION_OPERANDS:
-            raise validation(f"Unrecognized function: {term.name} at {term.place}")
-        return function(term.name, tuple(self._operand(argument) for argument in term.arguments))
-
-    def _type_test(self, operand: Term, name: str) -> Predicate:
-        if name == "MISSING":
-            test = function("attribute_not_exists", (self._operand(operand),))
-        elif name in _TYPE_NAMES:
-            wanted = Constant({"S": _TYPE_NAMES[name]})
-            test = function("attribute_type", (self._operand(operand), wanted))
-        else:
-            raise not_well_formed("Expected type name")
-        assert not isinstance(test, Size)
-        return test
+    def _condition(self, root: Term) -> Predicate:
+        """What a WHERE clause says, clause after clause. It never calls itself: a clause may be nested as deep as it likes."""
+        operators = OperatorCount()
+        conditions: list[Predicate] = []
+        operands: list[Operand] = []
+        for term, boolean in bottom_up((root, True), _placed_parts):
+            match term:
+                case Operation(operator) if operator in CONNECTIVES:
+                    parts = taken(conditions, len(_placed_parts((term, boolean))))
+                    made: Predicate | Size = _joined(operator, parts)
+                    operators.add(max(1, len(parts) - 1))
+                case Operation() | Call():
+                    made = _clause(term, taken(operands, len(_placed_parts((term, boolean)))))
+                    operators.add()
+                case _ if boolean:
+                    raise not_well_formed("Unexpected term")
+                case PathTerm():
+                    operands.append(Attribute(self.path(term)))
+                    continue
+                case _:
+                    operands.append(Constant(self.value(term)))
+                    continue
+            if not boolean:
+                operands.append(made if isinstance(made, Size) else Truth(made))
+            elif isinstance(made, Size):
+                raise OperandError("The function is not allowed to be used this way in an expression; function: size")
+            else:
+                conditions.append(made)
+        return conditions.pop()
 
 
-def _chain(term: Operation) -> list[Term]:
+_Placed = tuple[Term, bool]
+"""A term, and whether it stands where a condition belongs; where none does, a value does."""
+
+
+def _placed_parts(placed: _Placed) -> tuple[_Placed, ...]:
+    """What has to be made before a term can be made of it."""
+    term, _ = placed
+    match term:
+        case Operation("AND" | "OR"):
+            return tuple([(part, True) for part in _chained(term)])
+        case Operation("NOT", parts):
+            return tuple([(part, True) for part in parts])
+        case Operation("IS", (operand, _)):
+            return ((operand, False),)
+        case Operation(operator, parts) if operator not in SIGNS:
+            return tuple([(part, False) for part in parts])
+        case Call(name, arguments) if name in FUNCTION_OPERANDS:
+            return tuple([(argument, False) for argument in arguments])
+    return ()
+
+
+def _chained(term: Operation) -> list[Term]:
     """The parts of `a AND b AND c`, which the parser nests to the left."""
     parts: list[Term] = []
     rest: Term = term
@@ -163,6 +164,45 @@ def _chain(term: Operation) -> list[Term]:
         rest, last = rest.operands
         parts.append(last)
     return [rest, *reversed(parts)]
+
+
+def _joined(operator: str, parts: tuple[Predicate, ...]) -> Predicate:
+    match operator:
+        case "AND":
+            return And(parts)
+        case "OR":
+            return Or(parts)
+    (part,) = parts
+    return Not(part)
+
+
+def _clause(term: Operation | Call, operands: tuple[Operand, ...]) -> Predicate | Size:
+    """A clause whose operands are made, or `size`, which is one itself."""
+    match term:
+        case Operation("BETWEEN"):
+            operand, low, high = operands
+            return between(operand, low, high)
+        case Operation("IN"):
+            return membership(operands[0], operands[1:])
+        case Operation("IS", (_, Literal(_, name))):
+            return _type_test(operands[0], name)
+        case Operation(sign) if sign in SIGNS:
+            raise validation(f"Unsupported operation: {SIGNS[sign]}")
+        case Operation(sign):
+            left, right = operands
+            return comparison(sign, left, right)
+        case Call(name, _, place) if name not in FUNCTION_OPERANDS:
+            raise validation(f"Unrecognized function: {name} at {place}")
+        case Call(name):
+            return function(name, operands)
+
+
+def _type_test(operand: Operand, name: str) -> Predicate | Size:
+    if name == "MISSING":
+        return function("attribute_not_exists", (operand,))
+    if name not in _TYPE_NAMES:
+        raise not_well_formed("Expected type name")
+    return function("attribute_type", (operand, Constant({"S": _TYPE_NAMES[name]})))
 
 
 def _number(text: str, at: str) -> str:

@@ -8,6 +8,7 @@ from lark import Token
 from lark.visitors import Transformer_NonRecursive
 
 from helpers.engine.errors import ApiError, validation
+from helpers.engine.limits import PARTIQL_LIST_INDEX_MAX
 from helpers.engine.partiql.trees import (
     Call,
     Collection,
@@ -149,7 +150,7 @@ class Builder(Transformer_NonRecursive[Token, Any]):
 
     def path(self, parts: list[Token]) -> PathTerm:
         """`a.b[0]`."""
-        steps = tuple(int(part) if part.type == "INTEGER" else _bare(part) for part in parts)
+        steps = tuple(_position(part) if part.type == "INTEGER" else _bare(part) for part in parts)
         return PathTerm(steps, _place(parts[0]))
 
     def literal(self, parts: list[Token]) -> Literal:
@@ -224,6 +225,13 @@ def _negatable(operator: str, parts: list[Any]) -> Operation:
 def _bare(token: Token) -> str:
     quote = token[0]
     return token[1:-1].replace(quote * 2, quote) if token.type in ("STRING", "QUOTED") else str(token)
+
+
+def _position(token: Token) -> int:
+    """A list index. It is counted in digits first: Python reads no number of thousands of them."""
+    if len(token) > len(str(PARTIQL_LIST_INDEX_MAX)) or int(token) > PARTIQL_LIST_INDEX_MAX:
+        raise validation(f"List index is not within the allowable range; index: [{token}] at {_place(token)}")
+    return int(token)
 
 
 def _place(token: Token) -> Place:

@@ -10,9 +10,9 @@ from helpers.engine.errors import validation
 from helpers.engine.language import updates
 from helpers.engine.language.conditions import Condition
 from helpers.engine.language.paths import Path, look_up
-from helpers.engine.language.predicates import And, Attribute, Function, Or, Predicate
+from helpers.engine.language.predicates import And, Attribute, Function, Or, Predicate, conjuncts
 from helpers.engine.partiql import updates as changes_of
-from helpers.engine.partiql.access import Access, OrderBy, access, check_key, conjuncts, key_equality, whole_key
+from helpers.engine.partiql.access import Access, OrderBy, access, check_key, key_equality, whole_key
 from helpers.engine.partiql.binding import Binder
 from helpers.engine.partiql.grammar import parse_statement
 from helpers.engine.partiql.trees import DeleteTree, InsertTree, SelectTree, Statement, UpdateTree
@@ -201,7 +201,7 @@ def _split(where: Predicate | None, key: KeySchema) -> tuple[Item, list[Predicat
     """The primary key that a WHERE clause names, and what else it says. Raises ValidationException without a whole key."""
     found: Item = {}
     rest: list[Predicate] = []
-    for part in conjuncts(where):
+    for part in () if where is None else conjuncts(where):
         bound = key_equality(part, key)
         if bound is None:
             rest.append(part)

@@ -10,13 +10,12 @@ from helpers.engine.language.grammar import ExpressionError
 from helpers.engine.language.paths import Path, PathError, check_apart
 from helpers.engine.language.updates import Change, Update, check_operands
 from helpers.engine.language.wellformed import UPDATE_FUNCTIONS, parse_update
-from helpers.engine.partiql.binding import Binder
+from helpers.engine.partiql.binding import SIGNS, Binder
 from helpers.engine.partiql.builder import not_well_formed
 from helpers.engine.partiql.trees import Call, Operation, PathTerm, Term
 from helpers.engine.values import SET_TYPES, kind_of
 from helpers.engine.wire_types import AttributeValue
 
-_SIGNS: Final = {"+": "Plus", "-": "Minus"}
 _SET_FUNCTIONS: Final = {"set_add": "ADD", "set_delete": "DELETE"}
 
 
@@ -47,7 +46,7 @@ class _Translator:
             check_apart(change.path for change in made)
             check_operands(actions, self._values)
         except (ExpressionError, PathError) as error:
-            raise validation(f"Invalid UpdateExpression: {error}") from None
+            raise validation(str(error)) from None
         return Update(text, made, self._names, self._values)
 
     def _change(self, target: PathTerm, term: Term | None) -> tuple[str, str]:
@@ -59,29 +58,44 @@ class _Translator:
         return "SET", f"{written} = {self._operand(term)}"
 
     def _operand(self, term: Term) -> str:
+        """A value as an update expression writes it: a sum, or a single operand."""
         match term:
-            case PathTerm():
-                return self._path(term)
-            case Operation(sign, (left, right)) if sign in _SIGNS:
-                return f"{self._atom(left)} {sign} {self._atom(right)}"
-            case Call(name, arguments) if name in UPDATE_FUNCTIONS:
-                return f"{name}({', '.join(self._atom(argument) for argument in arguments)})"
-            case Call(name, _, place):
-                raise validation(f"Unrecognized function: {name} at {place}")
-            case Operation():
-                raise not_well_formed("Unexpected term")
-        reference = f":v{len(self._values)}"
-        self._values[reference] = self._binder.value(term)
-        return reference
+            case Operation(sign, (left, right)) if sign in SIGNS:
+                return f"{self._single(left)} {sign} {self._single(right)}"
+        return self._single(term)
 
-    def _atom(self, term: Term) -> str:
-        if isinstance(term, Operation) and term.operator in _SIGNS:  # one sum a value, as in an update expression
-            raise validation(f"Unsupported operation: {_SIGNS[term.operator]}")
-        return self._operand(term)
+    def _single(self, root: Term) -> str:
+        """An operand that is no sum. What is still to be written waits in a list: functions may be nested very deep."""
+        written: list[str] = []
+        waiting: list[Term | str] = [root]
+        while waiting:
+            term = waiting.pop()
+            match term:
+                case str():
+                    written.append(term)
+                case PathTerm():
+                    written.append(self._path(term))
+                case Call(name, arguments) if name in UPDATE_FUNCTIONS:
+                    separated = [part for argument in arguments for part in (", ", argument)][1:]
+                    waiting += reversed([f"{name}(", *separated, ")"])
+                case Call(name, _, place):
+                    raise validation(f"Unrecognized function: {name} at {place}")
+                case Operation(sign) if sign in SIGNS:  # one sum a value, as in an update expression
+                    raise validation(f"Unsupported operation: {SIGNS[sign]}")
+                case Operation():
+                    raise not_well_formed("Unexpected term")
+                case _:
+                    written.append(self._reference(self._binder.value(term)))
+        return "".join(written)
+
+    def _reference(self, value: AttributeValue) -> str:
+        reference = f":v{len(self._values)}"
+        self._values[reference] = value
+        return reference
 
     def _path(self, term: PathTerm) -> str:
         written: list[str] = []
-        for step in term.steps:
+        for step in self._binder.path(term):
             if isinstance(step, int):
                 written.append(f"[{step}]")
                 continue
@@ -96,9 +110,7 @@ class _Translator:
         value = self._binder.value(arguments[1])
         if kind_of(value) not in SET_TYPES:
             raise validation(f"The second argument to {name} must be a value with type SET at {arguments[0].place}")
-        reference = f":v{len(self._values)}"
-        self._values[reference] = value
-        return reference
+        return self._reference(value)
 
 
 def _check_arguments(name: str, target: PathTerm, call: Call) -> None:

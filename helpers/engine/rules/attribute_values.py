@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from helpers.engine.errors import validation
-from helpers.engine.limits import NESTING_MAX
+from helpers.engine.limits import ATTRIBUTE_NAME_MAX, NESTING_MAX
 from helpers.engine.scalars import blob, boolean, encodable, serialization, text
 from helpers.engine.wire_types import AttributeValue
 
@@ -30,14 +30,30 @@ def attribute_value(value: Any, level: int = 1) -> AttributeValue:
         raise serialization(
             f"Unrecognized collection type class {_CLASS}" if listed else "Unexpected value type in payload"
         )
-    return {
-        kind: convert(content, level)
-        for kind, content in value.items()
-        if content is not None and (convert := _KINDS.get(kind)) is not None
-    }
+    checked: AttributeValue = {}
+    for kind, content in value.items():
+        if content is None:
+            continue
+        if kind == "L":
+            checked[kind] = [attribute_value(element, level + 1) for element in _elements(content)]
+        elif kind == "M":
+            members = _members(content).items()
+            checked[kind] = {attribute_name(name): attribute_value(member, level + 1) for name, member in members}
+        elif kind in _SCALARS:
+            checked[kind] = _SCALARS[kind](content)
+    return checked
 
 
-def _members(content: Any) -> list[Any]:
+def attribute_name(name: str) -> str:
+    """The name of an attribute, or of a member of a map: at most 65,535 bytes (K11)."""
+    if len(name) > ATTRIBUTE_NAME_MAX or not name.isascii():
+        encodable(name)
+        if len(name.encode()) > ATTRIBUTE_NAME_MAX:
+            raise validation(f"Attribute name is too large, must be less than {ATTRIBUTE_NAME_MAX + 1} bytes")
+    return name
+
+
+def _elements(content: Any) -> list[Any]:
     if isinstance(content, dict):
         raise serialization("Start of structure or map found where not expected")
     if not isinstance(content, list):
@@ -45,39 +61,32 @@ def _members(content: Any) -> list[Any]:
     return content
 
 
-def _set(convert: Callable[[Any], str], null: str) -> Callable[[Any, int], list[str]]:
-    def convert_set(content: Any, _level: int) -> list[str]:
-        members = _members(content)
-        if None in members:
-            raise validation(f"One or more parameter values were invalid: {null}")
-        return [convert(member) for member in members]
-
-    return convert_set
-
-
-def _list(content: Any, level: int) -> list[AttributeValue]:
-    return [attribute_value(element, level + 1) for element in _members(content)]
-
-
-def _map(content: Any, level: int) -> dict[str, AttributeValue]:
+def _members(content: Any) -> dict[str, Any]:
     if isinstance(content, list):
         raise serialization(f"Unrecognized collection type java.util.Map<java.lang.String, {_CLASS}>")
     if not isinstance(content, dict):
         raise serialization("Unexpected field type")
-    for name in content:
-        encodable(name)
-    return {name: attribute_value(element, level + 1) for name, element in content.items()}
+    return content
 
 
-_KINDS: Final[dict[str, Callable[[Any, int], Any]]] = {
-    "S": lambda content, _level: text(content),
-    "N": lambda content, _level: text(content),
-    "B": lambda content, _level: blob(content),
-    "BOOL": lambda content, _level: boolean(content),
-    "NULL": lambda content, _level: boolean(content),
-    "SS": _set(text, "An string set may not have a null string as a member"),
-    "NS": _set(text, "An number set may not have a null string as a member"),
-    "BS": _set(blob, "Binary sets may not contain null values"),
-    "L": _list,
-    "M": _map,
+def _set_of(convert: Callable[[Any], str], null: str) -> Callable[[Any], list[str]]:
+    def convert_set(content: Any) -> list[str]:
+        elements = _elements(content)
+        if None in elements:
+            raise validation(f"One or more parameter values were invalid: {null}")
+        return [convert(element) for element in elements]
+
+    return convert_set
+
+
+_SCALARS: Final[dict[str, Callable[[Any], Any]]] = {
+    "S": text,
+    "N": text,
+    "B": blob,
+    "BOOL": boolean,
+    "NULL": boolean,
+    "SS": _set_of(text, "An string set may not have a null string as a member"),
+    "NS": _set_of(text, "An number set may not have a null string as a member"),
+    "BS": _set_of(blob, "Binary sets may not contain null values"),
 }
+"""The types that hold no further values, sets among them."""

@@ -16,7 +16,6 @@ from botocore.session import Session
 
 from helpers.engine.errors import validation
 from helpers.engine.limits import (
-    ATTRIBUTE_NAME_MAX,
     BATCH_GET_MAX,
     BATCH_WRITE_MAX,
     KEY_ATTRIBUTE_NAME_MAX,
@@ -25,7 +24,7 @@ from helpers.engine.limits import (
     SEGMENTS_MAX,
     TRANSACTION_MAX,
 )
-from helpers.engine.rules.attribute_values import attribute_value
+from helpers.engine.rules.attribute_values import attribute_name, attribute_value
 from helpers.engine.rules.constraints import (
     ENUM_ORDER,
     Path,
@@ -53,6 +52,7 @@ _CAST: Final = (
     "loader 'bootstrap')"
 )
 _TABLE_NAME: Final = "TableArn"
+_ATTRIBUTE_NAME: Final = "AttributeName"
 _ATTRIBUTE_VALUE: Final = "AttributeValue"
 # Limits that are facts, whatever bound the installed model states for these shapes. None: another rule counts them.
 HIGHEST: Final[Mapping[str, int | None]] = {
@@ -208,13 +208,14 @@ def _map(shape: MapShape, *, inside: bool) -> Check:
     check_element = _compile(shape.value, inside=True)
     check_length = _length(shape)
     by_table = shape.key.name == _TABLE_NAME
+    check_key = attribute_name if shape.key.name == _ATTRIBUTE_NAME else encodable
 
     def check_map(value: Any, path: Path, faults: list[str]) -> Json:
         check_length(as_map(value), path, faults)
         checked: Json = {}
         bad_name = False
         for key, content in value.items():
-            encodable(key)
+            check_key(key)
             where = (*path, of_key(key), "member")
             if content is None:
                 faults.append(missing(where))
@@ -229,18 +230,6 @@ def _map(shape: MapShape, *, inside: bool) -> Check:
         return checked
 
     return check_map
-
-
-def attribute_name(name: str) -> str:
-    """The name of an attribute, at most 65,535 bytes (K5)."""
-    if len(name) > ATTRIBUTE_NAME_MAX or not name.isascii():
-        encodable(name)
-        if len(name.encode()) > ATTRIBUTE_NAME_MAX:
-            raise validation(
-                "One or more parameter values were invalid: "
-                f"Attribute name is too large, must be less than {ATTRIBUTE_NAME_MAX + 1} bytes"
-            )
-    return name
 
 
 def _named_table(shortest: int) -> Check:
@@ -273,6 +262,8 @@ def _length(shape: Shape) -> Callable[[Any, Path, list[str]], None]:
 
 
 def _string(shape: Shape) -> Check:
+    if shape.name == _ATTRIBUTE_NAME:
+        return lambda value, path, faults: attribute_name(text(value))
     lowest, highest = _bounds(shape)
     pattern, values = shape.metadata.get("pattern"), shape.metadata.get("enum")
     if lowest is None and highest is None and pattern is None and values is None:
