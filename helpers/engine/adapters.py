@@ -6,7 +6,6 @@ Both speak the wire protocol: an operation in `X-Amz-Target`, DynamoDB JSON in t
 from __future__ import annotations
 
 import itertools
-import json
 import re
 import traceback
 import zlib
@@ -14,11 +13,12 @@ from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager, nullcontext
 from http import HTTPStatus
 from ipaddress import ip_address
-from typing import Any, Final, NoReturn
+from typing import Any, Final
 from wsgiref.types import StartResponse, WSGIEnvironment
 
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 
+from helpers.engine.bodies import body_of, request_of
 from helpers.engine.boto_answer import boto_answer
 from helpers.engine.engine import Engine
 from helpers.engine.errors import ApiError
@@ -40,9 +40,9 @@ Answer = tuple[int, bytes]
 def respond(engine: Engine, target: str, body: bytes) -> Answer:
     """Serve one request off the wire. Returns the HTTP status and the JSON body; never raises for what a caller sent."""
     try:
-        return 200, _dump(engine.handle(_operation(target), _parse(body)))
+        return 200, body_of(engine.handle(_operation(target), request_of(body)))
     except ApiError as error:
-        return error.status, _dump(error.body())
+        return error.status, body_of(error.body())
 
 
 def _operation(target: str) -> str:
@@ -50,24 +50,6 @@ def _operation(target: str) -> str:
     if service not in TARGETS or not operation or (service == _STREAMS) != (operation in STREAM_OPERATIONS):
         raise ApiError("UnknownOperationException", "X-Amz-Target does not name an operation of DynamoDB.")
     return operation
-
-
-def _parse(body: bytes) -> Json:
-    try:
-        request = json.loads(body.decode(), parse_constant=_no_constant)
-    except (ValueError, RecursionError) as error:
-        raise ApiError("SerializationException", "Unable to parse the request body as JSON.") from error
-    if not isinstance(request, dict):
-        raise ApiError("SerializationException", "Unexpected value type in payload")
-    return request
-
-
-def _no_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is Python's, not JSON's.")
-
-
-def _dump(value: Json) -> bytes:
-    return json.dumps(value, separators=(",", ":")).encode()
 
 
 class InProcess:
@@ -124,7 +106,7 @@ class Http:
             kind, answer = self._serve(environ)
             status = 200
         except ApiError as error:
-            status, answer = error.status, _dump(error.body())
+            status, answer = error.status, body_of(error.body())
         except TimedOut:
             raise
         except Exception:  # noqa: BLE001 — whatever goes wrong, this caller gets an answer and the next one a turn
@@ -132,13 +114,13 @@ class Http:
             fault = ApiError(
                 "InternalServerError", "The server failed on this request; its log says where.", status=500
             )
-            status, answer = fault.status, _dump(fault.body())
+            status, answer = fault.status, body_of(fault.body())
         start_response(f"{status} {HTTPStatus(status).phrase}", self._headers(kind, answer))
         return [b""] if environ.get("REQUEST_METHOD") == "HEAD" else [answer]
 
     def refusal(self, error: ApiError) -> tuple[list[tuple[str, str]], bytes]:
         """Headers and body for a request that is refused before it becomes one of WSGI's."""
-        answer = _dump(error.body())
+        answer = body_of(error.body())
         return self._headers(CONTENT_TYPE, answer), answer
 
     def _headers(self, kind: str, answer: bytes) -> list[tuple[str, str]]:
@@ -160,7 +142,7 @@ class Http:
         body = _body(environ)
         if body and _content_type(environ) not in _CONTENT_TYPES:
             raise ProtocolError("UnknownOperationException", f"The Content-Type has to be {CONTENT_TYPE}.", status=404)
-        request = _parse(body) if body else None
+        request = request_of(body) if body else None
         operation = _operation(environ.get("HTTP_X_AMZ_TARGET", ""))
         signed = environ.get("HTTP_AUTHORIZATION", "").strip().startswith("AWS4-")
         if not signed and "X-Amz-Algorithm=" not in environ.get("QUERY_STRING", ""):
@@ -168,7 +150,7 @@ class Http:
         if request is None:
             raise ApiError("SerializationException", "The request has no body; an empty request is {}.")
         with self._lock:
-            return _kind(environ), _dump(self._engine.handle(operation, request))
+            return _kind(environ), body_of(self._engine.handle(operation, request))
 
 
 def _kind(environ: WSGIEnvironment) -> str:

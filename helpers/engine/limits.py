@@ -32,6 +32,7 @@ NAME_MAX: Final = 255  # K5
 ATTRIBUTE_NAME_MAX: Final = 65_535  # K5
 KEY_ATTRIBUTE_NAME_MAX: Final = 255  # K5, characters
 NESTING_MAX: Final = 32  # K5
+JSON_LEVELS_MAX: Final = 2 * NESTING_MAX + 16  # ours, for a whole request; the deepest that K5 lets through has 69
 GSI_MAX: Final = 20  # K8
 LSI_MAX: Final = 5  # K8
 PROJECTED_ATTRIBUTES_MAX: Final = 100  # K8

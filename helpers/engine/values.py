@@ -45,6 +45,15 @@ _EXPONENT_TEXT_MAX: Final = 40  # longer than any such exponent
 _BASE64_QUANTUM: Final = 4
 
 
+class TooDeepError(ApiError):
+    """A value of more than 32 levels (K5)."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "ValidationException", f"{TOO_DEEP}: Attributes in the item have nested levels beyond supported limit"
+        )
+
+
 def kind_of(value: AttributeValue) -> str:
     """The type descriptor of a value: S, N, B, BOOL, NULL, SS, NS, BS, L or M."""
     return next(iter(value))
@@ -67,7 +76,7 @@ def canonical_item(item: Item) -> Item:
 def _canonical(value: AttributeValue, level: int) -> AttributeValue:
     """`level` counts the value and the lists and maps around it; nothing is looked at beyond the limit (K5)."""
     if level > NESTING_MAX:
-        raise validation(f"{TOO_DEEP}: Attributes in the item have nested levels beyond supported limit")
+        raise TooDeepError
     if len(value) == 1 and "S" in value:
         return value  # most values are strings, and a string has no other spelling
     checked: AttributeValue = {}

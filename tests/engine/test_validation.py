@@ -194,7 +194,7 @@ LONG_CUP = {"TableName": "Cups", "Item": CUP["Item"] | {"region": s("r" * 49)}} 
             "K5-33-levels-in-a-value",
             "UpdateItem",
             got(s("a"), UpdateExpression="SET x = :v", ExpressionAttributeValues={":v": nested(33)}),
-            f"ExpressionAttributeValues contains invalid value: {TOO_DEEP} for key :v",
+            TOO_DEEP,
         ),
         refused("K5-no-name", "PutItem", plain(**{"": s("x")}), "Empty attribute name"),
         # One type for each value
@@ -533,7 +533,7 @@ def test_an_image_comes_back_canonical() -> None:
         ),
         pytest.param("Kiosk", key() | {"owner": s("o" * 2_049)}, HASH_TOO_LONG, id="K1-update"),
         pytest.param("Plain", {"pk": s("a"), "x": n("9" * 39)}, DIGITS, id="S13-update"),
-        pytest.param("Plain", {"pk": s("a"), "x": nested(33)}, TOO_DEEP, id="K5-update"),
+        pytest.param("Plain", {"pk": s("a"), "x": nested(33)}, TOO_DEEP.partition(":")[0], id="K5-update"),
         pytest.param("Local", key() | {"total": n(1), "d": s("x" * 204_787)}, TOO_LARGE, id="S11-update"),
     ],
 )

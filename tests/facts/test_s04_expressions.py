@@ -1,4 +1,4 @@
-"""Limits of expressions (K6)."""
+"""Limits of expressions: their size, their parts, their depth (K6, K10, K13, K15)."""
 
 from __future__ import annotations
 
@@ -146,3 +146,187 @@ def test_reserved_words(client, table, word):
         TableName=name, FilterExpression="attribute_exists(#word)", ExpressionAttributeNames={"#word": word}
     )
     assert answer["Count"] == 0
+
+
+# ── K10: document paths ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _by_path(client, name, path):
+    """Every kind of expression with a path in it: its parameter, and the call."""
+    at = {"TableName": name, "Key": key("a")}
+    value = {"ExpressionAttributeValues": {":v": n(1)}}
+    change = {**at, **value, "UpdateExpression": "SET z = :v"}
+    return {
+        "ProjectionExpression": lambda: client.get_item(**at, ProjectionExpression=path),
+        "FilterExpression": lambda: client.scan(TableName=name, FilterExpression=f"{path} <> :v", **value),
+        "ConditionExpression": lambda: client.update_item(**change, ConditionExpression=f"{path} <> :v"),
+        "UpdateExpression": lambda: client.update_item(
+            **at, **value, UpdateExpression=f"SET z = if_not_exists({path}, :v)"
+        ),
+    }
+
+
+EXPRESSIONS = ("ProjectionExpression", "FilterExpression", "ConditionExpression", "UpdateExpression")
+
+
+@pytest.mark.parametrize("parameter", EXPRESSIONS)
+@pytest.mark.parametrize(
+    ("path", "message"),
+    cases(
+        ("K10-path-of-32-elements", "a" + ".b" * 31, None),
+        ("K10-path-of-32-with-positions", "a" + "[0]" * 31, None),
+        (
+            "K10-path-of-33-elements",
+            "a" + ".b" * 32,
+            "The document path has too many nesting levels; nesting levels: 33",
+        ),
+        ("K10-path-of-32-of-both-kinds", "a[0]" + ".b[1]" * 15, None),
+        (
+            "K10-path-of-34-of-both-kinds",
+            "a[0]" + ".b[1]" * 16,
+            "The document path has too many nesting levels; nesting levels: 34",
+        ),
+        ("K10-largest-list-index", "a[4294967294]", None),
+        (
+            "K10-list-index-too-large",
+            "a[4294967295]",
+            "List index is not within the allowable range; index: [4294967295]",
+        ),
+        (
+            "K10-list-index-of-many-digits",
+            f"a[0].b[{'9' * 400}]",
+            f"List index is not within the allowable range; index: [{'9' * 400}]",
+        ),
+    ),
+)
+def test_document_paths(client, table, parameter, path, message):
+    call = _by_path(client, table(items=[{"pk": "a"}]), path)[parameter]
+    if message is None:
+        call()
+    else:
+        assert_refused(INVALID, f"Invalid {parameter}: {message}", call)
+
+
+@pytest.mark.parametrize(
+    ("statement", "message"),
+    cases(
+        ("K10-statement-with-a-path-of-32", "SELECT a" + ".b" * 31 + " FROM facts", None),
+        (
+            "K10-statement-with-a-path-of-33",
+            "SELECT a" + ".b" * 32 + " FROM facts",
+            "The document path has too many nesting levels; nesting levels: 33",
+        ),
+        ("K10-largest-list-index-of-a-statement", "SELECT l[2147483647] FROM facts", None),
+        (
+            "K10-list-index-too-large-for-a-statement",
+            "SELECT l[2147483648] FROM facts",
+            "List index is not within the allowable range; index: [2147483648] at 1:10:10",
+        ),
+    ),
+)
+def test_document_paths_of_statements(client, table, statement, message):
+    table(items=[{"pk": "a"}])
+    if message is None:
+        assert client.execute_statement(Statement=statement)["Items"] == [{}]
+    else:
+        assert_refused(INVALID, message, client.execute_statement, Statement=statement)
+
+
+# ── K13: parentheses, and depth ─────────────────────────────────────────────────────────────────────────────────────
+
+REDUNDANT = "The expression has redundant parentheses;"
+
+
+@pytest.mark.parametrize(
+    ("condition", "message"),
+    cases(
+        ("K13-once-in-parentheses", "(x = :v)", None),
+        ("K13-twice-in-parentheses", "((x = :v))", REDUNDANT),
+        ("K13-value-twice-in-parentheses", "x = ((:v))", REDUNDANT),
+        ("K13-inside-an-AND", "x = :v AND ((x = :v OR x = :v))", REDUNDANT),
+        ("K13-each-part-in-parentheses", "((x = :v) AND (x = :v))", None),
+        ("K13-needed-at-the-left", "((x = :v AND x = :v) AND x = :v)", None),
+        ("K13-2046-parentheses", "(" * 2_046 + "x=:v" + ")" * 2_046, REDUNDANT),
+        ("K13-4096-open-parentheses", "(" * 4_096, 'Syntax error; token: "<EOF>", near: "("'),
+        ("K13-150-ORs-in-parentheses", "x=:v or (" * 149 + "x=:v" + ")" * 149, None),
+        (
+            "K13-371-ORs-in-parentheses",
+            "a<b or (" * 371 + "a<b" + ")" * 371,
+            "The expression contains too many operators; operator count: 301",
+        ),
+        ("K13-298-NOTs", "NOT " * 298 + "x = :v", None),
+        (
+            "K13-1000-NOTs",
+            "not " * 1_000 + "a<b",
+            "The expression contains too many operators; operator count: 301",
+        ),
+        ("K13-1355-unknown-functions", "a < " + "f(" * 1_355 + "b" + ")" * 1_355, "Invalid function name; function: f"),
+        (
+            "K13-680-sizes",
+            "a < " + "size(" * 680 + "b" + ")" * 680,
+            "Incorrect operand type for operator or function; operator or function: size, operand type: N",
+        ),
+    ),
+)
+def test_parentheses_and_depth(client, table, condition, message):
+    name = table(items=[{"pk": "a", "x": 1}])
+    values = {"ExpressionAttributeValues": {":v": n(1)}} if ":v" in condition else {}
+    change = {"TableName": name, "Key": key("a"), "UpdateExpression": "REMOVE z", **values}
+    scanned = {"TableName": name, **values}
+    if message is None:
+        client.update_item(**change, ConditionExpression=condition)
+        assert client.scan(**scanned, FilterExpression=condition)["Count"] == 1
+    else:
+        assert_refused(
+            INVALID,
+            f"Invalid ConditionExpression: {message}",
+            client.update_item,
+            **change,
+            ConditionExpression=condition,
+        )
+        assert_refused(
+            INVALID, f"Invalid FilterExpression: {message}", client.scan, **scanned, FilterExpression=condition
+        )
+
+
+@fact("K13-key-condition-in-parentheses")
+def test_parentheses_of_a_key_condition(client, table):
+    name = table(items=[{"pk": "a"}])
+    request = {"TableName": name, "ExpressionAttributeValues": {":v": s("a")}}
+    assert client.query(**request, KeyConditionExpression="(pk = :v)")["Count"] == 1
+    message = f"Invalid KeyConditionExpression: {REDUNDANT}"
+    assert_refused(INVALID, message, client.query, **request, KeyConditionExpression="((pk = :v))")
+
+
+# ── K15: functions inside functions ─────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("value", "stored"),
+    cases(
+        ("K15-default-inside-append", "list_append(if_not_exists(a, :one), :two)", "12"),
+        ("K15-default-inside-default", "if_not_exists(a, if_not_exists(b, :two))", "2"),
+        ("K15-defaults-inside-append", "list_append(if_not_exists(a, if_not_exists(b, :one)), :two)", "12"),
+        ("K15-239-defaults", "if_not_exists(q," * 239 + ":two" + ")" * 239, "2"),
+        ("K15-append-inside-append", "list_append(list_append(:one, :two), :two)", None),
+        ("K15-append-inside-append-twice", "list_append(:one, list_append(:one, list_append(:one, :two)))", None),
+    ),
+)
+def test_functions_inside_functions(client, table, value, stored):
+    name = table(items=[{"pk": "a"}])
+    used = {token: {"L": [s(text)]} for token, text in ((":one", "1"), (":two", "2")) if token in value}
+    request = {
+        "TableName": name,
+        "Key": key("a"),
+        "UpdateExpression": f"SET a={value}",
+        "ExpressionAttributeValues": used,
+    }
+    if stored is None:
+        message = (
+            "Invalid UpdateExpression: The function is not allowed to be used this way in an expression; "
+            "function: list_append"
+        )
+        assert_refused(INVALID, message, client.update_item, **request)
+    else:
+        client.update_item(**request)
+        assert client.get_item(TableName=name, Key=key("a"))["Item"]["a"] == {"L": [s(text) for text in stored]}

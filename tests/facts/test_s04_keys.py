@@ -1,4 +1,4 @@
-"""Keys and names: sizes, order, empty values, nesting (K1–K5)."""
+"""Keys and names: sizes, order, empty values, nesting (K1–K5, K11)."""
 
 from __future__ import annotations
 
@@ -342,3 +342,56 @@ def test_nesting(client, table, levels, allowed):
         assert client.get_item(TableName=name, Key=key("a"))["Item"] == item
     else:
         assert refused(client.put_item, TableName=name, Item=item)["Error"]["Code"] == INVALID
+
+
+# ── K11: attribute names wherever they stand ────────────────────────────────────────────────────────────────────────
+
+TOO_LARGE = "Attribute name is too large, must be less than 65536 bytes"
+
+
+def _named(client, name, attribute):
+    """Every place for an attribute's name, and the call that puts it there."""
+    at = {"TableName": name, "Key": key("a")}
+    aliased = {"ExpressionAttributeNames": {"#n": attribute}}
+    valued = {"ExpressionAttributeValues": {":v": s("x")}}
+    inside = {"M": {"m": {"L": [{"M": {attribute: s("x")}}]}}}
+    equal = {attribute: {"ComparisonOperator": "EQ", "AttributeValueList": [s("x")]}}
+    return {
+        "item": lambda: client.put_item(TableName=name, Item={**key("a"), attribute: s("x")}),
+        "map-inside": lambda: client.put_item(TableName=name, Item={**key("a"), "x": inside}),
+        "batch": lambda: client.batch_write_item(
+            RequestItems={name: [{"PutRequest": {"Item": {**key("a"), "x": inside}}}]}
+        ),
+        "value": lambda: client.update_item(
+            **at, UpdateExpression="SET x = :v", ExpressionAttributeValues={":v": inside}
+        ),
+        "update": lambda: client.update_item(**at, UpdateExpression="SET #n = :v", **aliased, **valued),
+        "condition": lambda: client.update_item(
+            **at, UpdateExpression="SET x = :v", ConditionExpression="#n <> :v", **aliased, **valued
+        ),
+        "projection": lambda: client.get_item(**at, ProjectionExpression="#n", **aliased),
+        "AttributesToGet": lambda: client.get_item(**at, AttributesToGet=[attribute]),
+        "AttributeUpdates": lambda: client.update_item(**at, AttributeUpdates={attribute: {"Value": s("x")}}),
+        "Expected": lambda: client.delete_item(**at, Expected={attribute: {"Exists": False}}),
+        "ScanFilter": lambda: client.scan(TableName=name, ScanFilter=equal),
+    }
+
+
+PLACES = tuple(_named(None, "", ""))
+
+
+@pytest.mark.parametrize(
+    ("place", "bytes_", "allowed"),
+    cases(
+        *((f"K11-65535-B-{place}", place, 65_535, True) for place in PLACES),
+        *((f"K11-65536-B-{place}", place, 65_536, False) for place in PLACES),
+    ),
+)
+def test_attribute_names_have_one_limit(table, place, bytes_, allowed):
+    loose = boto3.client("dynamodb", config=Config(parameter_validation=False))
+    attribute = "é" * (bytes_ // 2) + "n" * (bytes_ % 2)
+    call = _named(loose, table(), attribute)[place]
+    if allowed:
+        call()
+    else:
+        assert_refused(INVALID, TOO_LARGE, call)

@@ -10,7 +10,7 @@ from helpers.engine.limits import ITEM_MAX, PARTITION_KEY_MAX, SORT_KEY_MAX
 from helpers.engine.rules.parameters import canonical_values, invalid
 from helpers.engine.schema import IndexSchema, KeyAttribute, KeySchema, TableSchema
 from helpers.engine.sizes import item_size, value_size
-from helpers.engine.values import kind_of
+from helpers.engine.values import TOO_DEEP, TooDeepError, kind_of
 from helpers.engine.wire_types import AttributeValue, Item
 
 MISMATCH: Final = "The provided key element does not match the schema"
@@ -65,7 +65,10 @@ def check_image(schema: TableSchema, image: Item) -> Item:
 
     Raises `EmptyKeyError` for an empty index key, which a transaction does not turn into a cancellation.
     """
-    checked = canonical_values(image)
+    try:
+        checked = canonical_values(image)
+    except TooDeepError:  # of an item that an update leaves, the service does not say where
+        raise validation(TOO_DEEP) from None
     if item_size(checked) > ITEM_MAX:
         raise validation("Item size to update has exceeded the maximum allowed size")
     check_index_keys(

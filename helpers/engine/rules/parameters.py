@@ -10,7 +10,7 @@ from typing import Final
 from helpers.engine.errors import ApiError, validation
 from helpers.engine.limits import ITEM_MAX
 from helpers.engine.sizes import item_size
-from helpers.engine.values import canonical
+from helpers.engine.values import TooDeepError, canonical
 from helpers.engine.wire_types import AttributeValue, Item, Json
 
 INVALID: Final = "One or more parameter values were invalid: "
@@ -117,6 +117,8 @@ def _check_tokens(parameter: str, tokens: Iterable[str], pattern: re.Pattern[str
 def _canonical_value(token: str, value: AttributeValue) -> AttributeValue:
     try:
         return canonical(value)
+    except TooDeepError:  # the service says of this one alone no more than what it is
+        raise
     except ApiError as error:
         if error.code != "ValidationException":
             raise

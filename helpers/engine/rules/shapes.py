@@ -263,7 +263,7 @@ def _length(shape: Shape) -> Callable[[Any, Path, list[str]], None]:
 
 def _string(shape: Shape) -> Check:
     if shape.name == _ATTRIBUTE_NAME:
-        return lambda value, path, faults: attribute_name(text(value))
+        return lambda value, _path, _faults: attribute_name(text(value))
     lowest, highest = _bounds(shape)
     pattern, values = shape.metadata.get("pattern"), shape.metadata.get("enum")
     if lowest is None and highest is None and pattern is None and values is None:

@@ -1,0 +1,61 @@
+"""The JSON of requests and answers, as bytes: what can be read of a body before anything knows what it means."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Final, NoReturn
+
+from helpers.engine.errors import ApiError
+from helpers.engine.limits import JSON_LEVELS_MAX
+from helpers.engine.scalars import serialization
+from helpers.engine.values import TooDeepError
+from helpers.engine.wire_types import Json
+
+# Possessive, and content with the end of the body where a quote is missing: no body makes it go back over what it has read.
+_STRING: Final = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)', re.DOTALL)
+_ONE_KIND: Final = bytes.maketrans(b"[]", b"{}")
+_NO_BRACKETS: Final = bytes(code for code in range(256) if code not in b"{}[]")
+
+
+def request_of(body: bytes) -> Json:
+    """The request in a body. Raises SerializationException for what is no JSON object, ValidationException for one too deep.
+
+    A body is measured before it is read: what reads JSON calls itself for each level, in some Pythons on the caller's stack.
+    """
+    _check_depth(body)
+    try:
+        request = json.loads(body.decode(), parse_constant=_no_constant)
+    except ValueError as error:
+        raise _no_json() from error
+    if not isinstance(request, dict):
+        raise serialization("Unexpected value type in payload")
+    return request
+
+
+def body_of(answer: Json) -> bytes:
+    """An answer as the service writes it, without blanks."""
+    return json.dumps(answer, separators=(",", ":")).encode()
+
+
+def _check_depth(body: bytes) -> None:
+    """Refuse a body of more than JSON_LEVELS_MAX levels, and one whose brackets do not match."""
+    if body.count(b"{") + body.count(b"[") <= JSON_LEVELS_MAX:  # nearly every request
+        return
+    brackets = _STRING.sub(b"", body).translate(_ONE_KIND, _NO_BRACKETS)
+    for _ in range(JSON_LEVELS_MAX):
+        whole, brackets = len(brackets), brackets.replace(b"{}", b"")  # without the innermost level
+        if len(brackets) == whole:
+            break
+    if b"{}" in brackets:
+        raise TooDeepError
+    if brackets:
+        raise _no_json()
+
+
+def _no_json() -> ApiError:
+    return serialization("Unable to parse the request body as JSON.")
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is Python's, not JSON's.")
