@@ -7,7 +7,7 @@ NO_PYTHON = echo "No Python was found: install Python 3.11 or newer and run the 
 RUN = @$(or $(PYTHON),$(NO_PYTHON)) tools/run.py
 LOCK = uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --group build pyproject.toml $(ARGS)
 
-.PHONY: help lab doctor test check sync outputs renew bench lock
+.PHONY: help lab doctor test check new sync outputs renew bench lock
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile
@@ -23,6 +23,9 @@ test: ## the whole suite: helpers, exercises, gates, every notebook
 
 check: ## style, types, the course's gates, lessons in step with solutions
 	$(RUN) test -m helpers.authoring check $(ARGS)
+
+new: ## begin a lesson or an exercise (ARGS="exercise sort-keys/orders-of-a-month")
+	$(RUN) test -m helpers.authoring new $(ARGS)
 
 sync: ## write lessons/ from solutions/
 	$(RUN) test -m helpers.authoring sync $(ARGS)

@@ -1,4 +1,4 @@
-"""`python -m helpers.authoring new | sync | outputs | check`: what authors run, mostly through `make`."""
+"""`python -m helpers.authoring new | sync | outputs | check`: what authors run, through `make`."""
 
 from __future__ import annotations
 
