@@ -33,7 +33,7 @@ sync: ## write lessons/ from solutions/
 outputs: ## run solutions/ and store their outputs
 	$(RUN) test -m helpers.authoring outputs $(ARGS)
 
-renew: ## outputs, lessons, transcripts and pages after a change of a lesson (ARGS=07)
+renew: ## outputs, lessons, sentences and pages after a change (ARGS=sort-keys/last-orders, or ARGS=04)
 	$(RUN) test -m tests.renew $(ARGS)
 
 bench: ## measured ratios against bare moto

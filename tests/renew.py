@@ -1,7 +1,8 @@
 """Brings up to date everything that is written from a lesson: what it shows, its twin without answers, sentences, pages.
 
-    python -m tests.renew 07        # lesson 07; several numbers are fine
-    python -m tests.renew           # every lesson; takes minutes
+    python -m tests.renew sort-keys/last-orders     # after a change of one exercise
+    python -m tests.renew 07                        # of a lesson, with all its exercises
+    python -m tests.renew                           # everything; takes minutes
 
 Look at the differences as a learner would, then commit them.
 """
@@ -12,31 +13,33 @@ import sys
 
 from helpers.authoring import outputs, sync
 from helpers.authoring.notebooks import ROOT, AuthoringError
-from helpers.exercises.register import course
+from helpers.exercises.register import Lesson, UnknownName, course
 from tests.docs import pages
 from tests.exercises import mutation
 from tests.lessons import transcript
 
 
-def main(numbers: list[str]) -> int:
-    """Renew the lessons of these numbers, or all. Returns 0 where all went well, 1 otherwise."""
-    known = {f"{lesson.number:02}": lesson for lesson in course().lessons}
-    unknown = [number for number in numbers if number not in known]
-    if unknown:
-        print(f"There is no lesson {', '.join(unknown)}: the numbers are {', '.join(known)}.", file=sys.stderr)
-        return 1
-    wanted = {number: known[number] for number in numbers or known}
+def main(names: list[str]) -> int:
+    """Renew what is named: exercises, or lessons by their numbers; all where nothing is. Returns 0 where all went well."""
     try:
-        for name, changed in outputs.store(ROOT, list(wanted)):
+        lessons = [lesson_of(name) for name in names] or list(course().lessons)
+        for name, changed in outputs.store(ROOT, [f"{lesson.number:02}" for lesson in lessons]):
             print(f"solutions/{name}: {'changed' if changed else 'as before'}", flush=True)
-    except AuthoringError as error:
+        for path in sync.sync(ROOT):
+            print(f"{path.relative_to(ROOT).as_posix()}: changed")
+    except (AuthoringError, UnknownName) as error:
         print(error, file=sys.stderr)
         return 1
-    for path in sync.sync(ROOT):
-        print(f"{path.relative_to(ROOT).as_posix()}: changed")
-    transcript.main([lesson.slug for lesson in wanted.values()])
+    transcript.main(sorted({lesson.slug for lesson in lessons}))
     pages.main([str(pages.README)])
-    return mutation.main(list(wanted))
+    return mutation.main(names)
+
+
+def lesson_of(name: str) -> Lesson:
+    """The lesson of an exercise's name, or of a number. Raises UnknownName."""
+    if "/" in name:
+        return course().lesson_of(course().exercise(name))
+    return course().lesson(int(name) if name.isdigit() else name)
 
 
 if __name__ == "__main__":

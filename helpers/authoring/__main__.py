@@ -36,7 +36,9 @@ def main(argv: Sequence[str] | None = None, *, root: Path = ROOT) -> int:
             case "new":
                 for path in _new(root, arguments):
                     console.print(path.relative_to(root).as_posix(), markup=False)
-                console.print("Begun. It runs as it is: `make renew`, then `make check` names what only you can write.")
+                begun = arguments.name if arguments.what == "exercise" else arguments.name[:2]
+                console.print(f"Begun, and it runs as it is: `make renew ARGS={begun}`.", markup=False)
+                console.print("Then `make check` names what only you can write.", markup=False)
             case "sync":
                 changed = sync.sync(root)
                 for path in changed:

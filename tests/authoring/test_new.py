@@ -83,7 +83,7 @@ def test_a_lesson_has_every_part(tmp_path: Path, capsys: pytest.CaptureFixture[s
         f"tests/lessons/{PACKAGE}/__init__.py",
         f"tests/lessons/{PACKAGE}/test_lesson.py",
     ]
-    assert "what only you can write" in capsys.readouterr().out
+    assert "make renew ARGS=07`" in capsys.readouterr().out
     assert rules(tmp_path) == {"unfinished"}
 
 

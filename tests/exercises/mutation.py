@@ -2,6 +2,7 @@
 
     python -m tests.exercises.mutation            # every lesson that has a solutions notebook
     python -m tests.exercises.mutation 03         # one lesson, by number or slug; the others keep their part of the page
+    python -m tests.exercises.mutation partition-keys/choose-n      # one exercise
     python -m tests.exercises.mutation 03 -v      # and print every mutant with what the check said
 
 It writes docs/mutation.md. A mutant is *caught* when the check does not say *works*, or says only *works* where the
@@ -134,6 +135,7 @@ def _within(seconds: int) -> Iterator[None]:
 _SECTION = re.compile(r"^## (?P<number>\d\d) · .*?(?=^## |\Z)", re.MULTILINE | re.DOTALL)
 _ROW = re.compile(r"^\| `(?P<name>[^`]+)` \| (\d+) \| (\d+) \| (\d+) \| (\d+) \|$", re.MULTILINE)
 _OF = re.compile(r"^<!-- (?P<name>\S+): (?P<fingerprint>[0-9a-f]{12}) -->$", re.MULTILINE)
+_PART = re.compile(r"^<!-- (?P<name>\S+): [0-9a-f]{12} -->\n.*?(?=^<!-- |^## |\Z)", re.MULTILINE | re.DOTALL)
 
 
 def fingerprint(exercise: Exercise) -> str:
@@ -160,22 +162,42 @@ def share(page: str) -> float:
     return caught / (made - equivalent)
 
 
-def section(lesson: Lesson, found: dict[str, list[Result]]) -> str:
-    """A lesson's part of the page."""
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What the page says of one exercise: its row, and what stands below the table."""
+
+    row: str
+    rest: str
+
+
+def part(exercise: Exercise, found: list[Result]) -> Part:
+    """An exercise's part of the page."""
+    counts = [sum(result.verdict is verdict for result in found) for verdict in Verdict]
+    lines = [f"<!-- {exercise.name}: {fingerprint(exercise)} -->"]
+    rest = [result for result in found if result.verdict is not Verdict.CAUGHT]
+    if rest:
+        lines += ["", f"`{exercise.name}`", ""]
+    for result in sorted(rest, key=lambda result: result.verdict is Verdict.EQUIVALENT):
+        line = f"- {result.verdict.value}, {result.mutant.operator}: `{result.mutant.line.replace('`', '´')}`"
+        reason = equivalents(exercise).get(result.mutant.name, "")
+        lines.append(f"{line} — {reason}" if reason else line)
+    return Part(f"| `{exercise.name}` | {len(found)} | {' | '.join(map(str, counts))} |", "\n".join(lines))
+
+
+def parts(page: str) -> dict[str, Part]:
+    """The parts of a page by the name of their exercise."""
+    rows = {found["name"]: found[0] for found in _ROW.finditer(page)}
+    return {found["name"]: Part(rows[found["name"]], found[0].rstrip()) for found in _PART.finditer(page)}
+
+
+def section(lesson: Lesson, parts: Mapping[str, Part]) -> str:
+    """A lesson's part of the page, from those of its exercises that there are."""
     lines = [f"## {lesson.number:02} · {lesson.title}", ""]
     lines += ["| exercise | mutants | caught | equivalent | survivors |", "|---|--:|--:|--:|--:|"]
-    for name, each in found.items():
-        counts = [sum(result.verdict is verdict for result in each) for verdict in Verdict]
-        lines.append(f"| `{name}` | {len(each)} | {' | '.join(map(str, counts))} |")
-    for name, each in found.items():
-        rest = [result for result in each if result.verdict is not Verdict.CAUGHT]
-        lines += ["", f"<!-- {name}: {fingerprint(course().exercise(name))} -->"]
-        if rest:
-            lines += ["", f"`{name}`", ""]
-        for result in sorted(rest, key=lambda result: result.verdict is Verdict.EQUIVALENT):
-            line = f"- {result.verdict.value}, {result.mutant.operator}: `{result.mutant.line.replace('`', '´')}`"
-            reason = equivalents(course().exercise(name)).get(result.mutant.name, "")
-            lines.append(f"{line} — {reason}" if reason else line)
+    own = [parts[exercise.name] for exercise in lesson.exercises if exercise.name in parts]
+    lines += [part.row for part in own]
+    for part in own:
+        lines += ["", part.rest]
     return "\n".join([*lines, "", ""])
 
 
@@ -201,28 +223,39 @@ What is equivalent stands beside the wrong answers of each exercise, in `tests/l
 {body}"""
 
 
-def lessons(names: list[str], register: Register) -> list[Lesson]:
-    """The lessons named, by number or slug; all where none is. One whose solutions notebook is missing is left out."""
-    asked = [register.lesson(int(name) if name.isdigit() else name) for name in names] or list(register.lessons)
-    return [lesson for lesson in asked if all(reference(exercise) for exercise in lesson.exercises)]
+def exercises(names: list[str], register: Register) -> list[Exercise]:
+    """The exercises named, by their own name or their lesson's number or slug; all where none is.
+
+    Those of a lesson whose solutions notebook is missing are left out.
+    """
+    asked: list[Exercise] = []
+    for name in names:
+        if "/" in name:
+            asked.append(register.exercise(name))
+        else:
+            asked += register.lesson(int(name) if name.isdigit() else name).exercises
+    if not names:
+        asked = [exercise for lesson in register.lessons for exercise in lesson.exercises]
+    return [each for each in asked if reference(each)]
 
 
 def main(arguments: list[str]) -> int:
+    """Judge the mutants of the exercises asked for, and write the page. Returns 0 where enough are caught, else 1."""
     os.environ[VARIABLE] = OFF
     os.environ.pop(GATE, None)
     register, talks = course(), "-v" in arguments
-    for lesson in lessons([name for name in arguments if name != "-v"], register):
-        found: dict[str, list[Result]] = {}
+    for exercise in exercises([name for name in arguments if name != "-v"], register):
         with using(register):
-            for exercise in lesson.exercises:
-                found[exercise.name] = list(results(exercise))
-                survivors = [result for result in found[exercise.name] if result.verdict is Verdict.SURVIVED]
-                print(f"{exercise.name}: {len(found[exercise.name])} mutants, {len(survivors)} survive", flush=True)
-                for result in found[exercise.name] if talks else survivors:
-                    said = result.outcome.diagnosis or result.outcome.state.value
-                    print(f"  {result.verdict.value:10} {said:24} {result.mutant.name}", flush=True)
+            found = list(results(exercise))
+        survivors = [result for result in found if result.verdict is Verdict.SURVIVED]
+        print(f"{exercise.name}: {len(found)} mutants, {len(survivors)} survive", flush=True)
+        for result in found if talks else survivors:
+            said = result.outcome.diagnosis or result.outcome.state.value
+            print(f"  {result.verdict.value:10} {said:24} {result.mutant.name}", flush=True)
         before = PAGE.read_text(encoding="utf-8") if PAGE.exists() else ""
-        PAGE.write_text(page(before, {f"{lesson.number:02}": section(lesson, found)}), encoding="utf-8")
+        known = parts(before) | {exercise.name: part(exercise, found)}
+        lesson = register.lesson_of(exercise)
+        PAGE.write_text(page(before, {f"{lesson.number:02}": section(lesson, known)}), encoding="utf-8")
     caught = share(PAGE.read_text(encoding="utf-8"))
     print(f"{100 * caught:.1f} % caught")
     return 0 if caught >= CAUGHT_MIN else 1

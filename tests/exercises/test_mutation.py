@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from helpers.exercises import Register, State
-from helpers.exercises.register import course
+from helpers.exercises.register import UnknownName, course
 from tests.exercises import mutation
 from tests.exercises.faults import LESS_SOURCE, OPERATORS
 from tests.exercises.mutants import MUTANTS_MAX, mutants
@@ -155,6 +155,22 @@ def test_nearly_all_faults_are_noticed() -> None:
     made, caught, equivalent, survived = mutation.totals(page())
     assert made == caught + equivalent + survived
     assert mutation.share(page()) >= mutation.CAUGHT_MIN
+
+
+def test_a_page_keeps_the_other_exercises() -> None:
+    before = page()
+    found = mutation.parts(before)
+    assert found.keys() == mutation.fingerprints(before).keys()
+    for lesson in course().lessons:
+        assert mutation.page(before, {f"{lesson.number:02}": mutation.section(lesson, found)}) == before
+
+
+def test_exercises_are_asked_for_by_name_or_by_lesson() -> None:
+    assert mutation.exercises(["partition-keys/choose-n"], course()) == [course().exercise("partition-keys/choose-n")]
+    assert mutation.exercises(["03"], course()) == mutation.exercises(["partition-keys"], course())
+    assert len(mutation.exercises([], course())) == len(EXERCISES)
+    with pytest.raises(UnknownName):
+        mutation.exercises(["partition-keys/chose-n"], course())
 
 
 def test_a_page_keeps_the_other_lessons() -> None:

@@ -116,6 +116,10 @@ def test_an_exercise_is_complete(exercise: Exercise, replays: Replays) -> None:
     assert exercise.objective.endswith(".")
     if exercise.reference is not None:
         assert State.EFFICIENT in right, "a right answer that is efficient, so that the reference can be reached"
+        costs = {replay.outcome.cost for replay in replays.all(exercise) if replay.outcome.cost is not None}
+        assert exercise.reference in costs, (
+            f"the reference is what an answer costs: {', '.join(cost.words() for cost in costs)}"
+        )
 
 
 def test_the_sentences_are_the_golden_ones(lesson: Lesson, folder: Path, replays: Replays) -> None:
