@@ -44,15 +44,15 @@ def milliseconds(seconds: float) -> str:
     return f"{count(seconds * _MILLISECONDS, 1)} ms"
 
 
-def money(amount: Decimal | int) -> str:
+def money(amount: Decimal | int, cents_from: int = 10) -> str:
     """Dollars as text without float noise: "$0.8192", "$93.75", "$1,234.57", "$0.016384".
 
-    Amounts of $10 and more are rounded to cents, smaller ones to four decimals; below one dollar, where more is
-    needed, an amount keeps six decimals or else four significant digits.
+    cents_from: amounts of so many dollars and more are rounded to cents, smaller ones to four decimals; below one
+    dollar, where more is needed, an amount keeps six decimals or else four significant digits.
     """
     value = Decimal(amount)
     size = abs(value)
-    if size >= 10:
+    if size >= cents_from:
         step = _CENT
     elif size >= 1 or size == 0:
         step = Decimal("0.0001")
@@ -130,16 +130,16 @@ def wrap(text: str, width: int = TEXT_WIDTH, indent: str = "") -> str:
 
 
 def aligned(
-    lines: Sequence[Sequence[str]], *, numbers: Iterable[int] = (), width: int = TEXT_WIDTH, gap: int = _GAP
+    lines: Sequence[Sequence[str]], *, numbers: Iterable[int] = (), width: int | None = None, gap: int = _GAP
 ) -> list[str]:
     """Cells below each other in as many columns as they need, `gap` apart; a line has no blanks at its end.
 
-    numbers: positions of the cells that are set to the right. Where all of it takes more than `width` columns, the
-    widest of the other cells give way, and numbers never do.
+    numbers: positions of the cells that are set to the right. width: where all of it takes more columns than that, the
+    widest of the other cells give way, and numbers never do; None for as many as it takes.
     """
     right = frozenset(numbers)
     widths = [max(map(columns, cells)) for cells in zip(*lines, strict=True)]
-    excess = sum(widths) + gap * (len(widths) - 1) - width
+    excess = 0 if width is None else sum(widths) + gap * (len(widths) - 1) - width
     while excess > 0:
         flexible = [place for place in range(len(widths)) if place not in right]
         widest = max(flexible, key=lambda place: widths[place])

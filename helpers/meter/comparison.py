@@ -9,7 +9,8 @@ from decimal import Decimal
 from typing import Any, Final
 
 from helpers.meter.meter import Meter
-from helpers.page.base import Picture, table, wide
+from helpers.page.picture import Picture
+from helpers.page.table import table, wide
 from helpers.text import count, grid, listed, milliseconds, money, plural, shorten, times
 
 _COLUMN: Final = 19

@@ -17,11 +17,14 @@ from decimal import Decimal
 from types import TracebackType
 from typing import Any, Final, Self
 
+from markupsafe import Markup
+
 from helpers.engine.ledger import Call
 from helpers.meter import prices
 from helpers.meter.prices import Quantity
 from helpers.meter.totals import Totals
-from helpers.page.base import Picture, table
+from helpers.page.picture import Picture
+from helpers.page.table import table
 from helpers.text import count, milliseconds, money, percent, wrap
 
 _WRITES: Final = frozenset({"PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "TransactWriteItems"})
@@ -30,7 +33,7 @@ _THROTTLES: Final = frozenset(
 )
 _TABLE_ARM: Final = "table"
 _LABEL_COLUMNS: Final = 16
-_CSS: Final = ".nad.nad-meter tbody td:last-child:not(.num){width:76%}"
+_CSS: Final = "& tbody th { width: 24% }"
 
 
 class Meter:
@@ -207,7 +210,7 @@ class Meter:
 
     def _repr_html_(self) -> str:
         title = self.label or "What this block did"
-        body = "" if self._start is None else table(title, ("measure", "this block"), self._facts())
+        body = Markup() if self._start is None else table(title, ("measure", "this block"), self._facts())
         return Picture(title, body, str(self), css=_CSS, kind="meter")._repr_html_()
 
     def as_dict(self) -> dict[str, Any]:

@@ -9,9 +9,10 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from helpers.page.base import Picture
+from helpers.page.picture import Picture
 from helpers.review.result import WORDS, Failure, Result
 from helpers.review.scale import FACTORS
+from helpers.review.view import draw
 from helpers.text import count, money, plural, times
 
 
@@ -40,6 +41,11 @@ class Report:
     def monthly(self) -> Decimal:
         """Dollars per month of all patterns at their rates, on demand."""
         return sum((result.monthly for result in self.results), Decimal(0))
+
+    @property
+    def price(self) -> str:
+        """The same for people, to the cent from one dollar on."""
+        return money(self.monthly, cents_from=1)
 
     @property
     def failures(self) -> tuple[Failure, ...]:
@@ -77,7 +83,7 @@ class Report:
             why = f"({WORDS[failure.code]})" if worst.measured.problem is not None else failure.words
             return f"{many}. Fix first: “{worst.pattern.name}” {why}"
         all_of = f"All {count(good)} patterns pass" if good > 1 else "The pattern passes"
-        price = f"{money(self.monthly)} a month"
+        price = f"{self.price} a month"
         if not self.passed:
             return f"{all_of}, and {self.failures[-1].words}"
         if worst.wasteful:
@@ -89,9 +95,7 @@ class Report:
 
     def picture(self) -> Picture:
         """The report as a table, with its text twin."""
-        from helpers.review.view import draw
-
-        return draw(self)
+        return draw(self.finding, self.ranked, self.price)
 
     def __repr__(self) -> str:
         return repr(self.picture())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -11,7 +10,7 @@ from typing import Any, Final
 from helpers.review.measure import Measured, sum_of_reads
 from helpers.review.patterns import Pattern
 from helpers.review.scale import FACTORS, Outlook, outlook
-from helpers.text import count, listed, milliseconds, money, percent, plural, sentence, shorten
+from helpers.text import count, money, percent, plural, sentence, shorten
 
 WASTEFUL: Final = 3.0
 """Items read for each item in an answer above which a pattern is called wasteful."""
@@ -72,6 +71,11 @@ class Result:
     def monthly(self) -> Decimal:
         """Dollars per month at the pattern's rate, on demand."""
         return self.outlooks[0].dollars_per_month
+
+    @property
+    def price(self) -> str:
+        """The same for people, to the cent from one dollar on."""
+        return money(self.monthly, cents_from=1)
 
     @property
     def breaks_at(self) -> int | None:
@@ -215,26 +219,3 @@ class Result:
                 for view in self.outlooks
             },
         }
-
-
-def facts(result: Result) -> Sequence[tuple[str, str]]:
-    """(measure, value) of one question on average, for the text twin."""
-    measured = result.measured
-    each, totals = measured.per_question, measured.totals
-    if not totals.requests:
-        return ()
-    units = [
-        plural(round(each(total), 2), f"{kind} unit")
-        for kind, total in (("read", totals.read_units), ("write", totals.write_units))
-        if total
-    ]
-    ratio = result.ratio
-    return (
-        ("requests", plural(round(each(totals.requests), 1), "request") + (", Scan" if measured.scans else "")),
-        *((("read per item", f"{ratio} read per item"),) if ratio != "–" else ()),
-        ("units", listed(units) or "no units"),
-        ("time", milliseconds(each(totals.seconds))),
-        ("cost", f"{money(result.monthly)}/month"),
-        *((("hottest key", f"hottest key: {result.hottest}"),) if result.hottest != "–" else ()),
-        *((f"at {view.factor}×", f"at {view.factor}×: {view.word}") for view in result.outlooks[1:] if result.answered),
-    )

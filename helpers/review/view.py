@@ -1,101 +1,80 @@
-"""A design review on the screen: one line for each pattern, and under it what to know about it."""
+"""A design review on the screen: for each pattern its verdict, its numbers, and what to know about it."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import Final
 
-from helpers.page.base import LEFT, Picture, escape, wide
-from helpers.review.report import Report
-from helpers.review.result import Result, facts
-from helpers.text import count, milliseconds, money, plural, wrap
+from markupsafe import Markup
 
-_CSS: Final = (  # ".nad" three times: on a page, the base of a later picture must not win (it repeats its rules)
-    ".nad.nad.nad-review th,.nad.nad.nad-review td{padding:2px 0 2px 12px;white-space:nowrap}"
-    ".nad.nad.nad-review tbody td:last-child:not(.num){width:auto}.nad.nad.nad-review .sep{display:none}"
-    ".nad.nad.nad-review thead th{padding-bottom:5px}.nad.nad.nad-review tr>:first-child{padding-left:16px}"
-    ".nad.nad.nad-review tbody tr>*{border-bottom:0}.nad.nad.nad-review tbody th{border-top:1px solid var(--nad-line)}"
-    ".nad.nad.nad-review tbody tr>th:first-child{padding:8px 0 0;white-space:normal}"
-    ".nad.nad.nad-review .who{font-weight:400;color:var(--nad-soft)}.nad.nad.nad-review .state{display:inline-block;min-width:10.5em}"
-    ".nad.nad.nad-review .says td:first-child:last-child{padding:4px 0 9px 16px;white-space:normal;width:auto}"
-    ".nad.nad.nad-review tbody tr:last-child td{padding-bottom:9px}"
-    ".nad.nad.nad-review .bad .state{color:var(--nad-b)}.nad.nad.nad-review .fair .state{color:var(--nad-e)}"
-    ".nad.nad.nad-review .good .state{color:var(--nad-c)}"
-    ".nad.nad.nad-review code{font:12px var(--jp-code-font-family,ui-monospace,monospace);background:none;padding:0;color:inherit}"
-    ".nad.nad.nad-review tfoot>tr>*{border:0;border-top:2px solid var(--nad-ink);font-weight:600;padding-top:6px}"
-    ".nad.nad.nad-review tfoot th:first-child{padding-left:0}"
-)
-_HEADS: Final = (
-    ("requests", True),
-    ("read per item", True),
-    ("units", True),
-    ("time", True),
-    ("a month", True),
-    ("hottest key", True),
-    ("at 10×", False),
-    ("at 100×", False),
-)
+from helpers.page import markdown
+from helpers.page.picture import Picture
+from helpers.page.state import Tone, state
+from helpers.page.table import Cell, Line, table, wide
+from helpers.review.result import Result
+from helpers.text import count, listed, milliseconds, plural, wrap
+
+_CSS: Final = """
+    & th, & td { padding: 2px 0 2px 12px; white-space: nowrap }
+    & thead th { padding-bottom: 5px }
+    & tr > :first-child { padding-left: 16px }
+    & tbody tr > * { border-bottom: 0 }
+    & .name > th { border-top: 1px solid var(--nad-line); padding: 8px 0 2px; white-space: normal }
+    & .state { min-width: 9.5em; box-sizing: border-box }
+    & .who { font-weight: 400; color: var(--nad-soft) }
+    & .says > td { padding-top: 4px; white-space: normal }
+    & tbody > tr:last-child > * { padding-bottom: 9px }
+    & tfoot > tr > * { border: 0; border-top: 2px solid var(--nad-ink); font-weight: 600; padding-top: 6px }
+    & tfoot th:first-child { padding-left: 0 }
+"""
+_HEADS: Final = ("requests", "read per item", "units", "time", "a month", "hottest key", "at 10×", "at 100×")
+_NUMBERS: Final = range(6)
+_MONTH: Final = _HEADS.index("a month")
 _INDENT: Final = "    "
 _MARKS: Final = {"fine": "✓", "too hot": "✗", "too slow": "✗", "over quota": "✗"}
-_TONES: Final = {"✗": "bad", "△": "fair", "✓": "good"}
+_TONES: Final[dict[str, Tone]] = {"✗": "error", "△": "wait", "✓": "good"}
 
 
-def draw(report: Report) -> Picture:
-    """The table, worst first, and the same in text."""
-    title = report.finding
-    heads = "".join(f'<th scope="col"{_right(number)}>{escape(text)}</th>' for text, number in _HEADS)
-    body = "".join(_group(result) for result in report.ranked)
-    total = money(report.monthly)
-    foot = (
-        f'<tfoot><tr><th scope="row" colspan="4"{LEFT}>All patterns together</th>'
-        f'<td{_right(True)}>{total}</td><td colspan="3"></td></tr></tfoot>'
-    )
-    drawn = wide(f"<table><caption>{escape(title)}</caption><thead><tr>{heads}</tr></thead>{body}{foot}</table>")
-    text = "\n".join([_twin(result) for result in report.ranked] + [f"All patterns together: {total} a month"])
+def draw(finding: str, results: Sequence[Result], total: str) -> Picture:
+    """The table, in the order of `results`, and the same in text. total: what all of it costs in a month."""
+    sums: list[str | Cell] = [
+        Cell("All patterns together", columns=_MONTH),
+        total,
+        Cell("", columns=len(_HEADS) - _MONTH - 1),
+    ]
+    drawn = table(finding, _HEADS, *map(_group, results), foot=[sums], numbers=_NUMBERS)
+    text = "\n".join([*map(_twin, results), f"All patterns together: {total} a month"])
     note = (
         "Average of one question; on demand, list prices, 730 hours. Time is a model choice. "
         "10× and 100×: that many times the users, so that many times the questions and items."
     )
-    return Picture(title, drawn, text, note=note, css=_CSS, kind="review")
+    return Picture(finding, wide(drawn), text, note=note, css=_CSS, kind="review")
 
 
-def _right(number: bool) -> str:
-    return ' class="num" align="right"' if number else ""
-
-
-def _group(result: Result) -> str:
+def _group(result: Result) -> list[Line]:
     """One pattern: its verdict and name, its numbers, and what to know about it where there is something to say."""
     measured = result.measured
     each, totals = measured.per_question, measured.totals
     icon, word = result.verdict
     who = " · ".join(part for part in (result.pattern.who, f"{count(result.pattern.rate)} a second") if part)
-    name = (
-        f'<tr class="{_TONES[icon]}"><th scope="rowgroup" colspan="{len(_HEADS)}"{LEFT}>'
-        f'<span class="state">{icon} {escape(word)}<span class="sep">:</span></span> {escape(result.pattern.name)} '
-        f'<span class="who">· {escape(who)}</span></th></tr>'
+    name = Markup('{}{} <span class="who">· {}</span>').format(
+        state(_TONES[icon], icon, word), result.pattern.name, who
     )
-    numbers = ""
+    lines = [Line([Cell(name, columns=len(_HEADS))], "name")]
     if totals.requests:
-        cells = (
-            count(round(each(totals.requests), 1)) + (" Scan" if measured.scans else ""),
+        numbers = (
+            count(each(totals.requests), 1) + (" Scan" if measured.scans else ""),
             result.ratio,
-            count(round(each(totals.units), 2)),
+            count(each(totals.units)),
             milliseconds(each(totals.seconds)),
-            money(result.monthly),
+            result.price,
             result.hottest,
             *(f"{_MARKS[view.word]} {view.word}" if result.answered else "–" for view in result.outlooks[1:]),
         )
-        drawn = (f"<td{_right(number)}>{escape(cell)}</td>" for cell, (_, number) in zip(cells, _HEADS, strict=True))
-        numbers = f"<tr>{''.join(drawn)}</tr>"
-    says = ""
+        lines.append(Line(numbers, named=False))
     if result.advice:
-        says = f'<tr class="says"><td colspan="{len(_HEADS)}"{LEFT}>{_coded(result.advice)}</td></tr>'
-    return f"<tbody>{name}{numbers}{says}</tbody>"
-
-
-def _coded(text: str) -> str:
-    """The sentence, with what stands in backticks as code."""
-    parts = text.split("`")
-    return "".join(f"<code>{escape(part)}</code>" if place % 2 else escape(part) for place, part in enumerate(parts))
+        lines.append(Line([Cell(markdown.inline(result.advice), columns=len(_HEADS))], "says", named=False))
+    return lines
 
 
 def _twin(result: Result) -> str:
@@ -103,8 +82,24 @@ def _twin(result: Result) -> str:
     icon, word = result.verdict
     who = f" ({result.pattern.who})" if result.pattern.who else ""
     head = f"{icon} {word}: {result.pattern.name}{who}, {plural(result.pattern.rate, 'question')} a second"
-    told = " · ".join(value for _, value in facts(result))
-    advice = result.advice and f"→ {result.advice}"
-    return "\n".join(
-        [wrap(head, indent=_INDENT), *(_INDENT + wrap(part, indent=_INDENT) for part in (told, advice) if part)]
-    )
+    parts = [" · ".join(_facts(result)), result.advice and f"→ {result.advice}"]
+    return "\n".join([wrap(head, indent=_INDENT), *(_INDENT + wrap(part, indent=_INDENT) for part in parts if part)])
+
+
+def _facts(result: Result) -> Iterator[str]:
+    """The numbers of one question on average, in words."""
+    measured = result.measured
+    each, totals = measured.per_question, measured.totals
+    if not totals.requests:
+        return
+    yield plural(round(each(totals.requests), 1), "request") + (", Scan" if measured.scans else "")
+    if result.ratio != "–":
+        yield f"{result.ratio} read per item"
+    kinds = (("read", totals.read_units), ("write", totals.write_units))
+    yield listed(plural(round(each(units), 2), f"{kind} unit") for kind, units in kinds if units) or "no units"
+    yield milliseconds(each(totals.seconds))
+    yield f"{result.price}/month"
+    if result.hottest != "–":
+        yield f"hottest key: {result.hottest}"
+    if result.answered:
+        yield from (f"at {view.factor}×: {view.word}" for view in result.outlooks[1:])

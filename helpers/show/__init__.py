@@ -5,20 +5,19 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
-from helpers.page.base import Picture
-from helpers.show.anatomy import item_anatomy
-from helpers.show.bill import bill
-from helpers.show.collection_view import collection_view
-from helpers.show.growth import growth
-from helpers.show.journey import request_journey
-
 if TYPE_CHECKING:
     from helpers.meter.observation import watching_load
+    from helpers.page.picture import Picture
+    from helpers.show.anatomy import item_anatomy
     from helpers.show.change import item_change
     from helpers.show.copies import Shared, copies_view
+    from helpers.show.costs import bill
     from helpers.show.evenness import spread
+    from helpers.show.growth_chart import growth
     from helpers.show.heat import heat_map
     from helpers.show.index_entries import index_view
+    from helpers.show.item_collections import collection_view
+    from helpers.show.journey import request_journey
     from helpers.show.key_order import key_range, spelling_order
     from helpers.show.lagging import lagging_index
     from helpers.show.ring import key_ring
@@ -47,25 +46,32 @@ __all__ = [
     "watching_load",
 ]
 
-# What needs NumPy or the whole engine is imported when it is asked for: other notebooks need not wait for it.
-_LATER: Final = {
+# Imported when asked for: what needs NumPy, widgets or the whole engine keeps no other notebook waiting. No module here
+# has the name of anything that is offered: Python would hand out the module in its place (tests/architecture).
+_HOMES: Final = {
+    "Picture": "helpers.page.picture",
     "Shared": "helpers.show.copies",
+    "bill": "helpers.show.costs",
+    "collection_view": "helpers.show.item_collections",
     "copies_view": "helpers.show.copies",
+    "growth": "helpers.show.growth_chart",
+    "heat_map": "helpers.show.heat",
+    "index_view": "helpers.show.index_entries",
+    "item_anatomy": "helpers.show.anatomy",
+    "item_change": "helpers.show.change",
     "key_range": "helpers.show.key_order",
+    "key_ring": "helpers.show.ring",
+    "lagging_index": "helpers.show.lagging",
+    "request_journey": "helpers.show.journey",
     "shard_explorer": "helpers.show.widgets",
     "spelling_order": "helpers.show.key_order",
     "spread": "helpers.show.evenness",
-    "heat_map": "helpers.show.heat",
-    "index_view": "helpers.show.index_entries",
-    "item_change": "helpers.show.change",
-    "key_ring": "helpers.show.ring",
-    "lagging_index": "helpers.show.lagging",
     "timeline": "helpers.show.throughput",
     "watching_load": "helpers.meter.observation",
 }
 
 
 def __getattr__(name: str) -> Any:
-    if name not in _LATER:
+    if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(_LATER[name]), name)
+    return getattr(import_module(_HOMES[name]), name)

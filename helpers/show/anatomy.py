@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
+from markupsafe import Markup
+
 from helpers.engine.limits import EVENTUAL, ITEM_MAX, READ_BLOCK, STRONG, TRANSACTIONAL, WRITE_BLOCK
 from helpers.engine.sizes import item_size, rblocks, text_size, value_size, wblocks
-from helpers.page.base import WIDTH, Picture, bar, label, number, path, svg, table
+from helpers.page.picture import Picture
+from helpers.page.svg import WIDTH, label, number, path, svg
+from helpers.page.table import bar, table
 from helpers.show.values import PythonItem, on_wire, type_in_words
 from helpers.text import count, grid, plural, shorten
 
@@ -18,6 +22,8 @@ _BLOCK_GAP: Final = 2.0
 _BLOCK_NARROWEST: Final = 7.0
 """Blocks narrower than this are drawn as one bar."""
 _TEXT_BAR: Final = 20
+_NOTE: Final = f"The largest item is {count(ITEM_MAX)} bytes."
+_CSS: Final = "& td:last-child { width: 46% }"
 
 
 def item_anatomy(item: PythonItem, *, title: str | None = None) -> Picture:
@@ -40,7 +46,7 @@ def item_anatomy(item: PythonItem, *, title: str | None = None) -> Picture:
     total = ["the item", "", count(sum(p[2] for p in parts)), count(sum(p[3] for p in parts)), count(size)]
     bars = [bar((a / most, "hatched"), (b / most, "solid")) for _, _, a, b in parts]
     drawn = [[*line, mark] for line, mark in zip(lines, bars, strict=True)]
-    body = table("Bytes by attribute", (*head, "▨ name · ■ value"), [*drawn, [*total, ""]], numbers=(2, 3, 4))
+    body = table("Bytes by attribute", (*head, "▨ name · ■ value"), drawn, foot=[[*total, ""]], numbers=(2, 3, 4))
     plain = [
         [shorten(line[0], 24), *line[1:], "▒" * _cells(a, most) + "█" * _cells(b, most)]
         for line, (_, _, a, b) in zip(lines, parts, strict=True)
@@ -52,14 +58,14 @@ def item_anatomy(item: PythonItem, *, title: str | None = None) -> Picture:
         *_blocks(44, size, READ_BLOCK, f"to read (eventual): {reads} × 4 KB = {plural(reads * EVENTUAL, 'unit')}"),
     ]
     drawing = svg(82, tracks, _alt(size))
-    return Picture(heading, drawing + body, f"{text}\n{_units(size)}", note=f"The largest item is {ITEM_MAX:,} bytes.")
+    return Picture(heading, drawing + body, f"{text}\n{_units(size)}", _NOTE, _CSS, "anatomy")
 
 
 def _cells(size: int, most: int) -> int:
     return max(int(size > 0), round(size / most * _TEXT_BAR))
 
 
-def _blocks(top: float, size: int, block: int, told: str) -> list[str]:
+def _blocks(top: float, size: int, block: int, told: str) -> list[Markup]:
     """Blocks side by side, filled as far as the item fills them. Both tracks of a picture have the same scale."""
     purpose, _, price = told.partition(": ")
     blocks = rblocks(size) if block == READ_BLOCK else wblocks(size)

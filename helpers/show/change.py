@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from markupsafe import Markup
+
 from helpers.engine.changes import entry_of, entry_writes, table_write_units
 from helpers.engine.layout import Stored
 from helpers.engine.schema import IndexSchema, TableSchema
 from helpers.engine.sizes import item_size, text_size, value_size
 from helpers.engine.values import canonical_item, equal
 from helpers.engine.wire_types import Item
-from helpers.page.base import Picture, table, wide
+from helpers.page.picture import Picture
+from helpers.page.table import table, wide
 from helpers.show.schema import schema_of
 from helpers.show.values import PythonItem, brief, on_wire
 from helpers.text import count, grid, listed, plural, shorten
@@ -21,10 +24,11 @@ if TYPE_CHECKING:
 _LIMIT: Final = 14
 _VALUE: Final = 24
 _TEXT_VALUE: Final = 16
-_CSS: Final = (
-    ".nad.nad-change table+table{margin-top:12px}.nad.nad-change caption{font-size:13px}"
-    ".nad.nad-change th,.nad.nad-change td{white-space:nowrap}"
-)
+_CSS: Final = """
+    & table + table { margin-top: 12px }
+    & caption { font-size: 13px }
+    & th, & td { white-space: nowrap }
+"""
 
 
 def item_change(
@@ -118,7 +122,7 @@ def _attributes(before: PythonItem, after: PythonItem, old: Item, new: Item) -> 
     return lines
 
 
-def _drawn(attributes: list[Line], arms: list[Arm]) -> str:
+def _drawn(attributes: list[Line], arms: list[Arm]) -> Markup:
     values = [(name, mark, one, other, _bytes(a, b)) for name, mark, one, other, a, b in attributes]
     first = table("The item", ("attribute", "what", "before", "after", "bytes"), values, numbers=(4,))
     total = sum(arm[4] for arm in arms)
@@ -129,7 +133,7 @@ def _drawn(attributes: list[Line], arms: list[Arm]) -> str:
         [*paid, ("together", "", "", "", count(total))],
         numbers=(2, 3, 4),
     )
-    return wide(first + second)
+    return wide(first, second)
 
 
 def _bytes(before: int, after: int) -> str:

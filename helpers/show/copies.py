@@ -6,7 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from helpers.page.base import Markup, Picture, escape, table, wide
+from markupsafe import Markup
+
+from helpers.page.picture import Picture
+from helpers.page.table import table, wide
 from helpers.show.values import PythonItem, brief
 from helpers.text import TEXT_WIDTH, shorten, wrap
 
@@ -18,18 +21,22 @@ _FATES: Final = {
     True: "→ each copy must follow",
     False: "⊘ the copy must stay as it is",
 }
-_CSS: Final = (
-    ".nad.nad-copies .one{display:block;margin:0 0 6px;padding:4px 8px;border:1px solid var(--nad-line);"
-    "border-left-width:4px;border-radius:4px;background:var(--nad-panel);overflow-wrap:anywhere}"
-    ".nad.nad-copies .one:last-child{margin-bottom:0}.nad.nad-copies .own{border-left-color:var(--nad-a)}"
-    ".nad.nad-copies .goes{border-left:4px solid var(--nad-b)}.nad.nad-copies .stays{border-left:4px double var(--nad-c)}"
-    ".nad.nad-copies .key{font:11px/1.5 var(--jp-code-font-family,ui-monospace,monospace);color:var(--nad-soft)}"
-    ".nad.nad-copies th span{font-weight:400;color:var(--nad-soft)}"
-    ".nad.nad-copies tbody td:last-child:not(.num){width:19%}.nad.nad-copies tbody th{width:17%}"
-    ".nad.nad-copies table{min-width:620px;table-layout:fixed}.nad.nad-copies thead th:first-child{width:17%}"
-    ".nad.nad-copies thead th:last-child{width:19%}"
-)
-_FRAMES: Final = {None: "", True: " goes", False: " stays"}
+_CSS: Final = """
+    & .one {
+      display: block; margin: 0 0 6px; padding: 4px 8px; border: 1px solid var(--nad-line); border-left-width: 4px;
+      border-radius: 4px; background: var(--nad-panel); overflow-wrap: anywhere
+    }
+    & .one:last-child { margin-bottom: 0 }
+    & .own { border-left-color: var(--nad-a) }
+    & .goes { border-left: 4px solid var(--nad-b) }
+    & .stays { border-left: 4px double var(--nad-c) }
+    & .one code { color: var(--nad-soft); font-size: 11px }
+    & th span { font-weight: 400; color: var(--nad-soft) }
+    & table { min-width: 620px; table-layout: fixed }
+    & thead th:first-child { width: 17% }
+    & thead th:last-child { width: 19% }
+"""
+_FRAMES: Final = {None: "", True: "goes", False: "stays"}
 
 
 @dataclass(frozen=True)
@@ -61,9 +68,9 @@ def copies_view(*panels: Shared, title: str) -> Picture:
     """One line for each panel: the original, the items that have to do with it, and what a change asks for."""
     lines = [
         (
-            Markup(f"{escape(panel.heading)}<br><span>{escape(panel.says)}</span>"),
+            Markup("{}<br><span>{}</span>").format(panel.heading, panel.says),
             _box(panel, panel.original, "own"),
-            Markup("".join(_box(panel, item, _FRAMES[panel.follows]) for item in panel.others)),
+            Markup().join(_box(panel, item, _FRAMES[panel.follows]) for item in panel.others),
             panel.fate,
         )
         for panel in panels
@@ -74,11 +81,9 @@ def copies_view(*panels: Shared, title: str) -> Picture:
 
 
 def _box(panel: Shared, item: PythonItem, frame: str) -> Markup:
-    key = escape(shorten(f"{item['pk']} / {item['sk']}", _KEY)).replace("#", "#<wbr>")
-    return Markup(
-        f'<span class="one {frame.strip()}"><b>{escape(item["type"])}</b><br><span class="key">{key}</span><br>'
-        f"{escape(panel.shown(item))}</span>"
-    )
+    key = Markup("#<wbr>").join(shorten(f"{item['pk']} / {item['sk']}", _KEY).split("#"))
+    box = Markup('<span class="one {}"><b>{}</b><br><code>{}</code><br>{}</span>')
+    return box.format(frame, item["type"], key, panel.shown(item))
 
 
 def _told(panel: Shared) -> Iterator[str]:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from helpers.page.base import WIDTH, Picture, label, number, path, rect, svg
+from markupsafe import Markup
+
+from helpers.page.picture import Picture
+from helpers.page.svg import WIDTH, label, number, path, rect, svg
 from helpers.text import capital, count, grid, percent, shorten
 
 _LEFT: Final = 172.0
@@ -23,13 +26,13 @@ _TWIN_COLUMNS: Final = 24
 _STEPS: Final = (0.02, 0.35, 0.7, 0.95)
 """Borders of the shades, by the share of the fullest cell or of the limit."""
 _SHADES: Final = (0.0, 0.12, 0.3, 0.5, 0.85)
-_CSS: Final = "".join(
-    f".nad-spread .k{place}{{fill:var(--nad-a);fill-opacity:{shade}}}" for place, shade in enumerate(_SHADES)
-) + (
-    ".nad-spread .cell{fill:var(--nad-panel)}.nad-spread .full{fill:var(--nad-paper);font-weight:600}"
-    ".nad-spread .over{stroke:var(--nad-ink);stroke-width:2;fill:none}.nad-spread .tip{fill:var(--nad-ink)}"
-    ".nad-spread .slim{font-size:11px}"
-)
+_CSS: Final = """
+    & .cell { fill: var(--nad-panel) }
+    & .full { fill: var(--nad-paper); font-weight: 600 }
+    & .over { stroke: var(--nad-ink); stroke-width: 2; fill: none }
+    & .tip { fill: var(--nad-ink) }
+    & .slim { font-size: 11px }
+""" + "".join(f"& .k{place} {{ fill: var(--nad-a); fill-opacity: {shade} }}" for place, shade in enumerate(_SHADES))
 
 
 def spread(
@@ -71,7 +74,7 @@ def spread(
     return Picture(heading, drawing, f"{capital(what)} on each partition\n{text}", note, _CSS, "spread")
 
 
-def _cell(left: float, top: float, wide: float, amount: float, most: float, *, framed: bool) -> list[str]:
+def _cell(left: float, top: float, wide: float, amount: float, most: float, *, framed: bool) -> list[Markup]:
     share = amount / most if most else 0.0
     step = sum(share >= border for border in _STEPS)
     x, y, width, height = left + _GAP / 2, top + _GAP / 2, wide - _GAP, _ROW - _GAP

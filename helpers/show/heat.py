@@ -7,9 +7,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from markupsafe import Markup
+
 from helpers.engine.physics.buckets import Kind
 from helpers.engine.physics.partitions import Span
-from helpers.page.base import WIDTH, Picture, label, number, path, rect, svg
+from helpers.page.picture import Picture
+from helpers.page.svg import WIDTH, label, number, path, rect, svg
 from helpers.show.heat_words import KEY_SHOWN, finding, hot_key, name_of, twin
 from helpers.show.history import History, clock_ticks, history_of, windows
 from helpers.text import count, plural, shorten
@@ -38,13 +41,14 @@ _SHADES: Final = (0.1, 0.24, 0.4, 0.58, 0.78, 1.0)
 _DARK: Final = 0.65
 """From this share on, a slash is drawn in the colour of the paper."""
 _SLASH: Final = 5.0
-_CSS: Final = (
-    ".nad-heat .ground{fill:var(--nad-panel)}.nad-heat .tip{fill:var(--nad-ink)}"
-    ".nad-heat .edge{stroke:var(--nad-paper);stroke-width:1.5;fill:none}"
-    ".nad-heat .slash{stroke:var(--nad-ink);stroke-width:1.5;fill:none}.nad-heat .over{stroke:var(--nad-paper)}"
-    ".nad-heat .cut{stroke:var(--nad-ink);stroke-width:1.6;stroke-dasharray:4 3;fill:none}"
-    + "".join(f".nad-heat .h{place}{{fill:var(--nad-b);fill-opacity:{shade}}}" for place, shade in enumerate(_SHADES))
-)
+_CSS: Final = """
+    & .ground { fill: var(--nad-panel) }
+    & .tip { fill: var(--nad-ink) }
+    & .edge { stroke: var(--nad-paper); stroke-width: 1.5; fill: none }
+    & .slash { stroke: var(--nad-ink); stroke-width: 1.5; fill: none }
+    & .over { stroke: var(--nad-paper) }
+    & .cut { stroke: var(--nad-ink); stroke-width: 1.6; stroke-dasharray: 4 3; fill: none }
+""" + "".join(f"& .h{place} {{ fill: var(--nad-b); fill-opacity: {shade} }}" for place, shade in enumerate(_SHADES))
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +127,7 @@ def _bands(history: History) -> list[_Band]:
     return found
 
 
-def _cells(history: History, bands: Iterable[_Band], cuts: list[tuple[int, int]], height: float) -> list[str]:
+def _cells(history: History, bands: Iterable[_Band], cuts: list[tuple[int, int]], height: float) -> list[Markup]:
     """The shades, equal neighbours drawn as one, and the slashes of what was throttled."""
     shades: list[list[str]] = [[] for _ in _STEPS]
     slashes: tuple[list[str], list[str]] = ([], [])
@@ -174,7 +178,7 @@ def _slash(left: float, top: float, width: float, tall: float) -> str:
     return f"M{number(x - half)} {number(y + half)}l{number(2 * half)} {number(-2 * half)}"
 
 
-def _edges(history: History, bands: list[_Band], height: float) -> list[str]:
+def _edges(history: History, bands: list[_Band], height: float) -> list[Markup]:
     """Lines between partitions, and a dashed one where a partition was divided."""
     wide = _PLOT / history.seconds
     lines, cuts, marks = [], [], []
@@ -197,7 +201,7 @@ def _edges(history: History, bands: list[_Band], height: float) -> list[str]:
     return drawn
 
 
-def _names(history: History, leaves: tuple[Span, ...], height: float, names: Mapping[int, str]) -> list[str]:
+def _names(history: History, leaves: tuple[Span, ...], height: float, names: Mapping[int, str]) -> list[Markup]:
     """What each band is: the partition, and its hottest key where that is known."""
     if height < _ONE_LINE:
         middle = _TOP + height * len(leaves) / 2
@@ -216,7 +220,7 @@ def _names(history: History, leaves: tuple[Span, ...], height: float, names: Map
     return parts
 
 
-def _totals(history: History, leaves: tuple[Span, ...], height: float) -> list[str]:
+def _totals(history: History, leaves: tuple[Span, ...], height: float) -> list[Markup]:
     """At the right: what each partition served in the last second, and what was throttled in all."""
     if height < _ONE_LINE:
         return []
@@ -240,7 +244,7 @@ def _totals(history: History, leaves: tuple[Span, ...], height: float) -> list[s
     return parts
 
 
-def _axis(history: History, foot: float) -> list[str]:
+def _axis(history: History, foot: float) -> list[Markup]:
     wide = _PLOT / history.seconds
     parts = []
     for tick in clock_ticks(history.start, history.seconds):
@@ -251,7 +255,7 @@ def _axis(history: History, foot: float) -> list[str]:
     return parts
 
 
-def _legend(y: float) -> list[str]:
+def _legend(y: float) -> list[Markup]:
     """The shades and the slash, in words."""
     left, parts = _LEFT, []
     for place in range(len(_SHADES)):

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Final
 
+from markupsafe import Markup
+
 from helpers.engine.schema import TableSchema
-from helpers.page.base import Picture
-from helpers.show.collection_view import collection_view, order_of
+from helpers.page.picture import Picture
+from helpers.show.item_collections import collection_view, order_of
 from helpers.show.schema import index_of, schema_of
 from helpers.show.values import PythonItem, brief
 from helpers.text import count, listed, plural
@@ -61,7 +63,7 @@ def index_view(
     )
     heading = title or f"Index {index}: {told}, carrying {carries}"
     if not entries:
-        return Picture(heading, "", f"No item has {listed(one.key.names, 'or')}.", note="The index is empty.")
+        return Picture(heading, Markup(), f"No item has {listed(one.key.names, 'or')}.", note="The index is empty.")
     view = collection_view(map(drawn, entries), pk, sk or None, title=heading, kind=kind, limit=limit, sort=False)
     note = f"{plural(absent, 'item')} without {listed(one.key.names, 'or')} {'has' if absent == 1 else 'have'} no entry (I1). "
     return Picture(

@@ -7,17 +7,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from helpers.page.base import Picture, escape, label, number, path, rect, svg
+from markupsafe import Markup
+
+from helpers.page.picture import Picture
+from helpers.page.svg import circle, label, number, path, rect, svg
 from helpers.text import shorten, wrap
 
 Kind = Literal["write", "strong read", "eventual read"]
 
-_CSS: Final = (
-    ".nad-journey .step,.nad-journey .tip{fill:var(--nad-ink)}.nad-journey .on{fill:var(--nad-paper)}"
-    ".nad-journey .way{stroke:var(--nad-ink);stroke-width:1.8;fill:none}"
-    ".nad-journey .lead{fill:var(--nad-panel);stroke:var(--nad-a);stroke-width:2.5}"
-    ".nad-journey ol{margin:8px 0 0;padding-left:22px;font-size:13px}.nad-journey li{margin:2px 0}"
-)
+_CSS: Final = """
+    & .step, & .tip { fill: var(--nad-ink) }
+    & .on { fill: var(--nad-paper) }
+    & .way { stroke: var(--nad-ink); stroke-width: 1.8; fill: none }
+    & .lead { fill: var(--nad-panel); stroke: var(--nad-a); stroke-width: 2.5 }
+    & ol { margin: 8px 0 0; padding-left: 22px; font-size: 13px }
+    & li { margin: 2px 0 }
+"""
 _DASHED: Final = ' stroke-dasharray="5 4"'
 _HEIGHT: Final = 272.0
 
@@ -38,7 +43,7 @@ class _Box:
     def middle(self) -> float:
         return self.y + self.height / 2
 
-    def draw(self) -> list[str]:
+    def draw(self) -> list[Markup]:
         centre = self.x + self.width / 2
         return [
             rect(self.x, self.y, self.width, self.height, "lead" if self.leads else "box", radius=6),
@@ -123,15 +128,20 @@ def request_journey(kind: Kind = "write", *, key: str = "USER#000042") -> Pictur
         _step(150, 153, len(story.steps)),
     ]
     drawing = svg(_HEIGHT, parts, f"{story.title}. {' '.join(story.steps)}")
-    steps = "".join(f"<li>{escape(step)}</li>" for step in story.steps)
+    steps = Markup().join(Markup("<li>{}</li>").format(step) for step in story.steps)
     told = "\n".join(f"{place}. {wrap(step, indent='   ')}" for place, step in enumerate(story.steps, 1))
     note = "One leader for each partition and no vote among readers: this is not the Dynamo of 2007 (N1, N3)."
     return Picture(
-        story.title, f"{drawing}<ol>{steps}</ol>", f"{story.text}\n{told}", note=note, css=_CSS, kind="journey"
+        story.title,
+        drawing + Markup("<ol>{}</ol>").format(steps),
+        f"{story.text}\n{told}",
+        note=note,
+        css=_CSS,
+        kind="journey",
     )
 
 
-def _inside(kind: Kind, replicas: Sequence[_Box]) -> list[str]:
+def _inside(kind: Kind, replicas: Sequence[_Box]) -> list[Markup]:
     """The arrows between the router and the replicas."""
     first, leader, third = replicas
     start = (346.0, leader.middle)
@@ -152,7 +162,7 @@ def _inside(kind: Kind, replicas: Sequence[_Box]) -> list[str]:
     return [*(part for way in ways for part in way), _step(388, 158.5, 2)]
 
 
-def _way(start: tuple[float, float], end: tuple[float, float], *, dashed: bool = False) -> list[str]:
+def _way(start: tuple[float, float], end: tuple[float, float], *, dashed: bool = False) -> list[Markup]:
     """An arrow; its tip touches `end`."""
     angle = math.atan2(end[1] - start[1], end[0] - start[0])
     length, half = 8, 0.45
@@ -170,8 +180,7 @@ def _at(point: Sequence[float]) -> str:
     return f"{number(point[0])} {number(point[1])}"
 
 
-def _step(x: float, y: float, place: int) -> str:
+def _step(x: float, y: float, place: int) -> Markup:
     """The number of a step, in a disc."""
     # Themes may have see-through ink, so the arrow underneath is covered first.
-    discs = "".join(f'<circle cx="{number(x)}" cy="{number(y)}" r="9" class="{fill}"/>' for fill in ("on", "step"))
-    return discs + label(x, y + 4, str(place), "on bold mid")
+    return circle(x, y, 9, "on") + circle(x, y, 9, "step") + label(x, y + 4, str(place), "on bold mid")

@@ -6,37 +6,36 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Final, Literal, NamedTuple
 
-from helpers.page.base import Markup, Picture, escape, table
+from markupsafe import Markup
+
+from helpers.page.picture import Picture
+from helpers.page.table import table
 from helpers.text import count, grid, plural, shorten, wrap
 
 _CONTEXT: Final = 2
 """Keys shown on each side of whatever is marked; the rest is counted."""
 _TEXT_KEY: Final = 48
 _INDENT: Final = "    "
-# JupyterLab styles `code` with two classes in front, and so does the base of the pictures after us on a page: three
-# classes have the last word.
-_CODE: Final = (
-    "font:12px/1.45 var(--jp-code-font-family,ui-monospace,monospace);color:inherit;background:none;border:0;padding:0"
-)
-_CSS: Final = (
-    f".nad.nad.nad-keys code{{{_CODE};white-space:pre-wrap;overflow-wrap:anywhere}}"
-    ".nad.nad.nad-keys th,.nad.nad.nad-keys td{padding:1px 10px 1px 0;border-bottom:0}"
-    ".nad.nad.nad-keys thead th{padding-bottom:4px}"
-    ".nad.nad.nad-keys tbody th{font-weight:400;width:55%}"
-    ".nad.nad.nad-keys tbody td:last-child:not(.num){width:30%}"
-    ".nad.nad.nad-keys .key{display:block;padding:1px 0 1px 13px;color:var(--nad-soft)}"
-    ".nad.nad.nad-keys .came{padding-left:8px;border-left:5px solid var(--nad-a);color:inherit;"
-    "background:var(--nad-panel)}"
-    ".nad.nad.nad-keys .missed{padding-left:8px;border-left:5px double var(--nad-b);color:inherit;font-weight:600}"
-    ".nad.nad.nad-keys .cut{display:block;padding-left:13px;font-weight:600}"
-    ".nad.nad.nad-keys tr:has(.cut)>*{border-top:2px dashed var(--nad-ink)}"
-)
-_SPELLINGS_CSS: Final = (
-    f".nad.nad.nad-spellings code{{{_CODE}}}.nad-spellings code i{{font-style:normal;white-space:nowrap}}"
-    ".nad.nad.nad-spellings tbody th{width:19%}"
-    ".nad.nad.nad-spellings td:nth-child(2),.nad.nad.nad-spellings .byte{white-space:nowrap}"
-    ".nad.nad.nad-spellings tbody td:last-child:not(.num){width:19%}"
-)
+_CSS: Final = """
+    & code { white-space: pre-wrap; overflow-wrap: anywhere }
+    & th, & td { padding: 1px 10px 1px 0; border-bottom: 0 }
+    & thead th { padding-bottom: 4px }
+    & tbody th { font-weight: 400; width: 55% }
+    & td:last-child { width: 30% }
+    & .key { display: block; padding: 1px 0 1px 13px; color: var(--nad-soft) }
+    & .came {
+      padding-left: 8px; border-left: 5px solid var(--nad-a); color: inherit; background: var(--nad-panel)
+    }
+    & .missed { padding-left: 8px; border-left: 5px double var(--nad-b); color: inherit; font-weight: 600 }
+    & .cut { display: block; padding-left: 13px; font-weight: 600 }
+    & tr:has(.cut) > * { border-top: 2px dashed var(--nad-ink) }
+"""
+_SPELLINGS_CSS: Final = """
+    & code i { font-style: normal; white-space: nowrap }
+    & tbody th { width: 19% }
+    & td:nth-child(2), & .byte { white-space: nowrap }
+    & td:last-child { width: 19% }
+"""
 
 
 def key_range(
@@ -86,8 +85,8 @@ class _Line(NamedTuple):
 
     def markup(self) -> Markup:
         if self.look == "more":
-            return Markup(f'<span class="key">… {count(self.hidden)} more</span>')
-        return Markup(f'<code class="{self.look}">{escape(self.text)}</code>')
+            return Markup('<span class="key">… {} more</span>').format(count(self.hidden))
+        return Markup('<code class="{}">{}</code>').format(self.look, self.text)
 
     def plain(self) -> str:
         if self.look == "more":
@@ -139,7 +138,7 @@ def spelling_order(
     heading = title or f"{count(len(right))} of {count(len(meant))} spellings keep the order that was meant"
     head = ("spelling", "as meant", "as DynamoDB keeps them", "the byte that decides")
     drawn = [
-        (name, kept, _chain(stored[name]), Markup(f'<code class="byte">{escape(byte)}</code>') if byte else "")
+        (name, kept, _chain(stored[name]), byte and Markup('<code class="byte">{}</code>').format(byte))
         for name, kept, _, byte in lines
     ]
     told = [
@@ -151,7 +150,7 @@ def spelling_order(
 
 def _chain(keys: Sequence[str]) -> Markup:
     """Keys in their order, each in one piece."""
-    return Markup(f"<code>{' &lt; '.join(f'<i>{escape(key)}</i>' for key in keys)}</code>")
+    return Markup("<code>{}</code>").format(Markup(" &lt; ").join(Markup("<i>{}</i>").format(key) for key in keys))
 
 
 def _decided(meant: Sequence[str], stored: Sequence[str]) -> str:

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from boto3.dynamodb.types import TypeDeserializer
+from markupsafe import Markup
 
 from helpers.engine.physics.replication import IndexQueue
 from helpers.engine.schema import IndexSchema, TableSchema
 from helpers.engine.wire_types import Item
 from helpers.meter.observation import HasEngine, HasName
-from helpers.page.base import Markup, Picture, escape, table, wide
+from helpers.page.picture import Picture
+from helpers.page.table import table, wide
 from helpers.show.schema import index_of
 from helpers.show.values import brief
 from helpers.text import count, grid, milliseconds, plural, shorten
@@ -23,11 +25,12 @@ if TYPE_CHECKING:
 _LIMIT: Final = 10
 _SHOWN: Final = 34
 _TEXT_SHOWN: Final = 30
-_CSS: Final = (
-    ".nad.nad-lag table{table-layout:fixed;min-width:600px}.nad.nad-lag th,.nad.nad-lag td{overflow-wrap:anywhere}"
-    ".nad.nad-lag thead th{width:29%}.nad.nad-lag thead th:first-child,.nad.nad-lag thead th:last-child{width:21%}"
-    ".nad.nad-lag tbody td:last-child:not(.num){width:21%}"
-)
+_CSS: Final = """
+    & table { table-layout: fixed; min-width: 600px }
+    & th, & td { overflow-wrap: anywhere }
+    & thead th { width: 29% }
+    & thead th:first-child, & thead th:last-child { width: 21% }
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +82,7 @@ def lagging_index(
 
 def _marked(line: _Line) -> str:
     """The same for HTML: what differs is bold."""
-    told = escape(_told(line))
-    return Markup(told if line.state == "=" else f"<b>{told}</b>")
+    return _told(line) if line.state == "=" else Markup("<b>{}</b>").format(_told(line))
 
 
 def _told(line: _Line) -> str:

@@ -8,8 +8,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from markupsafe import Markup
+
 from helpers.engine.layout import HASH_SPACE, even_boundaries, partition_hash
-from helpers.page.base import WIDTH, Picture, label, number, path, rect, svg
+from helpers.page.picture import Picture
+from helpers.page.svg import WIDTH, label, number, path, rect, svg
 from helpers.show.values import on_wire
 from helpers.text import count, grid, percent, plural, shorten
 
@@ -29,11 +32,13 @@ _LINES: Final = 10
 _KEY_SHOWN: Final = 24
 _SMALL: Final = 62.0
 _TEXT_KEYS: Final = 12
-_CSS: Final = (
-    ".nad-ring .even{fill:var(--nad-panel);stroke:var(--nad-line)}.nad-ring .odd{fill:var(--nad-line);stroke:var(--nad-line)}"
-    ".nad-ring .most{fill:var(--nad-b);fill-opacity:.3;stroke:var(--nad-b)}"
-    ".nad-ring .dot{stroke:var(--nad-a);stroke-linecap:round;fill:none}.nad-ring .track{fill:var(--nad-panel)}"
-)
+_CSS: Final = """
+    & .even { fill: var(--nad-panel); stroke: var(--nad-line) }
+    & .odd { fill: var(--nad-line); stroke: var(--nad-line) }
+    & .most { fill: var(--nad-b); fill-opacity: .3; stroke: var(--nad-b) }
+    & .dot { stroke: var(--nad-a); stroke-linecap: round; fill: none }
+    & .track { fill: var(--nad-panel) }
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +132,7 @@ def _slice(centre: tuple[float, float], radius: float, band: float, begin: float
     )
 
 
-def _circle(spread: _Spread, partitions: int, centre: tuple[float, float], radius: float, band: float) -> list[str]:
+def _circle(spread: _Spread, partitions: int, centre: tuple[float, float], radius: float, band: float) -> list[Markup]:
     """The ring, its partitions, and the keys on it."""
     hot = spread.most > _hot(partitions)
     parts = []
@@ -157,7 +162,7 @@ def _hot(partitions: int) -> float:
     return 2 / partitions if partitions > 1 else 1.0
 
 
-def _one(spread: _Spread, partitions: int, heading: str) -> str:
+def _one(spread: _Spread, partitions: int, heading: str) -> Markup:
     """One design: the ring at the left, the partitions' shares at the right."""
     parts = [*_circle(spread, partitions, _CENTRE, _RADIUS, _BAND)]
     middle = "traffic" if spread.weighted else "keys"
@@ -194,7 +199,7 @@ def _heaviest(spread: _Spread, most: int) -> list[int]:
     return sorted(range(len(spread.loads)), key=lambda place: (-spread.loads[place], place))[:most]
 
 
-def _several(spreads: list[_Spread], partitions: int, heading: str) -> str:
+def _several(spreads: list[_Spread], partitions: int, heading: str) -> Markup:
     """Several designs side by side."""
     across = min(4, len(spreads))
     wide = WIDTH / across

@@ -6,9 +6,12 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
+from markupsafe import Markup
 
 from helpers.engine.physics.buckets import Kind
-from helpers.page.base import DASHES, WIDTH, Picture, label, number, path, svg
+from helpers.page.picture import Picture
+from helpers.page.svg import WIDTH, label, number, path, svg
+from helpers.page.theme import DASHES
 from helpers.show.history import History, Levels, clock_ticks, history_of, windows
 from helpers.text import count, grid, percent
 from helpers.traffic.simulation import Traffic
@@ -26,11 +29,12 @@ _BUCKET: Final = 56.0
 _POINTS: Final = 150
 _TEXT_LINES: Final = 12
 _LABEL_STEP: Final = 30.0
-_CSS: Final = (
-    ".nad-time .under{fill:var(--nad-a);fill-opacity:.18}.nad-time .saved{fill:var(--nad-c);fill-opacity:.25}"
-    ".nad-time .cap{stroke:var(--nad-soft);stroke-dasharray:2 3;fill:none}"
-    ".nad-time .cut{stroke:var(--nad-ink);stroke-width:1.4;stroke-dasharray:4 3;fill:none}"
-)
+_CSS: Final = """
+    & .under { fill: var(--nad-a); fill-opacity: .18 }
+    & .saved { fill: var(--nad-c); fill-opacity: .25 }
+    & .cap { stroke: var(--nad-soft); stroke-dasharray: 2 3; fill: none }
+    & .cut { stroke: var(--nad-ink); stroke-width: 1.4; stroke-dasharray: 4 3; fill: none }
+"""
 _LINES: Final = (("offered", "e", 1), ("served", "a", 0), ("throttled", "b", 2))
 """The name of each line, its colour, its dashes."""
 
@@ -70,7 +74,7 @@ def timeline(load: Traffic | LoadWatch | History, *, kind: Kind | None = None, t
 # ── the drawing ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _grid(top: float, tall: float, most: float, ticks: int = 4) -> list[str]:
+def _grid(top: float, tall: float, most: float, ticks: int = 4) -> list[Markup]:
     parts = []
     for tick in range(ticks + 1):
         y = top + tall * (1 - tick / ticks)
@@ -98,7 +102,7 @@ def _means(line: Levels, seconds: int) -> list[tuple[float, float]]:
     return [(begin, float(line[begin:end].mean())) for begin, end in windows(seconds, _POINTS)]
 
 
-def _curves(history: History, lines: dict[str, Levels], most: float) -> list[str]:
+def _curves(history: History, lines: dict[str, Levels], most: float) -> list[Markup]:
     parts = []
     ends: list[tuple[float, str, str, str]] = []
     for name, colour, dash in _LINES:
@@ -129,7 +133,7 @@ def _apart(heights: Sequence[float]) -> list[float]:
     return placed
 
 
-def _capacity(history: History, most: float) -> list[str]:
+def _capacity(history: History, most: float) -> list[Markup]:
     """What the table is good for, where that is inside the picture."""
     level = float(history.capacity[0])
     if not 0 < level <= most:
@@ -142,7 +146,7 @@ def _capacity(history: History, most: float) -> list[str]:
     ]
 
 
-def _splits(history: History, foot: float) -> list[str]:
+def _splits(history: History, foot: float) -> list[Markup]:
     """A dashed line where a partition was divided."""
     moments = sorted({event.ready - history.start for event in history.splits if event.ready is not None})
     parts, free = [], 0.0
@@ -156,7 +160,7 @@ def _splits(history: History, foot: float) -> list[str]:
     return parts
 
 
-def _bucket(saved: Levels, top: float, seconds: int) -> list[str]:
+def _bucket(saved: Levels, top: float, seconds: int) -> list[Markup]:
     most = _round_up(float(saved.max()))
     steps = _steps(_means(saved, seconds), top, _BUCKET, most, seconds)
     return [
@@ -169,7 +173,7 @@ def _bucket(saved: Levels, top: float, seconds: int) -> list[str]:
     ]
 
 
-def _axis(history: History, foot: float) -> list[str]:
+def _axis(history: History, foot: float) -> list[Markup]:
     parts = []
     for tick in clock_ticks(history.start, history.seconds):
         x = _LEFT + _PLOT * tick / history.seconds

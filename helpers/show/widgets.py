@@ -13,7 +13,7 @@ import ipywidgets  # type: ignore[import-untyped]
 
 from helpers.engine.physics.settings import Settings
 from helpers.meter.observation import HasEngine, HasName
-from helpers.page.base import Picture
+from helpers.page.picture import Picture
 from helpers.show.heat import heat_map
 from helpers.show.lagging import lagging_index
 from helpers.show.ring import Keys, key_ring

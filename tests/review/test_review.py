@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
-from html.parser import HTMLParser
 from typing import Any
 
 import boto3
@@ -16,6 +16,7 @@ from helpers.lab.lab import Lab, LabError
 from helpers.meter import prices
 from helpers.meter.observation import observing
 from helpers.review import Pattern, Report, review
+from tests.page.reader import sound_picture
 
 USERS = [f"{number:03}" for number in range(20)]
 STATUSES = ("PAID", "SHIPPED")
@@ -302,34 +303,12 @@ def test_a_ceiling_is_part_of_the_grade(table: Any) -> None:
     )
 
 
-class Strict(HTMLParser):
-    """Checks that every tag is closed, and collects the text."""
-
-    def __init__(self, page: str) -> None:
-        super().__init__()
-        self.open: list[str] = []
-        self.words: list[str] = []
-        self.feed(page)
-        self.close()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag not in ("br", "wbr"):
-            self.open.append(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.open.pop() == tag
-
-    def handle_data(self, data: str) -> None:
-        self.words.append(data)
-
-
 def test_html_is_escaped_well_formed_small_and_says_what_the_text_says(table: Any) -> None:
     report = mixed(table)
+    page = sound_picture(report.picture())
     html = report._repr_html_()
-    page = Strict(html)
-    assert not page.open
-    assert len(html.encode()) < 20_000
-    assert "<b>best-sellers</b>" not in html
+    assert html == report.picture()._repr_html_()
+    assert "b" not in page.tags
     for result in report:
         assert result.pattern.name in "".join(page.words)
         assert result.verdict[1] in repr(report)
@@ -385,3 +364,10 @@ def test_watching_leaves_the_engine_as_it_was(lab: Lab, table: Any) -> None:
     assert [touch.key for touch in outer.touches] == ["USER#001", "USER#002"]
     assert outer.eventual == ["Query", "Query"]
     assert len(lab.engine.served) == before
+
+
+def test_money_of_a_month_is_even(table: Any) -> None:
+    report = review(table, [of_users(), replace(of_users(), name="rarely", rate=0.1)])
+    assert [result.price for result in report] == ["$1.64", "$0.016425"]
+    assert "· $1.64/month ·" in repr(report)
+    assert "All patterns together: $1.66 a month" in repr(report)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from helpers.show.copies import Shared, copies_view
-from tests.show.test_show_pictures import Reader
+from tests.page.reader import sound_picture
 
 BOOK = {"pk": "PRODUCT#B00001", "sk": "DETAILS", "type": "Product", "title": "Salt & <Paper>", "price": 12}
 SHELF = {"pk": "CATEGORY#poetry", "sk": "PRODUCT#B00001", "type": "Link", "title": "Salt & <Paper>"}
@@ -18,17 +18,7 @@ PICTURE = copies_view(NEIGHBOURS, FOLLOWS, STAYS, title="Only one of three has t
 
 
 def test_it_keeps_the_promises_of_all_pictures() -> None:
-    html, twin = PICTURE._repr_html_(), repr(PICTURE)
-    page = Reader(html)
-    assert page.open == []
-    assert len(html.encode()) < 15_000
-    assert not page.all("script")
-    assert max(map(len, twin.splitlines())) <= 80
-    assert twin.startswith(PICTURE.title)
-    assert len(page.all("caption")) == len(page.all("table")) == 1
-    assert all(head["scope"] in ("col", "row") for head in page.all("th"))
-    for rule in filter(None, PICTURE.css.split("}")):
-        assert all(f".nad-{PICTURE.kind} " in selector for selector in rule.partition("{")[0].split(","))
+    sound_picture(PICTURE)
 
 
 @pytest.mark.parametrize(

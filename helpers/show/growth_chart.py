@@ -6,7 +6,12 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
-from helpers.page.base import DASHES, SERIES, WIDTH, Picture, label, number, path, svg, table
+from markupsafe import Markup
+
+from helpers.page.picture import Picture
+from helpers.page.svg import WIDTH, label, number, path, svg
+from helpers.page.table import table
+from helpers.page.theme import DASHES, SERIES
 from helpers.text import capital, count, grid, listed, shorten, times
 
 Series = Mapping[str, Sequence[tuple[float, float]]]
@@ -57,7 +62,7 @@ def growth(
     ]
     numbers = range(1, len(head))
     caption = f"{capital(y)}, by {x}"
-    body = f"{drawing}{table(caption, head, lines, numbers=numbers)}"
+    body = drawing + table(caption, head, lines, numbers=numbers)
     return Picture(heading, body, f"{caption}\n{grid(head, lines, numbers=numbers)}", note=note)
 
 
@@ -75,7 +80,7 @@ def _axis(values: Sequence[float], start: float, end: float) -> Axis:
     return place, [10.0**decade for decade in range(low, high + 1)]
 
 
-def _frame(across: Axis, up: Axis, x: str, y: str) -> list[str]:
+def _frame(across: Axis, up: Axis, x: str, y: str) -> list[Markup]:
     right, foot = WIDTH - _RIGHT, _TOP + _PLOT
     parts = []
     for tick in up[1]:
@@ -91,7 +96,7 @@ def _frame(across: Axis, up: Axis, x: str, y: str) -> list[str]:
     return parts
 
 
-def _curve(spots: Sequence[tuple[float, float]], place: int) -> list[str]:
+def _curve(spots: Sequence[tuple[float, float]], place: int) -> list[Markup]:
     """A line with its own colour, dashes and markers."""
     name = SERIES[place % len(SERIES)]
     dash = DASHES[place % len(DASHES)]
@@ -116,7 +121,7 @@ def _marker(x: float, y: float, place: int) -> str:
     return "M" + "L".join(f"{number(a)} {number(b)}" for a, b in corners) + "z"
 
 
-def _tag(spot: tuple[float, float], height: float, name: str, value: str, place: int) -> list[str]:
+def _tag(spot: tuple[float, float], height: float, name: str, value: str, place: int) -> list[Markup]:
     """The name of a line and its last value, beside its end."""
     x = WIDTH - _RIGHT + 22
     series = SERIES[place % len(SERIES)]

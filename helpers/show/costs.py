@@ -7,11 +7,15 @@ from decimal import Decimal
 from typing import Final, Protocol
 
 from helpers.meter.prices import AS_OF, REGION
-from helpers.page.base import Picture, bar, table
+from helpers.page.picture import Picture
+from helpers.page.table import bar, table
 from helpers.text import capital, grid, money, times
 
 _TEXT_BAR: Final = 30
-_CSS: Final = ".nad.nad-bill tbody th{min-width:15em}.nad.nad-bill tbody td:last-child:not(.num){width:36%}"
+_CSS: Final = """
+    & tbody th { min-width: 15em }
+    & td:last-child { width: 36% }
+"""
 
 
 class Priced(Protocol):

@@ -1,0 +1,95 @@
+"""Item collections: in the order of a Query, each key whole, each entity told by word and colour."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+import pytest
+
+from helpers.datasets import Kiosk
+from helpers.show import Picture, collection_view
+from helpers.show.item_collections import order_of
+from tests.page.reader import sound_picture
+
+SHOP = Kiosk(users=50)
+READER = SHOP.reader(3)
+MINE = [item for item in SHOP.items("users", "orders", "order_items") if item["pk"] == f"USER#{READER.id}"]
+ONE = collection_view(MINE)
+
+
+@pytest.mark.parametrize("picture", [ONE, collection_view(SHOP.items())], ids=["one", "many"])
+def test_a_view_keeps_the_promises_of_all_pictures(picture: Picture) -> None:
+    sound_picture(picture)
+    assert collection_view(MINE)._repr_html_() == ONE._repr_html_()
+
+
+def test_a_collection_is_in_the_order_a_query_returns() -> None:
+    shuffled = sorted(MINE, key=lambda item: str(item.get("city", item["sk"][::-1])))
+    assert collection_view(shuffled).text == ONE.text
+    keys = re.findall(r"sk = (\S+)", ONE.text)
+    assert keys == sorted(item["sk"] for item in MINE)
+    assert "One item collection, USER#" in ONE.title
+
+
+def test_number_sort_keys_are_ordered_as_numbers_k2() -> None:
+    by_number = collection_view([{"pk": "s", "sk": Decimal(10)}, {"pk": "s", "sk": Decimal(9)}], title="Two readings")
+    assert re.findall(r"sk = (\d+)", by_number.text) == ["9", "10"]
+    by_text = collection_view([{"pk": "s", "sk": "9"}, {"pk": "s", "sk": "10"}], title="Two readings")
+    assert re.findall(r"sk = (\d+)", by_text.text) == ["10", "9"]
+
+
+def test_the_partition_key_is_written_once_for_its_items() -> None:
+    page = sound_picture(ONE)
+    (first,) = [head for head in page.all("th") if head["scope"] == "rowgroup"]
+    assert first["rowspan"] == str(len(MINE))
+
+
+def test_entities_are_told_by_word_and_colour() -> None:
+    html = collection_view([{"pk": "A", "sk": "ORDER#1"}, {"pk": "A", "sk": "PROFILE"}])._repr_html_()
+    assert '<span class="kind k-a">ORDER</span>' in html
+    assert '<span class="kind k-b">PROFILE</span>' in html
+
+
+def test_what_does_not_fit_is_counted() -> None:
+    picture = collection_view(SHOP.items("users"), limit=3, attributes=["name", "absent"])
+    assert picture.note == "47 more items not shown."
+    assert picture.text.count("pk = ") == 3
+    assert "email" not in picture._repr_html_()
+    assert picture.title == "50 item collections: 50 items of 1 entity type"
+
+
+def test_a_table_without_a_sort_key() -> None:
+    picture = collection_view([{"id": "a<b", "n": 1}], pk="id", sk=None, title="One item")
+    assert picture.text == "id = a<b\n      n: 1"
+    assert "a&lt;b" in picture._repr_html_()
+    assert "sort key" not in picture._repr_html_()
+
+
+def test_a_key_stays_in_one_piece_unless_it_is_long() -> None:
+    html = collection_view([{"pk": "USER#1", "sk": "ORDER#2025-06-07T21:44:42Z#0000094"}])._repr_html_()
+    assert "<code>ORDER#2025-06-07T21:44:42Z#0000094</code>" in html
+    long = collection_view([{"pk": "O'Neil#1", "sk": "ORDER#2025-06-07T21:44:42Z#O'Neil & <b>#ITEM#1"}])._repr_html_()
+    assert "ORDER#<wbr>2025-06-07T21:44:42Z#<wbr>O&#39;Neil &amp; &lt;b&gt;#<wbr>ITEM#<wbr>1" in long
+    assert "<code>O&#39;Neil#1</code>" in long
+
+
+def test_pictures_of_one_kind_do_not_recolour_each_other() -> None:
+    """Each repeats the rules of the kind: a rule that sets a colour anew would take it from the entities before."""
+    assert not re.search(r"\.kind \{[^}]*border(-left)?: ", ONE.css)
+
+
+def test_keys_are_ordered_as_dynamodb_orders_them_k2() -> None:
+    assert sorted(["b", "a", "Z", "é"], key=order_of) == ["Z", "a", "b", "é"]
+    assert sorted([b"\xff", b"\x00"], key=order_of) == [b"\x00", b"\xff"]
+
+
+def test_a_collection_reads_well_without_its_styles() -> None:
+    bare = re.sub(
+        r"<style>.*?</style>|<[^>]+>",
+        "",
+        collection_view(
+            [{"pk": "USER#1", "sk": "ORDER#1001", "status": "OPEN", "updatedAt": "2026-01-05", "total": 4250}]
+        )._repr_html_(),
+    )
+    assert "status: OPEN · updatedAt: 2026-01-05 · total: 4250" in bare
