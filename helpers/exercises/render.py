@@ -21,10 +21,12 @@ __all__ = ["Block", "Card", "Grid", "Part", "Prose", "Shown", "Tone", "html", "t
 
 _GAP: Final = 3
 """Columns between the cells of a table in a terminal."""
-_CSS: Final = (
-    "&{padding:8px 14px;margin:4px 0}& p{margin:6px 0;font-size:inherit;color:inherit}& ul{margin:2px 0;padding-left:18px}"
-    "& table{margin:6px 0}& pre{margin:2px 0 6px;white-space:pre-wrap}"
-)
+_CSS: Final = """
+    & { margin: 4px 0 }
+    & p, & table { margin: 6px 0 }
+    & ul, & ol { margin: 2px 0; padding-left: 18px }
+    & pre { margin: 2px 0 6px; white-space: pre-wrap; word-break: normal; overflow-wrap: anywhere }
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +118,7 @@ def html(card: Card) -> Markup:
     name = f"{card.word}: {card.title}" if card.title else card.word
     head = Markup("<div>{}<strong>{}</strong></div>").format(state(card.tone, card.icon, card.word), card.title)
     content = head + Markup().join(_html_part(part) for part in card.parts)
-    edge = f"border-left:5px solid {GROUNDS[card.tone]}"
+    edge = f"border-left:5px solid {GROUNDS[card.tone]};padding:8px 14px"  # what is left where styles are stripped
     return style(content, "card", _CSS) + Markup(
         f'<div class="{classes("card", card.tone)}" role="group" aria-label="{escape(name)}" style="{edge}">'
         f"{content}</div>"

@@ -47,7 +47,8 @@ def table(caption: str, head: Sequence[str], *bodies: Body, foot: Body = (), num
     """A table. All text but Markup is escaped.
 
     caption: empty where something else names the table. bodies: usually one; several are groups of lines. foot: lines
-    of sums. numbers: positions of the columns that hold numbers and are set to the right.
+    of sums. numbers: positions of the columns that hold numbers and are set to the right;
+    a cell over several columns is text.
     """
     right = frozenset(numbers)
     named = f"<caption>{escape(caption)}</caption>" if caption else ""
@@ -91,7 +92,7 @@ def _line(line: Line, right: frozenset[int], taken: Counter[int]) -> str:
             next(free)
         names_more = cell.lines > 1 or len(line.cells) == 1
         scope = ("rowgroup" if names_more else "row") if line.named and not place else ""
-        drawn.append(_cell(cell, scope, is_number=place in right))
+        drawn.append(_cell(cell, scope, is_number=place in right and cell.columns == 1))
     taken.subtract(list(taken.keys()))
     taken += Counter()  # drops what is used up
     kind = f' class="{line.kind}"' if line.kind else ""

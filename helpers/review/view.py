@@ -20,7 +20,6 @@ _CSS: Final = """
     & tr > :first-child { padding-left: 16px }
     & tbody tr > * { border-bottom: 0 }
     & .name > th { border-top: 1px solid var(--nad-line); padding: 8px 0 2px; white-space: normal }
-    & .state { min-width: 9.5em; box-sizing: border-box }
     & .who { font-weight: 400; color: var(--nad-soft) }
     & .says > td { padding-top: 4px; white-space: normal }
     & tbody > tr:last-child > * { padding-bottom: 9px }

@@ -15,7 +15,7 @@ from helpers.show.values import PythonItem, brief
 from helpers.text import TEXT_WIDTH, columns, plural, shorten
 
 _KEY_SHOWN: Final = 96
-_KEY_WHOLE: Final = 36
+_KEY_WHOLE: Final = 44
 """Characters of a key that stay on one line; a longer one breaks behind a "#"."""
 _TEXT_KEY: Final = 56
 _TEXT_KIND: Final = 64
