@@ -24,11 +24,11 @@ if TYPE_CHECKING:
     from helpers.engine.physics.model import Model
     from helpers.exercises.check import check
     from helpers.exercises.expect import expect_error
-    from helpers.exercises.ladder import hint
+    from helpers.exercises.hints import hint
     from helpers.exercises.predictions import predict, reveal, score
     from helpers.exercises.progress import progress
+    from helpers.exercises.solutions import solution
     from helpers.exercises.warmup import warm_up
-    from helpers.exercises.worked import solution
     from helpers.lab.lab import Lab, LabError
     from helpers.meter.comparison import compare
 

@@ -8,19 +8,19 @@ An author writes one module an exercise, which ends in `EXERCISE = Exercise(…)
 """
 
 from . import compare, echo
-from .answers import anything, choice, function, listing, mapping, number, text
+from .answer_kinds import anything, choice, function, listing, mapping, number, text
 from .attempt import Attempt, Process
 from .check import check
 from .expect import expect_error
-from .ladder import hint
-from .made import filled
+from .hints import hint
 from .outcome import Cost, NotYet, Outcome, State
 from .predictions import predict, reveal, score
 from .progress import progress
 from .register import Exercise, Lesson, Prediction, Register, exercises_in, using
 from .running import LearnerError, Run
+from .sized_items import filled
+from .solutions import solution
 from .warmup import warm_up
-from .worked import solution
 
 __all__ = [
     "Attempt",

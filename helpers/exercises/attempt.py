@@ -11,8 +11,8 @@ from helpers.engine.ledger import Call
 
 from . import compare, echo
 from .demands import Demands
-from .elsewhere import Elsewhere
 from .guard import LabLike, Watch
+from .other_process import Elsewhere
 from .running import LearnerError, Run, files_of, name_of, run
 
 SETTLED = 5.0
@@ -150,7 +150,7 @@ class Attempt(Demands):
         """Another process of the learner's program, which shares nothing with this one but the tables.
 
         It has the answers as they are now, so ask for it before the first run whose traces it must not see. One process
-        serves several runs, and what the answers remember in it, they remember from run to run. `elsewhere.py` says what
+        serves several runs, and what the answers remember in it, they remember from run to run. `other_process.py` says what
         kind of process it is.
 
             writer, reader = attempt.process(), attempt.process()

@@ -7,10 +7,10 @@ from contextlib import closing, nullcontext
 from typing import Any
 
 from . import echo, progress
-from .answers import Takes, demand
+from .answer_kinds import Takes, demand
 from .attempt import Attempt
-from .blank import Blank, blank
 from .guard import LabLike
+from .not_started import Blank, blank
 from .outcome import NotYet, Outcome, State
 from .register import Exercise, UnknownName, current
 from .running import LearnerError

@@ -15,9 +15,9 @@ from enum import StrEnum
 from typing import Any
 
 from . import compare, echo
-from .answers import choice as _choice
-from .answers import demand
-from .answers import number as _number
+from .answer_kinds import choice as _choice
+from .answer_kinds import demand
+from .answer_kinds import number as _number
 from .check import GATE
 from .outcome import NotYet
 from .progress import Entry, record

@@ -20,7 +20,7 @@ from functools import lru_cache
 from typing import Any, TypeVar
 
 from . import echo
-from .answers import Takes
+from .answer_kinds import Takes
 from .attempt import Attempt
 from .outcome import Cost
 

@@ -27,7 +27,7 @@ from unittest.mock import patch
 
 from helpers.exercises import Exercise, Lesson, Outcome, Register, State, guard, using
 from helpers.exercises.check import GATE, judge
-from helpers.exercises.elsewhere import without_processes
+from helpers.exercises.other_process import without_processes
 from helpers.exercises.progress import OFF, VARIABLE
 from helpers.exercises.register import course
 from helpers.lab.lab import Lab

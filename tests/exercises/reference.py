@@ -6,7 +6,7 @@ import ast
 import builtins
 from collections.abc import Iterator
 
-from helpers.exercises import Exercise, worked
+from helpers.exercises import Exercise, solutions
 
 _GIVEN = {"boto3", "Key", "Attr", "Decimal", "ClientError"}
 """Names that replayed code may use without importing them."""
@@ -14,7 +14,7 @@ _GIVEN = {"boto3", "Key", "Attr", "Decimal", "ClientError"}
 
 def reference(exercise: Exercise) -> str:
     """The code that the notebook marks as the exercise's solution; empty where there is no notebook yet."""
-    return "\n\n".join(worked._regions(worked._cells(exercise) or [], exercise.name))
+    return "\n\n".join(solutions._regions(solutions._cells(exercise) or [], exercise.name))
 
 
 def around(exercise: Exercise, code: str) -> str:
@@ -38,8 +38,8 @@ def around(exercise: Exercise, code: str) -> str:
 
 def _bindings(exercise: Exercise) -> Iterator[tuple[str, str]]:
     """Each name that a top-level statement before the exercise binds, with that statement; later ones count."""
-    for cell in worked._cells(exercise) or []:
-        source = worked._source(cell)
+    for cell in solutions._cells(exercise) or []:
+        source = solutions._source(cell)
         if cell.get("cell_type") != "code":
             continue
         try:
@@ -49,7 +49,7 @@ def _bindings(exercise: Exercise) -> Iterator[tuple[str, str]]:
         for statement in statements:
             for name in _bound(statement):
                 yield name, ast.unparse(statement)
-        if exercise.name in worked._CHECK.findall(source):
+        if exercise.name in solutions._CHECK.findall(source):
             return
 
 

@@ -21,9 +21,9 @@ from helpers.exercises import (
     reveal,
     score,
     solution,
+    solutions,
     using,
     warm_up,
-    worked,
 )
 from helpers.exercises.check import GATE
 from helpers.exercises.progress import OFF, VARIABLE, start_afresh
@@ -43,7 +43,7 @@ def text() -> str:
 def quiet() -> Iterator[None]:
     """No progress file, no gate, nothing remembered from before, no solutions notebooks."""
     start_afresh()
-    with patch.dict(os.environ, {VARIABLE: OFF}), patch.object(worked, "folders", tuple):
+    with patch.dict(os.environ, {VARIABLE: OFF}), patch.object(solutions, "folders", tuple):
         os.environ.pop(GATE, None)
         yield
     start_afresh()

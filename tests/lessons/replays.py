@@ -20,7 +20,7 @@ from botocore.exceptions import ClientError
 
 from helpers.exercises import Exercise, Outcome
 from helpers.exercises.check import judge
-from helpers.exercises.elsewhere import without_processes
+from helpers.exercises.other_process import without_processes
 from helpers.lab.lab import Lab
 from tests.exercises.snapshot import snapshot
 from tests.lessons.answers import Answer, answers_of, code

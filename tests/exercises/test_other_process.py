@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from helpers.engine.physics.faults import throttle, time_out
-from helpers.exercises import Attempt, LearnerError, Process, check, elsewhere, using
+from helpers.exercises import Attempt, LearnerError, Process, check, other_process, using
 from helpers.exercises.register import course
 from helpers.lab.lab import Lab
 from helpers.serve import second_python
@@ -124,7 +124,7 @@ def attempt(lab: Lab) -> Iterator[Attempt]:
 @pytest.fixture(scope="module")
 def processes(attempt: Attempt) -> dict[str, Process]:
     """A process for many questions, and a twin that has to answer alike."""
-    with elsewhere.without_processes():
+    with other_process.without_processes():
         twin = attempt.process()
     return {"process": attempt.process(), "twin": twin}
 
@@ -281,7 +281,7 @@ def test_a_function_that_cannot_be_moved_has_a_twin(lab: Lab) -> None:
 
 def test_a_twin_s_hash_of_numbers_is_python_s(lab: Lab) -> None:
     attempt = attempt_with(lab, notebook("def of(value):\n    return hash(value)"), "of")
-    with elsewhere.without_processes():
+    with other_process.without_processes():
         process = attempt.process()
     assert [process.run(value).value for value in (17, True, None, 2.5)] == [hash(v) for v in (17, True, None, 2.5)]
     assert process.run(("a", 1)).value != hash(("a", 1))
@@ -299,7 +299,7 @@ def test_a_machine_without_processes_has_twins(lab: Lab, monkeypatch: pytest.Mon
         monkeypatch.setattr(second_python, "_MODULE", "helpers.serve.nothing_there")
     attempt = attempt_with(lab, notebook("def of(value):\n    return hash(value)"), "of")
     process = attempt.process()
-    assert process.run("a text").value == elsewhere._salted(elsewhere.SEEDS[0], "a text")
+    assert process.run("a text").value == other_process._salted(other_process.SEEDS[0], "a text")
     assert not is_real(process)
 
 
@@ -330,6 +330,6 @@ def test_process_and_twin_come_to_the_same_outcome(lab: Lab) -> None:
     with using(course()):
         for answer in chosen:
             really = check(exercise.name, *given(exercise, answer.answer)[0])
-            with elsewhere.without_processes():
+            with other_process.without_processes():
                 twin = check(exercise.name, *given(exercise, answer.answer)[0])
             assert str(really) == str(twin)

@@ -1,6 +1,6 @@
 """What runs in a second Python: the learner's functions, taken out of their notebook, under the same watch as there.
 
-`elsewhere.py` calls `begin` once and `ask` for each run. What the functions remember, they remember from run to run.
+`other_process.py` calls `begin` once and `ask` for each run. What the functions remember, they remember from run to run.
 """
 
 from __future__ import annotations

@@ -121,7 +121,9 @@ class Elsewhere:
 
         sources = {name: kept for name, kept in linecache.cache.items() if is_learners(name, files) and len(kept) > 1}
         try:
-            trouble = self._python.call("helpers.exercises.away:begin", pickle.dumps((self._packing, sources)))
+            trouble = self._python.call(
+                "helpers.exercises.inside_other_process:begin", pickle.dumps((self._packing, sources))
+            )
         except (NoSecondPython, SecondPythonEnded):
             trouble = b"it did not come up"
         self._begun = not trouble
@@ -141,14 +143,14 @@ class Elsewhere:
     ) -> Run:
         from helpers.serve.second_python import SecondPythonEnded
 
-        from .away import Question, Reply
+        from .inside_other_process import Question, Reply
         from .moving import packed, unpacked
 
         before = len(self._watch.calls)
         ended = self._lab.on_call(self._watch.heard) if self._lab is not None else None
         try:
             job = packed(Question(of, args, named, called, files, allow))
-            reply: Reply = unpacked(python.call("helpers.exercises.away:ask", job))
+            reply: Reply = unpacked(python.call("helpers.exercises.inside_other_process:ask", job))
         except KeyboardInterrupt:
             raise
         except SecondPythonEnded:

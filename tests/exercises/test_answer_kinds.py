@@ -12,9 +12,9 @@ from ids import stable
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
-from helpers.exercises import answers, check
-from helpers.exercises.answers import demand, function, suggestion
-from helpers.exercises.blank import Blank, blank
+from helpers.exercises import answer_kinds, check
+from helpers.exercises.answer_kinds import demand, function, suggestion
+from helpers.exercises.not_started import Blank, blank
 from helpers.exercises.outcome import NotYet
 
 CASES = [
@@ -126,26 +126,26 @@ def test_async_and_decorated_functions_are_looked_into() -> None:
 @pytest.mark.parametrize(
     ("takes", "value", "diagnosis"),
     [
-        (answers.function("f", "a"), [1], "not-a-function"),
-        (answers.function("f", "a"), lambda: 1, "wrong-parameters"),
-        (answers.function("f"), lambda a: 1, "wrong-parameters"),
-        (answers.number("n"), "1,000", "quoted-number"),
-        (answers.number("n"), False, "wrong-type"),
-        (answers.number("n"), float("inf"), "not-finite"),
-        (answers.number("n"), 10**5_000, "not-finite"),
-        (answers.text("t"), 1, "wrong-type"),
-        (answers.text("t"), lambda: "x", "wrong-type"),
-        (answers.choice("c", "Query", "Scan"), "query", "not-an-option"),
-        (answers.choice("c", "Query", "Scan"), ["Query"], "not-an-option"),
-        (answers.listing("l"), {"a": 1}, "wrong-type"),
-        (answers.mapping("m", "a", "b"), [1], "wrong-type"),
-        (answers.mapping("m", "a", "b"), {"a": 1}, "wrong-keys"),
-        (answers.mapping("m", "a"), {"a": 1, 7: 2}, "wrong-keys"),
-        (answers.anything("x"), None, "answer-is-none"),
+        (answer_kinds.function("f", "a"), [1], "not-a-function"),
+        (answer_kinds.function("f", "a"), lambda: 1, "wrong-parameters"),
+        (answer_kinds.function("f"), lambda a: 1, "wrong-parameters"),
+        (answer_kinds.number("n"), "1,000", "quoted-number"),
+        (answer_kinds.number("n"), False, "wrong-type"),
+        (answer_kinds.number("n"), float("inf"), "not-finite"),
+        (answer_kinds.number("n"), 10**5_000, "not-finite"),
+        (answer_kinds.text("t"), 1, "wrong-type"),
+        (answer_kinds.text("t"), lambda: "x", "wrong-type"),
+        (answer_kinds.choice("c", "Query", "Scan"), "query", "not-an-option"),
+        (answer_kinds.choice("c", "Query", "Scan"), ["Query"], "not-an-option"),
+        (answer_kinds.listing("l"), {"a": 1}, "wrong-type"),
+        (answer_kinds.mapping("m", "a", "b"), [1], "wrong-type"),
+        (answer_kinds.mapping("m", "a", "b"), {"a": 1}, "wrong-keys"),
+        (answer_kinds.mapping("m", "a"), {"a": 1, 7: 2}, "wrong-keys"),
+        (answer_kinds.anything("x"), None, "answer-is-none"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
-def test_the_wrong_kind_has_a_sentence_of_its_own(takes: answers.Takes, value: Any, diagnosis: str) -> None:
+def test_the_wrong_kind_has_a_sentence_of_its_own(takes: answer_kinds.Takes, value: Any, diagnosis: str) -> None:
     with pytest.raises(NotYet) as caught:
         demand(takes, value, "a/b")
     assert caught.value.diagnosis == diagnosis
@@ -155,21 +155,21 @@ def test_the_wrong_kind_has_a_sentence_of_its_own(takes: answers.Takes, value: A
 @pytest.mark.parametrize(
     ("takes", "value"),
     [
-        (answers.function("f", "a"), lambda a, b=1: 1),
-        (answers.function("f", "a"), lambda *args: 1),
-        (answers.function("f", "a"), str),
-        (answers.function("f", "a"), print),
-        (answers.number("n"), -0.5),
-        (answers.text("t"), ""),
-        (answers.choice("c", "Query", "Scan"), "Scan"),
-        (answers.listing("l"), (1, 2)),
-        (answers.mapping("m"), {"whatever": 1}),
-        (answers.mapping("m", "a"), {"a": None}),
-        (answers.anything("x"), object()),
+        (answer_kinds.function("f", "a"), lambda a, b=1: 1),
+        (answer_kinds.function("f", "a"), lambda *args: 1),
+        (answer_kinds.function("f", "a"), str),
+        (answer_kinds.function("f", "a"), print),
+        (answer_kinds.number("n"), -0.5),
+        (answer_kinds.text("t"), ""),
+        (answer_kinds.choice("c", "Query", "Scan"), "Scan"),
+        (answer_kinds.listing("l"), (1, 2)),
+        (answer_kinds.mapping("m"), {"whatever": 1}),
+        (answer_kinds.mapping("m", "a"), {"a": None}),
+        (answer_kinds.anything("x"), object()),
     ],
     ids=stable,
 )
-def test_the_right_kind_passes(takes: answers.Takes, value: Any) -> None:
+def test_the_right_kind_passes(takes: answer_kinds.Takes, value: Any) -> None:
     demand(takes, value, "a/b")
 
 
