@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any, Literal
 
+from helpers.text import listed, plural
+
 from . import echo
 from .compare import is_number
 from .outcome import NotYet
@@ -104,8 +106,8 @@ def _demand_function(takes: Takes, answer: object, exercise: str) -> None:
         raise NotYet(
             "wrong-parameters",
             f"The check calls {takes.words()}; yours is {echo.code(f'{named}{_parameters(signature.parameters)}')}.",
-            f"Give the function {echo.plural(len(takes.parameters), 'parameter')}, in this order: "
-            f"{echo.listed(map(echo.code, takes.parameters)) or 'none'}.",
+            f"Give the function {plural(len(takes.parameters), 'parameter')}, in this order: "
+            f"{listed(map(echo.code, takes.parameters)) or 'none'}.",
         ) from None
 
 
@@ -153,7 +155,7 @@ def _demand_text(takes: Takes, answer: object, _exercise: str) -> None:
 def _demand_choice(takes: Takes, answer: object, _exercise: str) -> None:
     if isinstance(answer, str) and answer in takes.options:
         return
-    options = echo.listed((echo.code(echo.short(option)) for option in takes.options), "or")
+    options = listed((echo.code(echo.short(option)) for option in takes.options), "or")
     raise NotYet(
         "not-an-option",
         f"{echo.code(takes.name)} is {echo.code(echo.short(answer))}, which is none of the options."
@@ -173,12 +175,12 @@ def _demand_mapping(takes: Takes, answer: object, _exercise: str) -> None:
     missing = [key for key in takes.options if key not in answer]
     extra = [key for key in answer if takes.options and key not in takes.options]
     if missing or extra:
-        keys = echo.listed(echo.code(echo.short(key)) for key in takes.options)
+        keys = listed(echo.code(echo.short(key)) for key in takes.options)
         said = [f"misses {echo.code(echo.short(key))}" for key in missing[:1]]
         said += [f"has {echo.code(echo.short(key))}, which is not one of its keys" for key in extra[:1]]
         raise NotYet(
             "wrong-keys",
-            f"{echo.code(takes.name)} {echo.listed(said)}.{suggestion(extra[0], takes.options) if extra else ''}",
+            f"{echo.code(takes.name)} {listed(said)}.{suggestion(extra[0], takes.options) if extra else ''}",
             f"Keep the keys as they were: {keys}.",
         )
 

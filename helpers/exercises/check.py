@@ -6,6 +6,8 @@ import os
 from contextlib import closing, nullcontext
 from typing import Any
 
+from helpers.text import listed, nouns, plural
+
 from . import echo, progress
 from .answer_kinds import Takes, demand
 from .attempt import Attempt
@@ -128,7 +130,7 @@ def _passed(exercise: Exercise, attempt: Attempt) -> Outcome:
         return _outcome(
             exercise, State.EFFICIENT, help=help, cost=cost, reference=reference, remark=why, printed=attempt.printed
         )
-    more = echo.listed(echo.nouns(noun) for noun in cost.above(reference))
+    more = listed(nouns(noun) for noun in cost.above(reference))
     help = f"Right. If you like, go on: it can be done with fewer {more}."
     return _outcome(
         exercise,
@@ -176,7 +178,7 @@ def _not_yet(exercise: Exercise, reason: NotYet, printed: str) -> Outcome:
 
 
 def _not_started(exercise: Exercise, *, still: bool = False) -> Outcome:
-    words = echo.listed(take.words() for take in exercise.answers)
+    words = listed(take.words() for take in exercise.answers)
     verb = "Write" if any(take.kind == "function" for take in exercise.answers) else "Fill in"
     what = f"Replace the `...` that is left in {words}" if still else f"{verb} {words}"
     help = f"{what}, then run this check again."
@@ -184,13 +186,13 @@ def _not_started(exercise: Exercise, *, still: bool = False) -> Outcome:
 
 
 def _unfinished(exercise: Exercise, open_ones: list[Takes]) -> Outcome:
-    names = echo.listed(take.words() for take in open_ones)
+    names = listed(take.words() for take in open_ones)
     return _outcome(
         exercise,
         State.NOT_YET,
         "unfinished",
         help=f"Write {names} as well.",
-        rationale=f"{echo.number(len(open_ones))} of {echo.plural(len(exercise.answers), 'answer')} "
+        rationale=f"{echo.number(len(open_ones))} of {plural(len(exercise.answers), 'answer')} "
         f"{'is' if len(open_ones) == 1 else 'are'} still a placeholder.",
         remark=_nudge(exercise),
     )
@@ -199,13 +201,13 @@ def _unfinished(exercise: Exercise, open_ones: list[Takes]) -> Outcome:
 def _holes(exercise: Exercise, take: Takes, answer: Any) -> Outcome:
     places = list(answer) if isinstance(answer, dict) else list(range(len(answer)))
     holes = [place for place in places if answer[place] is ...]
-    shown = echo.listed(echo.code(echo.short(place)) for place in holes[:3])
+    shown = listed(echo.code(echo.short(place)) for place in holes[:3])
     return _outcome(
         exercise,
         State.NOT_YET,
         "unfinished",
         help=f"Fill in {echo.code(take.name)} at {shown}.",
-        rationale=f"{echo.number(len(holes))} of its {echo.plural(len(places), 'value')} "
+        rationale=f"{echo.number(len(holes))} of its {plural(len(places), 'value')} "
         f"{'is' if len(holes) == 1 else 'are'} still the placeholder `...`.",
         remark=_nudge(exercise),
     )
@@ -219,7 +221,7 @@ def _wrong_number(exercise: Exercise, given: int) -> Outcome:
         State.NOT_STARTED if not given else State.NOT_YET,
         "wrong-number-of-answers",
         help=f"Call it like this: {echo.code(call)}.",
-        rationale=f"This exercise takes {echo.plural(len(takes), 'answer')} after its name; "
+        rationale=f"This exercise takes {plural(len(takes), 'answer')} after its name; "
         f"there {'was' if given == 1 else 'were'} {given or 'none'}.",
     )
 

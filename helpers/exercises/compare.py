@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from helpers.engine.python_values import frozen, is_number, plain, same
+from helpers.text import listed, plural
 
 from . import echo
 
@@ -49,7 +50,7 @@ def items(expected: Sequence[Mapping[str, Any]], got: Any, *, ordered: bool, key
         return shape
     wanted, found = [plain(item) for item in expected], [plain(item) for item in got]
     wanted_counts, found_counts = Counter(map(frozen, wanted)), Counter(map(frozen, found))
-    came = echo.plural(len(found), "item") if found else "no items"
+    came = plural(len(found), "item") if found else "no items"
     numbers = f"returned {came}; {echo.number(len(wanted))} {'was' if len(wanted) == 1 else 'were'} expected"
     if wanted_counts == found_counts:
         return _order(wanted, found, key) if ordered else None
@@ -91,7 +92,7 @@ def _shape(got: Any) -> Fault | None:
             return Fault(
                 "whole-response",
                 "returned the whole response, a dictionary with "
-                f"{echo.listed(echo.code(str(name)) for name in list(got)[:3])}.",
+                f"{listed(echo.code(str(name)) for name in list(got)[:3])}.",
                 f"Return what is under `{inside}`.",
             )
         return Fault(
@@ -147,7 +148,7 @@ def _changed(
                 return Fault(
                     "changed-items",
                     f"returned {_named(item, key)} {'without its' if lost else 'with another'} "
-                    f"{echo.listed(echo.code(name) for name in different[:3])}.",
+                    f"{listed(echo.code(name) for name in different[:3])}.",
                     "Return each item as it is stored, with all its attributes.",
                 )
     return None

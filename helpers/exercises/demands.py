@@ -16,6 +16,7 @@ from decimal import Decimal
 from typing import Any, NoReturn
 
 from helpers.engine.ledger import Call
+from helpers.text import listed, nouns, plural
 
 from . import compare, echo
 from .guard import Watch
@@ -183,7 +184,7 @@ class Demands:
         if len(run.calls) != 1 or not writes:
             self.fail(
                 "not-one-write",
-                f"{run.span} made {echo.plural(len(run.calls), 'request')}, {echo.number(len(writes))} of them "
+                f"{run.span} made {plural(len(run.calls), 'request')}, {echo.number(len(writes))} of them "
                 f"{'a write' if len(writes) == 1 else 'writes'}; one write was expected.",
                 help,
             )
@@ -199,7 +200,7 @@ class Demands:
         if run.evaluated > max(most, returned) and "Scan" not in {call.operation for call in run.calls}:
             self.fail(
                 diagnosis,
-                f"{run.span} evaluated {echo.plural(run.evaluated, noun)} to return {echo.number(returned)}.",
+                f"{run.span} evaluated {plural(run.evaluated, noun)} to return {echo.number(returned)}.",
                 help,
             )
 
@@ -207,7 +208,7 @@ class Demands:
         """Demands that none of these operations was called, such as "Scan"."""
         for call in self.calls:
             if call.operation in names:
-                touched = "" if not call.evaluated else f", which evaluated {echo.plural(call.evaluated, 'item')}"
+                touched = "" if not call.evaluated else f", which evaluated {plural(call.evaluated, 'item')}"
                 touched += (
                     f" to return {echo.number(call.returned)}"
                     if call.returned < call.evaluated and call.read_units
@@ -229,7 +230,7 @@ class Demands:
         """Demands that at least one of these operations was called."""
         if any(call.operation in names for call in self.calls):
             return
-        wanted = echo.listed(names, "or")
+        wanted = listed(names, "or")
         made = operations(self.calls) or "no request at all"
         self.fail(diagnosis or f"no-{names[0].lower()}", f"{self._called()} made {made}; {wanted} was expected.", help)
 
@@ -254,9 +255,9 @@ class Demands:
             verb = "made" if noun == "request" else "consumed"
             self.fail(
                 f"too-many-{noun.replace(' ', '-')}s",
-                f"{self._called()} {verb} {echo.plural(used, noun)} ({operations(self.calls)}); "
+                f"{self._called()} {verb} {plural(used, noun)} ({operations(self.calls)}); "
                 f"at most {echo.number(allowed)} {'is' if allowed == 1 else 'are'} needed.",
-                help or f"Look for {echo.nouns(noun)} that you can save.",
+                help or f"Look for {nouns(noun)} that you can save.",
             )
 
     def _called(self) -> str:

@@ -7,8 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from helpers.text import count, listed, nouns, shorten
-from helpers.text import plural as _plural
+from helpers.text import count, shorten
 
 VALUE_MAX = 72
 """Characters of one echoed value."""
@@ -17,10 +16,8 @@ MESSAGE_MAX = 300
 _ELEMENTS = 3
 _DEPTH = 2
 _DIGITS_MAX = 40
-_PLACES = 6
+PLACES = 6
 """Decimals of a learner's number."""
-
-__all__ = ["listed", "nouns"]  # from the ground floor, where they belong
 
 
 def short(value: object, limit: int = VALUE_MAX) -> str:
@@ -60,7 +57,7 @@ def call(name: str, args: Iterable[object], named: Mapping[str, object] | None =
 
 def number(value: float | Decimal) -> str:
     """A learner's number, exact enough to be known again: `1234.50` → `1,234.5`; up to six decimals."""
-    return count(value, _PLACES)
+    return count(value, PLACES)
 
 
 def raised(error: BaseException) -> str:
@@ -76,11 +73,6 @@ def message(error: BaseException) -> str:
         return str(error)
     except Exception:  # noqa: BLE001 — a learner's own __str__ may raise anything
         return ""
-
-
-def plural(value: float | Decimal, noun: str) -> str:
-    """A learner's number and its noun: `1 request`, `0.333333 read units`."""
-    return _plural(value, noun, _PLACES)
 
 
 def kind(value: object) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from helpers.text import plural
+
 from . import echo
 from .progress import record
 from .register import UnknownName, current
@@ -30,7 +32,7 @@ class Hint(Shown):
         name = echo.short(self.exercise, 90)
         more = f"That was the last one. `solution({name})` shows it done, and why."
         if left:
-            more = f"{echo.plural(left, 'hint')} left: `hint({name})` again."
+            more = f"{plural(left, 'hint')} left: `hint({name})` again."
         return Card("info", "→", f"Hint {self.rung} of {self.rungs}", self.title, (Prose(self.text), Prose(more)))
 
     def to_json(self) -> dict[str, Any]:

@@ -9,8 +9,8 @@ from enum import StrEnum
 from typing import Any
 
 from helpers.engine.ledger import Call
+from helpers.text import listed, plural
 
-from . import echo
 from .render import Block, Card, Part, Prose, Shown, Tone
 
 
@@ -70,8 +70,8 @@ class Cost:
 
     def words(self) -> str:
         """`1 request, 1.5 read units`: a kind of unit that was not consumed is left out."""
-        parts = [echo.plural(self.requests, "request")]
-        parts += [echo.plural(units, f"{kind} unit") for kind, units in self._kinds() if units]
+        parts = [plural(self.requests, "request")]
+        parts += [plural(units, f"{kind} unit") for kind, units in self._kinds() if units]
         return ", ".join(parts)
 
     def _kinds(self) -> tuple[tuple[str, float], ...]:
@@ -159,4 +159,4 @@ class Outcome(Shown):
 
 def operations(calls: Iterable[Call]) -> str:
     """`11 GetItem and 1 Query`: the operations of a piece of the ledger in the order in which they first came."""
-    return echo.listed(f"{count} {name}" for name, count in Counter(call.operation for call in calls).items())
+    return listed(f"{count} {name}" for name, count in Counter(call.operation for call in calls).items())

@@ -14,6 +14,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from helpers.text import listed, nouns, plural
+
 from . import compare, echo
 from .answer_kinds import choice as _choice
 from .answer_kinds import demand
@@ -160,8 +162,8 @@ def _closed(name: str, entry: Entry) -> str:
 def wanted(asked: Prediction) -> str:
     """What a guess has to be, as the end of a sentence: `"a", "b" or "c"`, `a number of read units`."""
     if asked.options:
-        return echo.listed((echo.code(echo.short(option)) for option in asked.options), "or")
-    return f"a number of {echo.nouns(asked.unit)}"
+        return listed((echo.code(echo.short(option)) for option in asked.options), "or")
+    return f"a number of {nouns(asked.unit)}"
 
 
 def problem_with(asked: Prediction, guess: Any) -> str:
@@ -226,7 +228,7 @@ def shown(asked: Prediction, value: Any) -> str:
     """A stored value as a learner reads it: with its unit, or the option."""
     value = _read(asked, value)
     if asked.unit and compare.is_number(value):
-        return echo.plural(value, asked.unit)
+        return plural(value, asked.unit, echo.PLACES)
     return value if isinstance(value, str) else echo.short(value)
 
 
@@ -254,7 +256,7 @@ class Score(Shown):
         made = self.spot_on + self.close + self.surprises
         if not made:
             return Card("info", "?", "Predictions", "None revealed yet", ())
-        counts = f"{self.spot_on} spot on, {self.close} close, {echo.plural(self.surprises, 'surprise')}."
+        counts = f"{self.spot_on} spot on, {self.close} close, {plural(self.surprises, 'surprise')}."
         return Card("info", "?", "Predictions", f"{made} revealed", (Prose(counts),))
 
     def to_json(self) -> dict[str, Any]:

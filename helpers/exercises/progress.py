@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from helpers.files import MARKER, free_name, write_atomic
+from helpers.text import plural
 
 from . import echo
 from .outcome import LOOKS, Outcome, State
@@ -206,7 +207,7 @@ class Progress(Shown):
         """A line for each lesson, or for each exercise where details were asked for, and where the record is kept."""
         done = sum(lesson.passed for lesson in self.lessons)
         total = sum(len(lesson.states) for lesson in self.lessons)
-        title = f"{echo.number(done)} of {echo.plural(total, 'exercise')} done"
+        title = f"{echo.number(done)} of {plural(total, 'exercise')} done"
         legend = ", ".join(f"{icon} {word.lower()}" for _, icon, word in LOOKS.values())
         parts: list[Part] = [self._details()] if self.detailed else [self._overview(), Prose(f"{legend}.")]
         return Card("info", "▤", "Your progress", title, (*parts, Prose(self.kept)))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from . import echo
+from helpers.text import plural
+
 from .predictions import LOOKS, Guess, Verdict, problem_with, shown, stored, verdict_on, wanted
 from .progress import Entry, record
 from .register import current
@@ -33,7 +34,7 @@ class WarmUp(Shown):
         blanks = ", ".join("..." for _ in self.guesses)
         if any(not guess.actual for guess in self.guesses):
             parts.append(Prose(f"These surprised you earlier. Answer here: `warm_up({self.lesson}, {blanks})`"))
-        return Card("info", "↺", "Warm-up", echo.plural(len(self.guesses), "question"), tuple(parts))
+        return Card("info", "↺", "Warm-up", plural(len(self.guesses), "question"), tuple(parts))
 
     def _state(self, guess: Guess) -> str:
         if guess.verdict:

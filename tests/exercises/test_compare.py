@@ -15,6 +15,7 @@ from ids import stable
 
 from helpers.exercises import compare, echo
 from helpers.exercises.compare import items, near, plain, same
+from helpers.text import listed, plural
 
 
 @pytest.mark.parametrize(
@@ -159,9 +160,9 @@ def test_numbers_and_nouns() -> None:
         "0.5",
         "0",
     ]
-    assert [echo.plural(count, "query") for count in (0, 1, 2)] == ["0 queries", "1 query", "2 queries"]
-    assert echo.plural(0.5, "read unit") == "0.5 read units"
-    assert [echo.listed(["a", "b", "c"][:count]) for count in range(4)] == ["", "a", "a and b", "a, b and c"]
+    assert [plural(count, "query") for count in (0, 1, 2)] == ["0 queries", "1 query", "2 queries"]
+    assert plural(0.5, "read unit") == "0.5 read units"
+    assert [listed(["a", "b", "c"][:count]) for count in range(4)] == ["", "a", "a and b", "a, b and c"]
     assert echo.code("a`b") == "`a'b`"
     assert echo.cut("a\n b\tc", 4) == "a b…"
     assert echo.kind(int) == "the class int"

@@ -7,6 +7,7 @@ from typing import Any
 
 from helpers.exercises import Attempt, Cost, Exercise, Run, compare, echo, filled, function
 from helpers.lessons.l01_not_a_database.scans import SCANNED
+from helpers.text import plural
 
 _NEWEST_FIRST = {
     "000001": ("DELIVERED", "PAID", "DELIVERED"),
@@ -98,12 +99,12 @@ def _none_is_wrong(attempt: Attempt, run: Run, pages: bool, place: int) -> None:
     if pages and evaluated > 1:
         attempt.fail(
             "stopped-at-first-page",
-            f"{called} returned None after {echo.plural(evaluated, 'order')}; there are more, and an older one was delivered.",
+            f"{called} returned None after {plural(evaluated, 'order')}; there are more, and an older one was delivered.",
             "A Query has pages, too: go on while the answer has a `LastEvaluatedKey`.",
         )
     attempt.fail(
         "limit-before-filter",
-        f"{called} returned None after it evaluated {echo.plural(evaluated, 'order')}; this user has an order that was delivered.",
+        f"{called} returned None after it evaluated {plural(evaluated, 'order')}; this user has an order that was delivered.",
         "`Limit` counts what is evaluated, not what passes the filter: take it away, or go on until something passes.",
     )
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from helpers.exercises import Attempt, Cost, Exercise, Run, echo, filled, function
 from helpers.lessons.l01_not_a_database.scans import SCANNED
+from helpers.text import plural
 
 _STATUSES = {
     "USER#000003": ("OPEN", "DONE", "OPEN", "DONE"),
@@ -49,7 +50,7 @@ def _some_are_missing(attempt: Attempt, run: Run, wanted: int) -> None:
     """Which of the loops that lose items this is; nothing where the requests do not tell."""
     calls, value = run.calls, run.value
     reached, last = sum(call.returned for call in calls), calls[-1]
-    made = f"{run.span} returned {echo.plural(len(value), 'item')} of {echo.number(wanted)}"
+    made = f"{run.span} returned {plural(len(value), 'item')} of {echo.number(wanted)}"
     if len(calls) == 1 and last.returned:
         attempt.fail(
             "first-page-only",
@@ -62,7 +63,7 @@ def _some_are_missing(attempt: Attempt, run: Run, wanted: int) -> None:
         if last.returned:
             attempt.fail(
                 "stopped-early",
-                f"{made}: it stopped after {echo.plural(len(calls), 'request')}, although the last answer had a key to go on.",
+                f"{made}: it stopped after {plural(len(calls), 'request')}, although the last answer had a key to go on.",
                 "Let `LastEvaluatedKey` end the loop and nothing else: as long as an answer has one, ask again.",
             )
         attempt.fail(
@@ -73,7 +74,7 @@ def _some_are_missing(attempt: Attempt, run: Run, wanted: int) -> None:
     if reached == wanted and len(value) == last.returned:
         attempt.fail(
             "pages-overwritten",
-            f"{made}: those of the last page. {echo.plural(reached, 'item')} had reached it.",
+            f"{made}: those of the last page. {plural(reached, 'item')} had reached it.",
             "Add each page's items to one list, with `extend`: the last page must not replace the ones before it.",
         )
     if reached == wanted and len(value) == reached - last.returned:
@@ -85,7 +86,7 @@ def _some_are_missing(attempt: Attempt, run: Run, wanted: int) -> None:
     if reached >= wanted:
         attempt.fail(
             "page-lost",
-            f"{made}, with {echo.plural(len(calls), 'request')}.",
+            f"{made}, with {plural(len(calls), 'request')}.",
             "Collect the items of every page, the first and the last one, too.",
         )
 

@@ -9,6 +9,7 @@ from boto3.dynamodb.conditions import Attr, Key
 from botocore.exceptions import ClientError
 
 from helpers.exercises import Attempt, Exercise, echo, mapping
+from helpers.text import listed, plural
 
 _OPERATIONS = ("GetItem", "Query", "Scan")
 _USER, _ORDER = "000011", "0000295"
@@ -106,7 +107,7 @@ def _classify(attempt: Attempt) -> None:
             attempt.fail(
                 "not-an-operation",
                 f"{letter} is {echo.code(echo.short(said))}.",
-                f"Choose one of {echo.listed(map(echo.code, _OPERATIONS), 'or')}.",
+                f"Choose one of {listed(map(echo.code, _OPERATIONS), 'or')}.",
             )
         result, refusal = _tried(attempt, tries[said])
         if refusal:
@@ -124,7 +125,7 @@ def _classify(attempt: Attempt) -> None:
         best, _ = _tried(attempt, tries[right])
         attempt.fail(
             f"{letter}-too-wide",
-            f"{letter}, {wanted}: {echo.code(said)} evaluated {echo.plural(result, 'item')}; "
+            f"{letter}, {wanted}: {echo.code(said)} evaluated {plural(result, 'item')}; "
             + (
                 f"another operation needs {echo.number(best)}."
                 if best < result

@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 from boto3.dynamodb.conditions import Key
 
 from helpers.exercises import Attempt, Exercise, echo, function
+from helpers.text import plural
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +114,7 @@ def _found(attempt: Attempt, pk: str) -> list[str]:
 
 def _wrong(attempt: Attempt, diagnosis: str, pk: str, found: Sequence[str], said: str, help: str) -> NoReturn:
     asked = echo.code(f"pk = {pk}")
-    attempt.fail(diagnosis, f"The Query {asked} finds {echo.plural(len(found), 'item')}: {said}.", help)
+    attempt.fail(diagnosis, f"The Query {asked} finds {plural(len(found), 'item')}: {said}.", help)
 
 
 EXERCISE = Exercise(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from helpers.exercises import Attempt, Cost, Exercise, Run, echo, function
+from helpers.text import listed
 
 _READERS = {"000011": "Hana Tamberley", "000012": "Bao Lindmoor", "000013": "Yara Granath"}
 _REFUSED = (
@@ -86,7 +87,7 @@ def _changed(attempt: Attempt) -> None:
         lost = sorted(set(_profile(user, _NEW)) - set(profile))
         attempt.fail(
             "profile-replaced",
-            f"{after} the profile lacks {echo.listed(map(echo.code, lost)) or 'what it had'}.",
+            f"{after} the profile lacks {listed(map(echo.code, lost)) or 'what it had'}.",
             "Change one attribute with an update: a put replaces the whole item.",
         )
     attempt.no_scan("All three keys are known: nothing has to be searched.")

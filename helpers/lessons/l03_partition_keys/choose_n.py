@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from helpers.engine.limits import PARTITION_WRITE_UNITS, WRITE_BLOCK
 from helpers.engine.sizes import wblocks
 from helpers.exercises import Attempt, Exercise, NotYet, echo, function
+from helpers.text import plural
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ def _choose(attempt: Attempt) -> None:
 
 
 def _why_not(rate: _Rate, shards: int, said: str) -> NotYet:
-    load = f"{echo.number(rate.writes)} writes of {echo.plural(rate.units, 'unit')} each"
+    load = f"{echo.number(rate.writes)} writes of {plural(rate.units, 'unit')} each"
     on_each = f"Each shard would get {echo.number(round(rate.offered(shards)))} units a second"
     throttled = rate.offered(shards) - PARTITION_WRITE_UNITS
     are = "is" if round(throttled) == 1 else "are"

@@ -8,6 +8,7 @@ from typing import Any
 
 from helpers.engine.physics.throttling import Throttle
 from helpers.exercises import Attempt, Exercise, Run, echo, function
+from helpers.text import listed
 
 FIXES = ("key", "capacity", "maximum", "quota")
 _BIG = "x" * 300_000
@@ -129,7 +130,7 @@ def _judge(attempt: Attempt, case: _Case, response: dict[str, Any]) -> None:
         attempt.fail(
             "not-a-fix",
             f"{said}; its first part is none of the four words.",
-            f"Choose one of {echo.listed((echo.code(word) for word in FIXES), 'or')} in every case.",
+            f"Choose one of {listed((echo.code(word) for word in FIXES), 'or')} in every case.",
         )
     if fix != case.fix:
         _wrong_fix(attempt, case, said, fix, lower="throttlingReasons" in response)

@@ -8,6 +8,7 @@ from functools import lru_cache
 from helpers.datasets.chance import Dice
 from helpers.exercises import Attempt, Exercise, echo, listing
 from helpers.lessons.l03_partition_keys.heat import hottest
+from helpers.text import listed
 
 _ORDERS_A_SECOND = 3_000
 _SECONDS = 2
@@ -72,7 +73,7 @@ def _rank(attempt: Attempt) -> None:
     ranking, heats = list(attempt.answer), _heats()
     order = sorted(heats, key=heats.__getitem__)
     if sorted(map(str, ranking)) != sorted(order):
-        names = echo.listed(map(echo.code, order[::2] + order[1::2]))
+        names = listed(map(echo.code, order[::2] + order[1::2]))
         attempt.fail(
             "not-the-five",
             f"`ranking` is {echo.code(echo.short(ranking))}; it is to hold each of the five names once.",

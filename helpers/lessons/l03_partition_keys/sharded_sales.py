@@ -8,6 +8,7 @@ from typing import Any
 from zlib import crc32
 
 from helpers.exercises import Attempt, Cost, Exercise, Process, Run, compare, echo, function
+from helpers.text import plural
 
 SHARDS = 8
 _DAY, _OTHER = "2025-11-28", "2025-11-29"
@@ -101,7 +102,7 @@ def _looked_up(attempt: Attempt, reader: Process, sales: list[dict[str, Any]]) -
         if len(run.calls) > 1:
             attempt.fail(
                 "searched",
-                f"{run.span} made {echo.plural(len(run.calls), 'request')}; one was expected.",
+                f"{run.span} made {plural(len(run.calls), 'request')}; one was expected.",
                 "Compute the suffix from the id, the same way as when the sale was put: then the whole key is known.",
             )
         attempt.avoids("Scan", help="Name the whole key: day, suffix and id are known or can be computed.")
@@ -151,7 +152,7 @@ def _gathered(attempt: Attempt, sales: list[dict[str, Any]]) -> None:
         queried = f"{len(run.calls)} of {SHARDS} keys were asked" if len(run.calls) < SHARDS else "all keys were asked"
         attempt.fail(
             "sales-missing",
-            f"{called} returned {echo.plural(len(set(ids)), 'sale')} of {echo.number(len(wanted))}; {queried}.",
+            f"{called} returned {plural(len(set(ids)), 'sale')} of {echo.number(len(wanted))}; {queried}.",
             "Go through all suffixes, `range(SHARDS)`: it begins with 0, as the remainders do.",
         )
     if len(ids) > len(wanted):
@@ -170,7 +171,7 @@ def _gathered(attempt: Attempt, sales: list[dict[str, Any]]) -> None:
     if len(run.calls) > SHARDS:
         attempt.fail(
             "too-many-queries",
-            f"{called} made {echo.plural(len(run.calls), 'request')}; {SHARDS} shards need {SHARDS}.",
+            f"{called} made {plural(len(run.calls), 'request')}; {SHARDS} shards need {SHARDS}.",
             "One Query for each suffix is enough.",
         )
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from helpers.exercises import Attempt, Exercise, Run, compare, echo, function
+from helpers.text import listed, plural
 
 _ANA, _BEN = "000001", "000002"
 
@@ -85,35 +86,35 @@ def _every_order(attempt: Attempt, run: Run, user_id: str) -> None:
         line = next(item for item in items if "total" not in item)
         attempt.fail(
             "lines-among-orders",
-            f"{called} returned {echo.plural(len(items), 'item')} for {echo.plural(len(orders), 'order')}: "
+            f"{called} returned {plural(len(items), 'item')} for {plural(len(orders), 'order')}: "
             f"{echo.code(echo.short({name: line[name] for name in ('sk', 'title') if name in line}))} is a line of one.",
             "Give the lines a prefix of their own, so that `begins_with` on `ORDER#` does not meet them.",
         )
     if len(ids) > len(orders):
         attempt.fail(
             "order-twice",
-            f"{called} returned {echo.plural(len(ids), 'order')}; {len(orders)} were placed.",
+            f"{called} returned {plural(len(ids), 'order')}; {len(orders)} were placed.",
             "Store each order once, as one item.",
         )
     moments = {order["orderId"]: order["placedAt"] for order in orders}
     if sorted(ids, key=moments.__getitem__) != ids:  # a stable sort: in the same second, any order will do
         attempt.fail(
             "not-by-time",
-            f"{called} returned {echo.listed(ids)}; by time it is {echo.listed(moments)}.",
+            f"{called} returned {listed(ids)}; by time it is {listed(moments)}.",
             "Let the key begin with the moment, and put the id behind it.",
         )
     kept, by_time = _kept(attempt, ids), sorted(moments.values())
     if [moments[order_id] for order_id in kept] not in (by_time, by_time[::-1]):  # either end may be read first
         attempt.fail(
             "sorted-afterwards",
-            f"{called} returned the orders by time, but in their collection they lie as {echo.listed(kept)}; "
-            f"by time it is {echo.listed(moments)}.",
+            f"{called} returned the orders by time, but in their collection they lie as {listed(kept)}; "
+            f"by time it is {listed(moments)}.",
             "Let the sort key begin with the moment: what Python sorts has to be read first, all of it.",
         )
     if run.evaluated > len(orders) and "Scan" not in {call.operation for call in run.calls}:
         attempt.fail(
             "lines-read-too",
-            f"{called} evaluated {echo.plural(run.evaluated, 'item')} to return {echo.plural(len(orders), 'order')}.",
+            f"{called} evaluated {plural(run.evaluated, 'item')} to return {plural(len(orders), 'order')}.",
             "Sort out by key, not afterwards: what lies under another prefix is not even read.",
         )
 
@@ -136,7 +137,7 @@ def _every_line(attempt: Attempt) -> None:
     if missing := sorted(wanted - found):
         attempt.fail(
             "lines-lost",
-            f"{echo.plural(wanted.total(), 'line')} were placed; the table holds {echo.number(found.total())} as items of "
+            f"{plural(wanted.total(), 'line')} were placed; the table holds {echo.number(found.total())} as items of "
             f"their own. {echo.code(echo.short(missing[0]))} is missing.",
             "Give each line the key of its order with the line's number behind it, and one item each.",
         )
@@ -152,8 +153,8 @@ def _every_line(attempt: Attempt) -> None:
         if len(collections) > 1:
             attempt.fail(
                 "lines-scattered",
-                f"The {echo.plural(len(titles), 'line')} of order {echo.code(order['orderId'])} lie in "
-                f"{echo.plural(len(collections), 'item collection')}: no one Query returns them.",
+                f"The {plural(len(titles), 'line')} of order {echo.code(order['orderId'])} lie in "
+                f"{plural(len(collections), 'item collection')}: no one Query returns them.",
                 "Give the lines of an order one partition key, such as the user's; the line's number belongs in the sort key.",
             )
 

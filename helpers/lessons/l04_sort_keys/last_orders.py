@@ -7,6 +7,7 @@ from typing import Any
 
 from helpers.datasets import Kiosk
 from helpers.exercises import Attempt, Cost, Exercise, compare, echo, function
+from helpers.text import plural
 
 _SHOP = Kiosk(users=60)
 _NEWEST = 5
@@ -43,8 +44,8 @@ def _last_orders(attempt: Attempt) -> None:
             if len(found) < len(wanted) and run.calls and run.calls[-1].returned < run.calls[-1].evaluated:
                 attempt.fail(
                     "limit-before-filter",
-                    f"{called} returned {echo.plural(len(found), 'order')}; {len(wanted)} were expected. Its request evaluated "
-                    f"{echo.plural(run.calls[-1].evaluated, 'item')}, and the filter took some of them away.",
+                    f"{called} returned {plural(len(found), 'order')}; {len(wanted)} were expected. Its request evaluated "
+                    f"{plural(run.calls[-1].evaluated, 'item')}, and the filter took some of them away.",
                     "Leave the filter out and say it in the key condition: `Limit` counts before a filter.",
                 )
         attempt.items_equal(wanted, run, ordered=True)

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from helpers.exercises import Attempt, Cost, Exercise, Run, echo, filled, function
+from helpers.text import plural
 
 _TRACE = 12_000
 """Bytes of a reading with a vibration trace: 88 of them fill a page of 1 MB (B4)."""
@@ -87,15 +88,15 @@ def _missing_buckets(attempt: Attempt, run: Run, wanted: Sequence[Mapping[str, A
             diagnosis, help = "bucket-missing", "Collect what every bucket gives in one list."
         attempt.fail(
             diagnosis,
-            f"{called} returned readings from {echo.plural(len(have), 'bucket')} of {len(need)}. "
+            f"{called} returned readings from {plural(len(have), 'bucket')} of {len(need)}. "
             f"{echo.code(missing[0])} is missing.",
             help,
         )
     if 0 < len(found) < len(wanted) and have == need and len(run.calls) == len(need):
         attempt.fail(
             "page-lost",
-            f"{called} returned {echo.plural(len(found), 'reading')} of {echo.number(len(wanted))}, "
-            f"with {echo.plural(len(run.calls), 'request')}.",
+            f"{called} returned {plural(len(found), 'reading')} of {echo.number(len(wanted))}, "
+            f"with {plural(len(run.calls), 'request')}.",
             "A bucket may fill more than one page: go on in it while the answer has a `LastEvaluatedKey`.",
         )
 

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from helpers.engine.limits import SORT_KEY_MAX
 from helpers.exercises import Attempt, Exercise, echo, function
+from helpers.text import plural
 
 
 class _Placed(NamedTuple):
@@ -72,7 +73,7 @@ def _order_key(attempt: Attempt) -> None:
         if len(key.encode()) > SORT_KEY_MAX:
             attempt.fail(
                 "too-long",
-                f"{called} returned {echo.plural(len(key.encode()), 'byte')}; a sort key has at most {SORT_KEY_MAX:,}.",
+                f"{called} returned {plural(len(key.encode()), 'byte')}; a sort key has at most {SORT_KEY_MAX:,}.",
                 "Leave out what does not decide the order.",
             )
         if key in keys:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from helpers.exercises import Attempt, Cost, Exercise, Run, compare, echo, filled, function
+from helpers.text import plural
 
 _SIZE = 8
 _MANY, _EVEN = "000011", "000012"
@@ -37,7 +38,7 @@ def _orders_page(attempt: Attempt) -> None:
     if token is None:
         attempt.fail(
             "stops-at-first-page",
-            f"{_last_call(attempt, -2)} returned {echo.plural(len(first), 'order')} and no token; there are {_ORDERS[_MANY]}.",
+            f"{_last_call(attempt, -2)} returned {plural(len(first), 'order')} and no token; there are {_ORDERS[_MANY]}.",
             "Make a token whenever the answer has a `LastEvaluatedKey`.",
         )
     _walk(attempt, _MANY, first, token)
@@ -76,7 +77,7 @@ def _walk(attempt: Attempt, user_id: str, shown: Sequence[Mapping[str, Any]], to
     if compare.same(found, wanted):
         return
     keys, have = [item["sk"] for item in wanted], [item.get("sk") for item in found]
-    said = f"All pages of user {user_id} together hold {echo.plural(len(found), 'order')}; there are {len(wanted)}."
+    said = f"All pages of user {user_id} together hold {plural(len(found), 'order')}; there are {len(wanted)}."
     if missing := [key for key in keys if key not in have]:
         diagnosis = "ends-too-early" if missing == keys[len(have) :] else "orders-skipped"
         help = (
@@ -104,7 +105,7 @@ def _page(attempt: Attempt, user_id: str, token: str | None) -> tuple[list[Mappi
     if len(items) > _SIZE:
         attempt.fail(
             "page-too-large",
-            f"{called} returned {echo.plural(len(items), 'order')}.",
+            f"{called} returned {plural(len(items), 'order')}.",
             "Hand `size` over as `Limit`.",
         )
     if following is not None and not isinstance(following, str):
@@ -122,7 +123,7 @@ def _page(attempt: Attempt, user_id: str, token: str | None) -> tuple[list[Mappi
     if run.evaluated > _SIZE + 1:
         attempt.fail(
             "reads-what-was-shown",
-            f"{called} evaluated {echo.plural(run.evaluated, 'order')} for a page of {len(items)}.",
+            f"{called} evaluated {plural(run.evaluated, 'order')} for a page of {len(items)}.",
             "Begin where the last page ended, with `ExclusiveStartKey`, and stop with `Limit`.",
         )
     return items, None if following is None else json.loads(json.dumps(following))

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from helpers.exercises import Attempt, Cost, Exercise, Run, echo, function
+from helpers.text import plural
 
 STORES = (
     ("AT", "GRAZ", "HAUPTPLATZ"),
@@ -82,7 +83,7 @@ def _wrong_stretch(attempt: Attempt, run: Run, wanted: Sequence[Mapping[str, Any
         )
     if not missing or not found:
         return
-    said = f"{called} returned {echo.plural(len(found), 'store')}; {len(need)} were expected. {echo.code(missing[0])} is missing."
+    said = f"{called} returned {plural(len(found), 'store')}; {len(need)} were expected. {echo.code(missing[0])} is missing."
     if all(sk.split("#")[1] == last for sk in missing):
         if any(sk.split("#")[1] == last for sk in found):
             attempt.fail(

@@ -7,6 +7,7 @@ from typing import Any
 
 from helpers.exercises import Attempt, Cost, Exercise, Run, compare, echo, function
 from helpers.lessons.l05_single_table_design.readers import NAMES, ORDERS, order_items_of, orders_of, profile
+from helpers.text import plural
 
 _PAGE = 5
 """Orders at the top of the page."""
@@ -51,7 +52,7 @@ def _newest_orders(attempt: Attempt, run: Run, user: str, found: Any) -> None:
     items = [compare.plain(item) for item in found]
     if compare.same(wanted, items):
         return
-    came = f"{called} returned {echo.plural(len(items), 'order')}; {echo.number(len(wanted))} {_were(len(wanted))} expected."
+    came = f"{called} returned {plural(len(items), 'order')}; {echo.number(len(wanted))} {_were(len(wanted))} expected."
     if any(item.get("type") == "User" for item in items):
         attempt.fail("profile-among-orders", came + " One of them is the profile.", "Take the profile out of the list.")
     if any(item.get("type") == "OrderItem" for item in items):
@@ -82,11 +83,11 @@ def _one_small_request(attempt: Attempt, run: Run, user: str) -> None:
     if len(run.calls) > 1:
         attempt.fail(
             "two-requests",
-            f"{run.span} made {echo.plural(len(run.calls), 'request')}; one is enough.",
+            f"{run.span} made {plural(len(run.calls), 'request')}; one is enough.",
             "The profile lies right behind the newest order: one stretch of the collection holds both.",
         )
     evaluated, page = run.evaluated, min(_PAGE, ORDERS[user]) + 1
-    read = f"{run.span} evaluated {echo.plural(evaluated, 'item')}; {page} {'is' if page == 1 else 'are'} on the page."
+    read = f"{run.span} evaluated {plural(evaluated, 'item')}; {page} {'is' if page == 1 else 'are'} on the page."
     if evaluated > page and ORDERS[user] < _PAGE:
         attempt.fail(
             "items-read-too",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from helpers.exercises import Attempt, Cost, Exercise, echo, function
+from helpers.text import plural
 
 _TITLES = {"B00001": "The Quiet Harbour", "B00002": "A Winter of Maps", "B00003": "Letters from the Late Ferry"}
 _LINKS = (
@@ -85,7 +86,7 @@ def _reads(attempt: Attempt, of: str, asked: str, wanted: list[str], where: str)
     if requests > 1:
         attempt.fail(
             "one-by-one",
-            f"{called} made {echo.plural(requests, 'request')} for {echo.plural(len(wanted), 'name')} {where}.",
+            f"{called} made {plural(requests, 'request')} for {plural(len(wanted), 'name')} {where}.",
             "Copy the title onto the connection: then one Query answers, however many there are.",
         )
 

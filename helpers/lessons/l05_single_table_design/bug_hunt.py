@@ -8,6 +8,7 @@ from typing import Any
 
 from helpers.exercises import Attempt, Exercise, Run, compare, echo, function
 from helpers.lessons.l05_single_table_design.readers import ITEMS, NAMES, order_items_of, orders_of, profile
+from helpers.text import plural
 
 _LARGE = "000001"
 _LOST = ("StopIteration", "LookupError", "NameError", "TypeError", "AttributeError")
@@ -75,7 +76,7 @@ def _read_to_the_end(attempt: Attempt, run: Run, user: str) -> None:
     if run.calls and user == _LARGE and evaluated < len(orders_of(user)) * (ITEMS + 1) + 1:
         attempt.fail(
             "first-page-only",
-            f"{run.span} read {echo.plural(evaluated, 'item')} and stopped"
+            f"{run.span} read {plural(evaluated, 'item')} and stopped"
             f"{f' with {run.error}' if run.error else ''}; the collection goes on, and the profile lies further on.",
             "Go on while there is a `LastEvaluatedKey`: the profile may lie on the last page.",
         )

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple, NoReturn
 from boto3.dynamodb.conditions import Key
 
 from helpers.exercises import Attempt, Exercise, echo, function
+from helpers.text import plural
 
 _ANA, _BEN = "000001", "000002"
 _LINES = 12
@@ -177,7 +178,7 @@ def _wrong(
 ) -> NoReturn:
     attempt.fail(
         diagnosis,
-        f"The Query {asked} returned {echo.plural(len(found), 'item')}: {said}. Its key comes from {echo.code(builder)}.",
+        f"The Query {asked} returned {plural(len(found), 'item')}: {said}. Its key comes from {echo.code(builder)}.",
         help,
     )
 

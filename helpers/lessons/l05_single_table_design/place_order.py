@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from helpers.exercises import Attempt, Cost, Exercise, Run, echo, function
+from helpers.text import listed, plural
 
 _USER = "USER#000001"
 _STOCK = {"B00001": 5, "B00002": 1}
@@ -76,7 +77,7 @@ def _place_order(attempt: Attempt) -> None:
         attempt.fail(
             "half-an-order",
             f"An order wanted a book that is sold out. Afterwards {echo.number(len(left))} of its "
-            f"{echo.plural(len(_TOO_MANY), 'item')} {'lies' if len(left) == 1 else 'lie'} in the shop's table.",
+            f"{plural(len(_TOO_MANY), 'item')} {'lies' if len(left) == 1 else 'lie'} in the shop's table.",
             "Write the order, its items and the stock in **one** `transact_write_items`: all or nothing.",
         )
     _stock_is(
@@ -121,7 +122,7 @@ def _is_stored(attempt: Attempt, run: Run, items: Items, before: dict[str, int])
         )
     attempt.fail(
         "not-stored" if not found else "items-missing",
-        f"The {_named(items)} has {echo.plural(len(items), 'item')} to store; {echo.number(found)} of them "
+        f"The {_named(items)} has {plural(len(items), 'item')} to store; {echo.number(found)} of them "
         f"{'is' if found == 1 else 'are'} in the shop's table, unchanged.",
         "Put every item of the list, as it is, into the shop's table.",
     )
@@ -155,7 +156,7 @@ def _stock_is(attempt: Attempt, wanted: dict[str, int], when: str, diagnosis: st
 
 
 def _said(copies: dict[str, int]) -> str:
-    return echo.listed(f"{number} of {echo.code(product)}" for product, number in copies.items())
+    return listed(f"{number} of {echo.code(product)}" for product, number in copies.items())
 
 
 EXERCISE = Exercise(

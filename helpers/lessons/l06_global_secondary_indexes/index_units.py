@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from helpers.exercises import Attempt, Exercise, NotYet, compare, echo, mapping
+from helpers.text import plural
 
 _TABLE, _INDEX = "exercise-index-bill", "by-status"
 _KEY = {"pk": "USER#7", "sk": "ORDER#7001"}
@@ -145,7 +146,7 @@ def _bill(attempt: Attempt) -> None:
 
 def _why_not(update: str, guess: Any, units: _Measured) -> NotYet:
     reason = (
-        f"For {echo.code(update)} you said {echo.plural(guess, 'write unit')}; the check made the update, and the index "
+        f"For {echo.code(update)} you said {plural(guess, 'write unit')}; the check made the update, and the index "
         f"consumed {'more' if units.index > guess else 'fewer' if units.index else 'none'}."
     )
     for about, explains, diagnosis, help in _MISTAKES:

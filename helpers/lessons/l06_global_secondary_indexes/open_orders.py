@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from helpers.exercises import Attempt, Cost, Exercise, compare, echo, function
+from helpers.text import plural
 
 Items = list[dict[str, Any]]
 _TABLE, _INDEX = "exercise-open-orders", "open-orders"
@@ -148,7 +149,7 @@ def _asked(attempt: Attempt, warehouse: str, wanted: Items) -> None:
     if len(run.calls) > 1:
         attempt.fail(
             "too-many-requests",
-            f"{run.span} made {echo.plural(len(run.calls), 'request')} for {echo.plural(len(wanted), 'order')}.",
+            f"{run.span} made {plural(len(run.calls), 'request')} for {plural(len(wanted), 'order')}.",
             "One Query of the index is enough: what the page shows is projected.",
         )
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from helpers.exercises import Attempt, Cost, Exercise, Run, compare, echo, function
+from helpers.text import plural
 
 _TABLE, _INDEX = "exercise-order-links", "by-order"
 _BEHIND = 60.0
@@ -83,7 +84,7 @@ def _shown(attempt: Attempt, shows: list[Run], link: str, order: Mapping[str, An
     if len(run.calls) > 1:
         attempt.fail(
             "too-many-requests",
-            f"{called} made {echo.plural(len(run.calls), 'request')}; one was expected.",
+            f"{called} made {plural(len(run.calls), 'request')}; one was expected.",
             "One GetItem with the whole key is enough.",
         )
 
@@ -94,7 +95,7 @@ def _strongly(attempt: Attempt, shows: list[Run]) -> None:
         if run.cost.read_units < 1:
             attempt.fail(
                 "eventual-read",
-                f"{run.span} read eventually, for {echo.plural(run.cost.read_units, 'read unit')}. "
+                f"{run.span} read eventually, for {plural(run.cost.read_units, 'read unit')}. "
                 "This time the replica that answered was current.",
                 "Ask for `ConsistentRead=True`: one of the table's three copies may be behind, like an index.",
             )

@@ -9,6 +9,7 @@ from typing import Any
 from boto3.dynamodb.conditions import Key
 
 from helpers.exercises import Attempt, Exercise, anything, echo
+from helpers.text import listed, plural
 
 _TABLE, _INDEX = "exercise-projection", "by-warehouse"
 _KEYS = ("warehouse", "placedAt", "userId", "orderId")
@@ -56,7 +57,7 @@ class _Bill:
 
     def words(self) -> str:
         return (
-            f"{echo.plural(self.write, 'index write unit')} over an order's life, {echo.plural(self.read, 'read unit')} "
+            f"{plural(self.write, 'index write unit')} over an order's life, {plural(self.read, 'read unit')} "
             f"for a page of {_ORDERS} orders"
         )
 
@@ -108,7 +109,7 @@ def _project(attempt: Attempt) -> None:
     said = f"With `projection = {echo.short(answer)}`"
     missing = [name for name in _SHOWN if name not in bill.shown]
     if missing:
-        nouns = echo.listed(map(echo.code, missing))
+        nouns = listed(map(echo.code, missing))
         attempt.fail(
             "keys-only" if names == "keys" else "attribute-missing",
             f"{said}, a line of the list has no {nouns}. An index never fetches what it does not carry.",

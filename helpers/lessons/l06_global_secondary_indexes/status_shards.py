@@ -6,6 +6,7 @@ from collections import Counter
 from typing import Any
 
 from helpers.exercises import Attempt, Cost, Exercise, compare, echo, function
+from helpers.text import plural
 
 SHARDS = 4
 Items = list[dict[str, Any]]
@@ -130,7 +131,7 @@ def _gathered(attempt: Attempt, status: str, wanted: Items) -> None:
         attempt.fail(
             "orders-missing",
             f"{called} returned {echo.number(len(set(ids)))} of {echo.number(len(expected))} orders, "
-            f"with {echo.plural(len(run.calls), 'request')}.",
+            f"with {plural(len(run.calls), 'request')}.",
             "Ask every shard, `range(SHARDS)`, and put the answers together.",
         )
     if len(ids) > len(expected):
@@ -148,7 +149,7 @@ def _gathered(attempt: Attempt, status: str, wanted: Items) -> None:
     if len(run.calls) > SHARDS:
         attempt.fail(
             "too-many-queries",
-            f"{called} made {echo.plural(len(run.calls), 'request')}; {SHARDS} shards need {SHARDS}.",
+            f"{called} made {plural(len(run.calls), 'request')}; {SHARDS} shards need {SHARDS}.",
             "One Query for each shard is enough.",
         )
 
