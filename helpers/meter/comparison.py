@@ -88,6 +88,7 @@ class Comparison:
         return Picture(self.finding, wide(body), "\n\n".join(parts))
 
     def __repr__(self) -> str:
+        """The comparison as text, with its finding first."""
         return repr(self.picture())
 
     def _repr_html_(self) -> str:

@@ -50,6 +50,7 @@ class Meter:
         self._calls: tuple[Call, ...] | None = None
 
     def __enter__(self) -> Self:
+        """Begins to count, anew where the meter was used before."""
         self._start = len(self._source())
         self._calls = None
         return self
@@ -57,6 +58,7 @@ class Meter:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        """Keeps what was counted: later requests change it no more."""
         self._calls = self.calls
 
     # ── numbers ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -199,6 +201,7 @@ class Meter:
         return facts
 
     def __str__(self) -> str:
+        """One line for each number that the block has, under its label."""
         if self._start is None:
             return f"meter: {self.label or 'not started'}"
         lines = [wrap(f"meter: {self.label}") if self.label else "meter"]

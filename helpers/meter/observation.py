@@ -118,14 +118,16 @@ class HasEngine(Protocol):
     """A Lab."""
 
     @property
-    def engine(self) -> Engine: ...
+    def engine(self) -> Engine:
+        """What serves its requests."""
 
 
 class HasName(Protocol):
     """A boto3 Table."""
 
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """The table's name."""
 
 
 @dataclass(frozen=True, slots=True)

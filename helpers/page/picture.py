@@ -31,6 +31,7 @@ class Picture:
     """Adds the class `nad-<kind>`."""
 
     def __repr__(self) -> str:
+        """The text twin: title, the same in words, and the note."""
         parts = [wrap(self.title), self.text, wrap(self.note)]
         return "\n".join(part for part in parts if part)
 

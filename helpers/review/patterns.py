@@ -57,6 +57,7 @@ class Pattern:
     """The most requests that one question may take."""
 
     def __post_init__(self) -> None:
+        """Raises ValueError for a pattern without questions, without one way to know a right answer, or with odd numbers."""
         if (self.expect is _UNSAID) == (self.check is None):
             raise ValueError(
                 f"Pattern {self.name!r} needs either `expect`, the right answer, or `check`, a function that judges one."

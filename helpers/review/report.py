@@ -26,15 +26,18 @@ class Report:
     """The most that all patterns together may cost in a month."""
 
     def __getitem__(self, name: str) -> Result:
+        """The result of the pattern of this name. Raises KeyError with the names that there are."""
         for result in self.results:
             if result.pattern.name == name:
                 return result
         raise KeyError(f"{name!r}; the patterns are: {', '.join(repr(result.pattern.name) for result in self.results)}")
 
     def __iter__(self) -> Iterator[Result]:
+        """The results, in the order of the patterns."""
         return iter(self.results)
 
     def __len__(self) -> int:
+        """How many patterns were reviewed."""
         return len(self.results)
 
     @property
@@ -98,6 +101,7 @@ class Report:
         return draw(self.finding, self.ranked, self.price)
 
     def __repr__(self) -> str:
+        """The report as text."""
         return repr(self.picture())
 
     def _repr_html_(self) -> str:

@@ -55,6 +55,7 @@ class Result:
 
     @property
     def pattern(self) -> Pattern:
+        """The access pattern that was run."""
         return self.measured.pattern
 
     @cached_property
@@ -115,6 +116,7 @@ class Result:
 
     @property
     def passed(self) -> bool:
+        """Whether nothing was found that speaks against the design."""
         return not self.failures
 
     # ── words ───────────────────────────────────────────────────────────────────────────────────────────────────────

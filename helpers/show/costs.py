@@ -22,10 +22,12 @@ class Priced(Protocol):
     """Anything with a name and a price for a million runs, such as a Meter."""
 
     @property
-    def label(self) -> str: ...
+    def label(self) -> str:
+        """What it is called beside its bar."""
 
     @property
-    def dollars_per_million(self) -> Decimal: ...
+    def dollars_per_million(self) -> Decimal:
+        """What a million runs cost."""
 
 
 def bill(*entries: Priced | tuple[str, Decimal], of: str = "a million runs", title: str | None = None) -> Picture:

@@ -247,7 +247,7 @@ def _totals(history: History, leaves: tuple[Span, ...], height: float) -> list[M
 def _axis(history: History, foot: float) -> list[Markup]:
     wide = _PLOT / history.seconds
     parts = []
-    for tick in clock_ticks(history.start, history.seconds):
+    for tick in clock_ticks(history.seconds):
         at = _LEFT + tick * wide
         parts.append(path(f"M{number(at)} {number(foot)}v5", "rule"))
         parts.append(label(at, foot + 18, count(tick), "soft mid"))

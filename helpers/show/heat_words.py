@@ -31,6 +31,7 @@ _STUCK: Final = {
 
 
 def name_of(leaf: Span, names: Mapping[int, str]) -> str:
+    """What a partition is called: by its key, where one is named for it, else by its number."""
     return names.get(leaf.number, f"partition {leaf.number}")
 
 

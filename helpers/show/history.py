@@ -60,6 +60,7 @@ class History:
 
     @property
     def seconds(self) -> int:
+        """How long the load was watched."""
         return len(self.served)
 
     @property
@@ -179,7 +180,7 @@ def windows(seconds: int, most: int) -> list[tuple[int, int]]:
     return [(begin, min(begin + step, seconds)) for begin in range(0, seconds, step)]
 
 
-def clock_ticks(start: float, seconds: int, most: int = 7) -> Sequence[int]:
+def clock_ticks(seconds: int, most: int = 7) -> Sequence[int]:
     """Round seconds for an axis, counted from the start of the picture."""
     for step in (1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 14_400, 28_800, 86_400):
         if seconds / step <= most:

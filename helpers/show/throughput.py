@@ -175,7 +175,7 @@ def _bucket(saved: Levels, top: float, seconds: int) -> list[Markup]:
 
 def _axis(history: History, foot: float) -> list[Markup]:
     parts = []
-    for tick in clock_ticks(history.start, history.seconds):
+    for tick in clock_ticks(history.seconds):
         x = _LEFT + _PLOT * tick / history.seconds
         parts.append(path(f"M{number(x)} {number(foot)}v5", "rule"))
         parts.append(label(x, foot + 19, count(tick), "soft mid"))

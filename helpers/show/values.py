@@ -34,7 +34,7 @@ def on_wire(item: PythonItem) -> Item:
 
 
 def type_in_words(value: Mapping[str, Any]) -> str:
-    """The type of a typed value: "string", "number set" …"""
+    """The type of a typed value in words, such as `number set`."""
     return _WORDS[next(iter(value))]
 
 

@@ -70,6 +70,7 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no type
         return {name: control.value for name, control in self._controls.items()}
 
     def __repr__(self) -> str:
+        """The call that draws the same picture without a widget."""
         given = ", ".join(f"{name}={value!r}" for name, value in self.values.items())
         return f"{self._name}({given})" if given else self._name
 
