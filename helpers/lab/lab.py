@@ -5,22 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Self
 
 import boto3
-from botocore.awsrequest import AWSPreparedRequest, AWSResponse
-from botocore.exceptions import ReadTimeoutError
 
 from helpers.datasets import Kiosk
-from helpers.engine.adapters import InProcess, respond
 from helpers.engine.clock import Clock
 from helpers.engine.engine import Engine
 from helpers.engine.ledger import Call
-from helpers.engine.moto_account import moto_serves_process
-from helpers.engine.physics.faults import Faults, TimedOut
+from helpers.engine.physics.faults import Faults
 from helpers.engine.physics.model import DEFAULT, IN_STEP, Model
-from helpers.engine.physics.retry_time import VirtualRetries
-from helpers.lab.surroundings import SERVED, Handler, LabError, Surroundings, for_aws, install, uninstall
+from helpers.engine.protocol import respond
+from helpers.lab.hooks import Hooks, Host
+from helpers.lab.retry_time import VirtualRetries
+from helpers.lab.surroundings import LabError, Surroundings
 from helpers.lab.table_request import Spec, create_request
 from helpers.lab.wire import to_item
 from helpers.meter.meter import Meter
@@ -43,8 +41,6 @@ class Lab:
     """
 
     _running: ClassVar[Lab | None] = None
-    _outside: ClassVar[object | None] = None
-    """A lab on a real server, for which calls may leave the process."""
 
     def __init__(self, *, seed: int = 0, stale_reads: bool = False, model: Model = DEFAULT) -> None:
         """Starts at once; the arguments are the class's own, see there."""
@@ -53,7 +49,6 @@ class Lab:
         self.engine = Engine(seed=seed, model=self.model)
         self._retries = VirtualRetries(self.engine.clock, seed=seed)
         self._surroundings = Surroundings()
-        self._installed: list[Handler] = []
         self._resource: Any = None
         self.start()
 
@@ -65,7 +60,7 @@ class Lab:
             if Lab._running is not None:
                 Lab._running.stop()
             self._surroundings.enter()
-            self._installed = install(_DOOR, _check_open, _guard)
+            HOOKS.install()
             self._retries.start()
             Lab._running = self
         return self
@@ -75,7 +70,7 @@ class Lab:
         if Lab._running is self:
             Lab._running = None
             self._retries.stop()
-            uninstall(self._installed)
+            HOOKS.uninstall()
             self._surroundings.leave()
             self._resource = None
 
@@ -131,13 +126,6 @@ class Lab:
     def is_running(cls) -> bool:
         """Whether a lab runs in this process now."""
         return cls._running is not None
-
-    @classmethod
-    def let_out(cls, remote: object | None) -> None:
-        """Let calls leave the process, for a lab on a real server (`helpers.lab.remote`); None closes the door again."""
-        cls._outside = remote
-        if remote is None:
-            uninstall(install(_DOOR, _check_open, _guard))  # plain boto3 is closed again
 
     # --- tables -----------------------------------------------------------------------------------------------------
 
@@ -235,46 +223,10 @@ class Lab:
         return self._dynamodb().meta.client
 
 
-class _Door(InProcess):
-    """The in-process door, which also tells botocore's retry code whose answer it is looking at."""
-
-    def __call__(self, request: AWSPreparedRequest, **kwargs: Any) -> AWSResponse | None:
-        if not for_aws(request.url):
-            return None
-        lab = Lab._running
-        try:
-            answer = super().__call__(request, **kwargs)
-        except TimedOut as lost:
-            error = ReadTimeoutError(endpoint_url=request.url)
-            raise (lab._retries.answered(error) if lab is not None else error) from lost
-        return answer if lab is None else lab._retries.answered(answer)
+def _host() -> Host | None:
+    lab = Lab._running
+    return None if lab is None else Host(lab.engine, lab._retries)
 
 
-def _engine_in_charge() -> Engine | None:
-    if Lab._running is None and (Lab._outside is not None or moto_serves_process()):
-        return None
-    if Lab._running is None:
-        raise LabError(
-            "The lab is stopped, so this call went nowhere: no request left your machine. "
-            "Run the cell with `lab = Lab()`, or call `lab.start()` to go on with the tables it had."
-        )
-    return Lab._running.engine
-
-
-def _check_open(params: Mapping[str, Any], **_: Any) -> None:
-    """Without a lab a call ends here, before credentials are looked for."""
-    if for_aws(params["url"]) and not moto_serves_process():
-        _engine_in_charge()
-
-
-def _guard(event_name: str, **_: Any) -> None:
-    """While a lab runs, no other AWS service is called by accident with a learner's settings."""
-    service = event_name.split(".")[1]
-    if Lab._running is not None and service not in SERVED and not moto_serves_process():
-        raise LabError(
-            f"The lab answers DynamoDB only, and nothing leaves your machine while it runs: the call to {service} was "
-            "stopped. Call `lab.stop()` first if you mean the real service, and make a new client after it."
-        )
-
-
-_DOOR = _Door(_engine_in_charge)
+HOOKS: Final = Hooks(_host)
+"""The one set of handlers of this process."""

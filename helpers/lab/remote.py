@@ -13,7 +13,7 @@ import boto3
 
 from helpers.datasets import Kiosk
 from helpers.engine.ledger import Call
-from helpers.lab.lab import Lab
+from helpers.lab.lab import HOOKS, Lab
 from helpers.lab.surroundings import LabError, Surroundings
 from helpers.lab.table_request import Names, create_request
 from helpers.meter.meter import Meter
@@ -48,7 +48,7 @@ class RemoteLab:
         self._stopped = False
         if surroundings is not None:
             surroundings.enter()
-        Lab.let_out(self)
+        HOOKS.let_out(True)
         # Plain boto3 uses the default session, so that is the one to listen to.
         boto3.setup_default_session()
         self._session = boto3.DEFAULT_SESSION
@@ -59,14 +59,16 @@ class RemoteLab:
         if self._stopped:
             return
         self._stopped = True
-        client = boto3.client("dynamodb")
-        for name in self._made:
-            client.delete_table(TableName=name)
-        self._made.clear()
-        self._recorder.stop()
-        Lab.let_out(None)
-        if self._surroundings is not None:
-            self._surroundings.leave()
+        try:
+            client = boto3.client("dynamodb")
+            while self._made:
+                client.delete_table(TableName=self._made[-1])
+                self._made.pop()
+        finally:  # a server that is gone must not keep the process open
+            self._recorder.stop()
+            HOOKS.let_out(False)
+            if self._surroundings is not None:
+                self._surroundings.leave()
 
     def __enter__(self) -> Self:
         """It runs from its making; returns itself."""

@@ -4,15 +4,8 @@ from __future__ import annotations
 
 import os
 from typing import Final
-from urllib.parse import urlsplit
 
 import boto3
-from botocore.handlers import BUILTIN_HANDLERS
-
-from helpers.engine.adapters import InProcess
-
-SERVED: Final = ("dynamodb", "dynamodb-streams")
-"""botocore's names of the services that the lab answers."""
 
 _LAB_VARIABLES: Final = {
     "AWS_ACCESS_KEY_ID": "lab",
@@ -59,38 +52,3 @@ class Surroundings:
             del os.environ[name]
         os.environ.update(self._kept)
         self._kept = None
-
-
-def for_aws(url: str) -> bool:
-    """Whether a request is meant for AWS. A client with an `endpoint_url` of its own is left alone."""
-    host = urlsplit(url).hostname or ""
-    return host.endswith((".amazonaws.com", ".amazonaws.com.cn", ".api.aws"))
-
-
-Handler = tuple[object, ...]
-
-
-def install(door: InProcess, open_: object, guard: object) -> list[Handler]:
-    """Let every botocore session made from now on ask the lab first. Returns what `uninstall` takes.
-
-    `door` answers in place of the network, `open_` refuses a call before it is signed while nobody can answer, `guard` looks
-    at calls to other services. botocore hands its built-in handlers to each new session, which is also how moto gets in.
-    """
-    wanted: list[Handler] = [("before-send", guard)]
-    for service in SERVED:
-        wanted += [(f"before-send.{service}", door), (f"before-call.{service}", open_)]
-    handlers: list[Handler] = BUILTIN_HANDLERS
-    handlers += wanted
-    return wanted
-
-
-def uninstall(installed: list[Handler]) -> None:
-    """Leave sessions made from now on alone, but for the default one: plain boto3 must not slip out to AWS unnoticed.
-
-    Whoever means AWS makes a session: `boto3.Session().client("dynamodb")`.
-    """
-    closed = boto3.Session()
-    for entry in installed:
-        BUILTIN_HANDLERS.remove(entry)
-    installed.clear()
-    boto3.DEFAULT_SESSION = closed

@@ -14,9 +14,9 @@ from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from botocore.exceptions import ReadTimeoutError
 from botocore.handlers import BUILTIN_HANDLERS
 
-from helpers.engine.boto_answer import boto_answer
 from helpers.engine.clock import Clock
-from helpers.engine.physics.retry_time import VirtualRetries
+from helpers.lab.boto_http import boto_answer, target_and_body
+from helpers.lab.retry_time import VirtualRetries
 
 _SERVED = frozenset({"dynamodb", "dynamodb-streams"})
 _HEADERS: Mapping[str, str] = {"Content-Type": "application/x-amz-json-1.0"}
@@ -81,9 +81,7 @@ class Door:
         service = event_name.split(".")[1]
         if service not in _SERVED:
             raise RuntimeError(f"The lab answers DynamoDB only: the call to {service} was stopped.")
-        target = request.headers["X-Amz-Target"]
-        body = request.body if isinstance(request.body, bytes) else str(request.body or "").encode()
-        match self._line.ask("request", target.decode() if isinstance(target, bytes) else target, body):
+        match self._line.ask("request", *target_and_body(request)):
             case ("answer", status, answer):
                 return self._retries.answered(boto_answer(request.url, status, _HEADERS, answer))
             case _:

@@ -15,7 +15,6 @@ from types import FrameType
 from typing import Final, Self
 
 from helpers.datasets import Kiosk
-from helpers.engine.adapters import Http
 from helpers.engine.clock import WallClock
 from helpers.engine.engine import Engine
 from helpers.engine.ledger import Call
@@ -24,13 +23,14 @@ from helpers.engine.physics.model import AT_ONCE, DEFAULT
 from helpers.files import WorkbookError
 from helpers.lab.wire import to_item
 from helpers.serve.connection import Connection, Patience
+from helpers.serve.door import Door
 
 HOST: Final = "127.0.0.1"
 PORT: Final = 8000
 """Where SDK examples expect a local DynamoDB."""
-_BACKLOG: Final = 128
-_POLL: Final = 0.1
-_LEDGER_MAX: Final = 10_000
+_BACKLOG: Final = 128  # connections that wait to be accepted
+_POLL: Final = 0.1  # seconds between two looks at whether to stop
+_LEDGER_MAX: Final = 10_000  # requests
 _DATA: Final = re.compile(r"kiosk(?::([1-9][0-9]{0,5}))?")
 _PORT_MAX: Final = 65_535
 
@@ -46,7 +46,7 @@ class Endpoint:
         self, engine: Engine | None = None, port: int = 0, *, patience: Patience | None = None, grace: float = 10.0
     ) -> None:
         self.engine = engine or Engine(model=AT_ONCE)
-        self._app = Http(self.engine, threading.Lock())
+        self._door = Door(self.engine)
         self._patience = patience or Patience()
         self._grace = grace
         self._stopping = False
@@ -91,13 +91,15 @@ class Endpoint:
             self._thread.join()
 
     def __enter__(self) -> Self:
+        """Serves in a thread while the block runs."""
         return self.start()
 
     def __exit__(self, *_: object) -> None:
+        """Stops, after the requests under way."""
         self.stop()
 
     def _welcome(self, channel: socket.socket) -> None:
-        connection = Connection(channel, self._app, lambda: self._stopping, self._patience)
+        connection = Connection(channel, self._door, lambda: self._stopping, self._patience)
         thread = threading.Thread(target=self._serve, args=(connection,), name="connection", daemon=True)
         with self._changing:
             self._open[connection] = thread
@@ -133,7 +135,7 @@ class Endpoint:
 def stopped_by_signals(endpoint: Endpoint) -> Iterator[None]:
     """SIGTERM and SIGINT stop the endpoint while this lasts; a second one does so at once."""
 
-    def stop(number: int, frame: FrameType | None) -> None:
+    def stop(_number: int, _frame: FrameType | None) -> None:
         endpoint.ask_to_stop()
 
     kept = {name: signal.signal(name, stop) for name in (signal.SIGTERM, signal.SIGINT)}
@@ -215,7 +217,7 @@ def _load(engine: Engine, kiosk: Kiosk) -> int:
 def _keep_ledger_short(engine: Engine) -> None:
     """Nobody reads the ledger of an endpoint, and it would grow for as long as it runs."""
 
-    def shorten(call: Call) -> None:
+    def shorten(_call: Call) -> None:
         if len(engine.ledger) >= _LEDGER_MAX:
             engine.ledger.clear()
 

@@ -10,13 +10,13 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from helpers.engine.adapters import respond
 from helpers.engine.bodies import request_of
 from helpers.engine.errors import ApiError
 from helpers.engine.limits import JSON_LEVELS_MAX
+from helpers.engine.protocol import respond
 from helpers.serve.server import Endpoint
 from tests.serve.client import Client, Refused
-from tests.serve.test_door import Door
+from tests.serve.test_door import Knock
 
 from .requests import FAMILIES, KEY, TABLE, by_value, nested
 from .texts import tangled
@@ -28,9 +28,9 @@ TOO_DEEP = (
 NO_JSON = "Unable to parse the request body as JSON."
 
 
-def knock(door: Door, operation: str, body: bytes) -> tuple[int, Any]:
+def knock(door: Knock, operation: str, body: bytes) -> tuple[int, Any]:
     """Status and body of an answer, which is DynamoDB's and no server error."""
-    status, answer, _ = door(body, HTTP_X_AMZ_TARGET=f"DynamoDB_20120810.{operation}")
+    status, answer, _ = door(body, x_amz_target=f"DynamoDB_20120810.{operation}")
     assert status in (200, 400)
     if status == 400:
         assert answer["__type"]
@@ -40,7 +40,7 @@ def knock(door: Door, operation: str, body: bytes) -> tuple[int, Any]:
 
 @pytest.mark.parametrize("family", FAMILIES)
 def test_no_text_is_too_deep_for_an_answer(family: str) -> None:
-    door = Door(stocked())
+    door = Knock(stocked())
     texts, requests = FAMILIES[family]
     for place, nesting in enumerate(texts.values()):
         every = list(requests(nesting.text((33, 300, 1_500)[place % 3])))
@@ -57,12 +57,12 @@ def test_any_tangle_is_answered(family: str, seed: int) -> None:
     random = Random(seed)
     texts, requests = FAMILIES[family]
     operation, request = random.choice(list(requests(tangled(random, texts))))
-    knock(Door(stocked()), operation, json.dumps(request).encode())
+    knock(Knock(stocked()), operation, json.dumps(request).encode())
 
 
 @pytest.mark.parametrize("layers", [31, 32, 36, 300])
 def test_no_value_is_too_deep_for_an_answer(layers: int) -> None:
-    door = Door(stocked())
+    door = Knock(stocked())
     for operation, request in by_value(nested(layers)):
         status, answer = knock(door, operation, json.dumps(request).encode())
         if layers > 31 and "Expected" not in request and "Parameters" not in str(request):
@@ -91,7 +91,7 @@ def put(value: bytes) -> bytes:
     ],
 )
 def test_bodies_are_measured_before_they_are_read(body: bytes, message: str) -> None:
-    assert knock(Door(stocked()), "PutItem", body)[1]["message"] == message
+    assert knock(Knock(stocked()), "PutItem", body)[1]["message"] == message
     status, answer = deep_down(lambda: respond(stocked(), "DynamoDB_20120810.PutItem", body), 150)
     assert (status, json.loads(answer)["message"]) == (400, message)
 
@@ -109,7 +109,7 @@ def test_as_many_levels_as_a_request_can_have() -> None:
     with pytest.raises(ApiError, match="Nesting Levels"):
         request_of(b'{"x":' + body + b"}")
     deepest = {"RequestItems": {"Deep": [{"PutRequest": {"Item": {**KEY, "x": nested(31)}}}]}}
-    assert knock(Door(stocked()), "BatchWriteItem", json.dumps(deepest).encode())[0] == 200
+    assert knock(Knock(stocked()), "BatchWriteItem", json.dumps(deepest).encode())[0] == 200
 
 
 def test_a_running_endpoint_goes_on_after_deep_requests() -> None:

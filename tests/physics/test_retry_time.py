@@ -20,8 +20,8 @@ from botocore.exceptions import ClientError, ReadTimeoutError
 from botocore.retries import adaptive, bucket, standard
 
 from helpers.engine.clock import Clock
-from helpers.engine.physics.retry_time import VirtualRetries
 from helpers.engine.physics.throttling import Throttle, throttled
+from helpers.lab.retry_time import VirtualRetries
 
 from .support import TABLE, fact
 

@@ -13,9 +13,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from helpers.engine.adapters import BODY_MAX
 from helpers.engine.engine import Engine
 from helpers.engine.physics.faults import TimedOut
+from helpers.serve.door import BODY_MAX
 from helpers.serve.server import Endpoint
 
 from .client import JSON, SIGNATURE, Client

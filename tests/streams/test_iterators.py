@@ -7,10 +7,10 @@ from datetime import timedelta
 
 import pytest
 
-from helpers.engine.adapters import respond
 from helpers.engine.engine import Engine
 from helpers.engine.limits import ITERATOR_LIFETIME, MB, STREAM_RECORDS_MAX, STREAM_RETENTION
 from helpers.engine.physics.faults import duplicate
+from helpers.engine.protocol import respond
 
 from .support import HOUR, cases, fact, new_value, refused, sequence
 

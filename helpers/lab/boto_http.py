@@ -1,4 +1,4 @@
-"""An answer in the form in which botocore takes one from its HTTP layer."""
+"""botocore's requests and answers at its HTTP layer, as what is on the wire."""
 
 from __future__ import annotations
 
@@ -6,7 +6,14 @@ import io
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from botocore.awsrequest import AWSResponse
+from botocore.awsrequest import AWSPreparedRequest, AWSResponse
+
+
+def target_and_body(request: AWSPreparedRequest) -> tuple[str, bytes]:
+    """X-Amz-Target and body of a request that is about to be sent."""
+    target = request.headers["X-Amz-Target"]
+    body = request.body if isinstance(request.body, bytes) else str(request.body or "").encode()
+    return target.decode() if isinstance(target, bytes) else target, body
 
 
 def boto_answer(url: str, status: int, headers: Mapping[str, str], body: bytes) -> AWSResponse:

@@ -1,0 +1,42 @@
+"""The wire protocol: an operation in `X-Amz-Target` and DynamoDB JSON in the body; in answer an HTTP status and JSON."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from helpers.engine.bodies import body_of, request_of
+from helpers.engine.engine import Engine
+from helpers.engine.errors import ApiError
+from helpers.engine.streams import STREAM_OPERATIONS
+
+CONTENT_TYPE: Final = "application/x-amz-json-1.0"
+"""What a request and its answer say they are."""
+_STREAMS: Final = "DynamoDBStreams_20120810"
+_SERVICES: Final = {"DynamoDB_20120810", _STREAMS}
+
+Answer = tuple[int, bytes]
+"""HTTP status and JSON body."""
+
+
+def respond(engine: Engine, target: str, body: bytes) -> Answer:
+    """Serve one request off the wire. Never raises for what a caller sent."""
+    try:
+        return 200, body_of(engine.handle(operation_in(target), request_of(body)))
+    except ApiError as error:
+        return error.status, body_of(error.body())
+
+
+def operation_in(target: str) -> str:
+    """The operation that an X-Amz-Target names: `DynamoDB_20120810.PutItem` → `PutItem`.
+
+    Raises UnknownOperationException where it names none, or one of the other service.
+    """
+    service, _, operation = target.partition(".")
+    if service not in _SERVICES or not operation or (service == _STREAMS) != (operation in STREAM_OPERATIONS):
+        raise ApiError("UnknownOperationException", "X-Amz-Target does not name an operation of DynamoDB.")
+    return operation
+
+
+def request_id(number: int) -> str:
+    """52 characters, as AWS's request ids have, but the same on every run."""
+    return f"LAB{number:049d}"

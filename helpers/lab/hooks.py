@@ -1,0 +1,124 @@
+"""How plain boto3 reaches the lab: handlers of botocore's events that answer, or refuse, in place of the network.
+
+botocore hands its built-in handlers to each new session, which is also how moto gets in. A client that existed before the
+lab began keeps what it had.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final, NamedTuple
+from urllib.parse import urlsplit
+
+import boto3
+from botocore.awsrequest import AWSPreparedRequest, AWSResponse
+from botocore.exceptions import ReadTimeoutError
+from botocore.handlers import BUILTIN_HANDLERS
+
+from helpers.engine.engine import Engine
+from helpers.engine.moto_account import moto_serves_process
+from helpers.engine.physics.faults import TimedOut
+from helpers.engine.protocol import CONTENT_TYPE, request_id, respond
+from helpers.lab.boto_http import boto_answer, target_and_body
+from helpers.lab.retry_time import VirtualRetries
+from helpers.lab.surroundings import LabError
+
+SERVED: Final = ("dynamodb", "dynamodb-streams")
+"""botocore's names of the services that the lab answers."""
+
+Handler = tuple[str, Callable[..., Any]]
+"""An event of botocore's and who hears of it."""
+
+
+class Host(NamedTuple):
+    """Who answers now."""
+
+    engine: Engine
+    retries: VirtualRetries
+
+
+class Hooks:
+    """The handlers of this process. `host` tells who answers at the moment; None while no lab runs."""
+
+    def __init__(self, host: Callable[[], Host | None]) -> None:
+        self._host = host
+        self._installed: list[Handler] = []
+        self._leads_out = False
+
+    def install(self) -> None:
+        """Let every session made from now on ask the lab first."""
+        self._installed = [("before-send", self.guard)]
+        for service in SERVED:
+            self._installed += [(f"before-send.{service}", self.answer), (f"before-call.{service}", self.check_open)]
+        _built_in().extend(self._installed)
+
+    def uninstall(self) -> None:
+        """Leave sessions made from now on alone, but for the default one: plain boto3 must not slip out to AWS unnoticed.
+
+        Whoever means AWS makes a session: `boto3.Session().client("dynamodb")`.
+        """
+        closed = boto3.Session()
+        for entry in self._installed:
+            _built_in().remove(entry)
+        self._installed = []
+        boto3.DEFAULT_SESSION = closed
+
+    def let_out(self, outside: bool) -> None:
+        """Whether calls may leave the process, for a lab on a real server (`helpers.lab.remote`)."""
+        self._leads_out = outside
+        if not outside:
+            self.install()
+            self.uninstall()  # plain boto3 is closed again
+
+    # --- the handlers, by the event they hear -----------------------------------------------------------------------
+
+    def answer(self, request: AWSPreparedRequest, **_: Any) -> AWSResponse | None:
+        """`before-send` of a served service: the lab's answer in place of the network's, also for botocore's retries."""
+        host = self._asked() if for_aws(request.url) else None
+        if host is None:
+            return None
+        try:
+            return host.retries.answered(_response(host.engine, request))
+        except TimedOut as lost:
+            raise host.retries.answered(ReadTimeoutError(endpoint_url=request.url)) from lost
+
+    def check_open(self, params: Mapping[str, Any], **_: Any) -> None:
+        """`before-call` of a served service: without a lab a call ends here, before credentials are looked for."""
+        if for_aws(params["url"]) and not moto_serves_process():
+            self._asked()
+
+    def guard(self, event_name: str, **_: Any) -> None:
+        """`before-send`: while a lab runs, no other AWS service is called by accident with a learner's settings."""
+        service = event_name.split(".")[1]
+        if self._host() is not None and service not in SERVED and not moto_serves_process():
+            raise LabError(
+                f"The lab answers DynamoDB only, and nothing leaves your machine while it runs: the call to {service} was "
+                "stopped. Call `lab.stop()` first if you mean the real service, and make a new client after it."
+            )
+
+    def _asked(self) -> Host | None:
+        """Who answers; None where the call is meant for somebody else. Raises `LabError` where nobody can."""
+        host = self._host()
+        if host is None and not self._leads_out and not moto_serves_process():
+            raise LabError(
+                "The lab is stopped, so this call went nowhere: no request left your machine. "
+                "Run the cell with `lab = Lab()`, or call `lab.start()` to go on with the tables it had."
+            )
+        return host
+
+
+def for_aws(url: str) -> bool:
+    """Whether a request is meant for AWS. A client with an `endpoint_url` of its own is left alone."""
+    host = urlsplit(url).hostname or ""
+    return host.endswith((".amazonaws.com", ".amazonaws.com.cn", ".api.aws"))
+
+
+def _built_in() -> list[Any]:
+    handlers: list[Any] = BUILTIN_HANDLERS
+    return handlers
+
+
+def _response(engine: Engine, request: AWSPreparedRequest) -> AWSResponse:
+    status, answer = respond(engine, *target_and_body(request))
+    headers = {"Content-Type": CONTENT_TYPE, "x-amzn-RequestId": request_id(len(engine.ledger))}
+    return boto_answer(request.url, status, headers, answer)

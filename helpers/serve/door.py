@@ -1,0 +1,165 @@
+"""What an SDK finds at the endpoint: one HTTP request in, one answer out, in the words of the service and of its front."""
+
+from __future__ import annotations
+
+import itertools
+import threading
+import traceback
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from ipaddress import ip_address
+from typing import Final
+
+from helpers.engine.bodies import body_of, request_of
+from helpers.engine.engine import Engine
+from helpers.engine.errors import ApiError
+from helpers.engine.limits import BATCH_BYTES_MAX
+from helpers.engine.physics.faults import TimedOut
+from helpers.engine.protocol import CONTENT_TYPE, operation_in, request_id
+from helpers.engine.wire_types import Json
+
+BODY_MAX: Final = BATCH_BYTES_MAX  # DYN: the largest request is as large as the largest batch
+_CONTENT_TYPES: Final = {CONTENT_TYPE, "application/json"}  # DYN: the service takes these two and answers in kind
+_HEALTHY: Final = b"healthy: DynamoDB on this machine\n"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """One request as it arrived."""
+
+    method: str
+    target: str
+    """Path and query."""
+    headers: Mapping[str, str]
+    """By name in lower case; a header that came several times has its values joined by commas."""
+    body: bytes | None
+    """None where it is larger than `BODY_MAX`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What goes back: the status, and as many bytes of body as Content-Length says (none, for HEAD)."""
+
+    status: int
+    headers: list[tuple[str, str]]
+    body: bytes
+
+
+class ProtocolError(ApiError):
+    """A refusal by what stands in front of the service: a name of AWS's common errors, or of its signature check."""
+
+    def body(self) -> Json:
+        """The JSON body of the answer, as AWS sends it."""
+        return {"__type": f"com.amazon.coral.service#{self.code}", "message": self.message}
+
+
+def malformed(message: str, *, status: int = 400) -> ProtocolError:
+    """The error for a request that is wrong as HTTP, before it is one of DynamoDB's."""
+    return ProtocolError("MalformedHttpRequestException", message, status=status)
+
+
+class Door:
+    """Answers as the service's endpoint does, one request at a time, whichever threads they come from.
+
+    A signature must be there and is not checked: this door is for the machine's own addresses, and closed to what a browser
+    sends for a page.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._turn = threading.Lock()
+        self._numbers = itertools.count(1)
+
+    def answer(self, request: Request) -> Answer:
+        """The answer to any request. Raises `TimedOut` where the answer has to be lost on its way, and nothing else."""
+        kind, status = _kind(request), 200
+        try:
+            kind, body = self._serve(request)
+        except ApiError as error:
+            status, body = error.status, body_of(error.body())
+        except TimedOut:
+            raise
+        except Exception:  # noqa: BLE001 — whatever goes wrong, this caller gets an answer and the next one a turn
+            traceback.print_exc()
+            fault = ApiError(
+                "InternalServerError", "The server failed on this request; its log says where.", status=500
+            )
+            status, body = fault.status, body_of(fault.body())
+        return Answer(status, self._headers(kind, body), b"" if request.method == "HEAD" else body)
+
+    def refusal(self, error: ApiError) -> Answer:
+        """The answer to what never became a `Request`."""
+        body = body_of(error.body())
+        return Answer(error.status, self._headers(CONTENT_TYPE, body), body)
+
+    def _headers(self, kind: str, body: bytes) -> list[tuple[str, str]]:
+        return [
+            ("Content-Type", kind),
+            ("Content-Length", str(len(body))),
+            ("x-amz-crc32", str(zlib.crc32(body))),
+            ("x-amzn-RequestId", request_id(next(self._numbers))),
+        ]
+
+    def _serve(self, request: Request) -> tuple[str, bytes]:
+        """Content type and body of a good answer. Raises `ApiError`, in the order of the service's own checks (DYN)."""
+        _check_caller(request.headers)
+        path, _, query = request.target.partition("?")
+        if request.method in ("GET", "HEAD") and path in ("", "/", "/ping"):
+            return "text/plain", _HEALTHY
+        if request.method != "POST" or path not in ("", "/"):
+            raise ProtocolError("UnknownOperationException", "Requests are sent with POST to the path /.", status=404)
+        body = _body(request)
+        if body and _content_type(request) not in _CONTENT_TYPES:
+            raise ProtocolError("UnknownOperationException", f"The Content-Type has to be {CONTENT_TYPE}.", status=404)
+        asked = request_of(body) if body else None
+        operation = operation_in(request.headers.get("x-amz-target", ""))
+        signed = request.headers.get("authorization", "").strip().startswith("AWS4-")
+        if not signed and "X-Amz-Algorithm=" not in query:
+            raise ProtocolError("MissingAuthenticationTokenException", "Request is missing Authentication Token")
+        if asked is None:
+            raise ApiError("SerializationException", "The request has no body; an empty request is {}.")
+        with self._turn:
+            return _kind(request), body_of(self._engine.handle(operation, asked))
+
+
+def _kind(request: Request) -> str:
+    asked = _content_type(request)
+    return asked if asked in _CONTENT_TYPES else CONTENT_TYPE
+
+
+def _content_type(request: Request) -> str:
+    return request.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+
+def _check_caller(headers: Mapping[str, str]) -> None:
+    """Refuse what a web page can send: a name that only its own DNS leads here, or a request with an Origin."""
+    host = headers.get("host", "").strip()
+    name = host[1:].partition("]")[0] if host.startswith("[") else host.partition(":")[0]
+    if name and not _is_own_name(name.lower()):
+        raise ProtocolError(
+            "AccessDeniedException", "This endpoint answers to 127.0.0.1 and localhost only.", status=403
+        )
+    if "origin" in headers:
+        raise ProtocolError("AccessDeniedException", "This endpoint does not serve web pages.", status=403)
+
+
+def _is_own_name(name: str) -> bool:
+    # The last one is how a container calls the machine it runs on; no page can be served from it.
+    if name == "localhost" or name.endswith(".localhost") or name == "host.docker.internal":
+        return True
+    try:
+        return ip_address(name).is_loopback
+    except ValueError:
+        return False
+
+
+def _body(request: Request) -> bytes:
+    """The body. Raises `ProtocolError` where it is compressed or too large."""
+    if request.headers.get("content-encoding", "").strip().lower() not in ("", "identity"):
+        raise malformed("A compressed body is not understood: send it without a Content-Encoding.")
+    if request.body is None:
+        raise ProtocolError(
+            "RequestEntityTooLargeException", f"A request can have {BODY_MAX} bytes at most.", status=413
+        )
+    return request.body
