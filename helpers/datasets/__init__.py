@@ -8,7 +8,7 @@ from helpers.datasets.chance import timestamp
 from helpers.datasets.entities import Event, Order, OrderItem, Product, PythonItem, Review, Session, User
 from helpers.datasets.kiosk import NOUNS, Kiosk
 from helpers.datasets.sale import sale_events
-from helpers.datasets.sensors import Reading, reading_items, readings
+from helpers.datasets.sensors import Reading, readings
 
 __all__ = [
     "NOUNS",
@@ -22,7 +22,6 @@ __all__ = [
     "Review",
     "Session",
     "User",
-    "reading_items",
     "readings",
     "sale_events",
     "timestamp",

@@ -71,11 +71,3 @@ def readings(sensors: int = 4, count: int = 1_000, *, every: int = 60, start: in
                 )
             )
     return found
-
-
-def reading_items(
-    sensors: int = 4, count: int = 1_000, *, every: int = 60, start: int = 0, seed: int = 7
-) -> list[PythonItem]:
-    """The same readings as items with `pk`, `sk` and `type`."""
-    found = readings(sensors, count, every=every, start=start, seed=seed)
-    return [{**reading.key(), **reading.item()} for reading in found]

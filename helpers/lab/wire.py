@@ -31,8 +31,7 @@ def to_value(value: Any) -> AttributeValue:
         return quick(value)
     if type(value) is Decimal and value.is_finite():
         return {"N": str(value)}
-    typed: AttributeValue = _encoded(_boto3.serialize(value))
-    return typed
+    return encoded(_boto3.serialize(value))
 
 
 def to_item(item: Mapping[str, Any]) -> Item:
@@ -40,16 +39,20 @@ def to_item(item: Mapping[str, Any]) -> Item:
     return {name: to_value(value) for name, value in item.items()}
 
 
-def _encoded(value: Any) -> Any:
-    """boto3 leaves binary as bytes, for botocore to encode; here it becomes base64 text at once."""
+def encoded(value: Mapping[str, Any]) -> AttributeValue:
+    """A typed value with binary as base64 text, all the way down: boto3 leaves it as bytes, for botocore to encode."""
     ((kind, content),) = value.items()
     match kind:
         case "B":
-            return {kind: b64encode(bytes(content)).decode()}
+            return {kind: _base64(content)}
         case "BS":
-            return {kind: [b64encode(bytes(member)).decode() for member in content]}
+            return {kind: [_base64(member) for member in content]}
         case "L":
-            return {kind: [_encoded(element) for element in content]}
+            return {kind: [encoded(element) for element in content]}
         case "M":
-            return {kind: {name: _encoded(element) for name, element in content.items()}}
-    return value
+            return {kind: {name: encoded(element) for name, element in content.items()}}
+    return {kind: content}
+
+
+def _base64(content: Any) -> str:
+    return content if isinstance(content, str) else b64encode(bytes(content)).decode()

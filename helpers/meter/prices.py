@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Final
 
 from helpers.engine.limits import GB, STORAGE_OVERHEAD
-from helpers.engine.sizes import rblocks, wblocks
+from helpers.engine.sizes import rblocks
 
 Quantity = int | float | Decimal
 """A number of units, bytes or requests. Floats are taken at their shortest decimal spelling: 0.1 means one tenth."""
@@ -23,7 +23,6 @@ MILLION: Final = Decimal(1_000_000)
 SECONDS_PER_HOUR: Final = 3_600
 HOURS_PER_MONTH: Final = 730  # M8: the month of AWS's pricing calculator; CALC takes 720
 HOURS_PER_YEAR: Final = 8_760
-MONTHS_PER_YEAR: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,19 +51,6 @@ RESERVED_WCU_UPFRONT: Final = Decimal("1.50")  # §17, one year, per unit
 RESERVED_RCU_UPFRONT: Final = Decimal("0.30")  # §17
 RESERVED_WCU_HOUR: Final = Decimal("0.000128")  # §17
 RESERVED_RCU_HOUR: Final = Decimal("0.000025")  # §17
-
-REPLICATED_WRITE_PER_MILLION: Final = Decimal("0.625")  # §17, rWRU, on demand
-REPLICATED_WCU_HOUR: Final = Decimal("0.00065")  # §17, rWCU
-GLOBAL_TABLE_OVERHEAD: Final = 48  # S12, bytes stored per item of a global table
-
-STREAM_READ_PER_100_000: Final = Decimal("0.02")  # §17
-STREAM_READS_FREE: Final = 2_500_000  # §17, each month
-PITR_PER_GB: Final = Decimal("0.20")  # §17
-BACKUP_PER_GB: Final = Decimal("0.10")  # §17
-RESTORE_PER_GB: Final = Decimal("0.15")  # §17
-EXPORT_PER_GB: Final = Decimal("0.10")  # §17, to S3
-IMPORT_PER_GB: Final = Decimal("0.15")  # §17, from S3
-KINESIS_PER_MILLION: Final = Decimal("0.10")  # §17, change records
 
 
 def exact(quantity: Quantity) -> Decimal:
@@ -106,26 +92,15 @@ def scan_read_units(total_bytes: int, *, strong: bool = False) -> Decimal:
     return blocks if strong else blocks / 2
 
 
-def index_build_units(entries: int, entry_bytes: int) -> int:
-    """Write units of back-filling a new GSI: each entry rounds up on its own; reading the table is free (I11)."""
-    return entries * wblocks(entry_bytes)
-
-
-def replicated_write_dollars(writes: int, item_bytes: int, regions: int) -> Decimal:
-    """What writes to a global table cost on demand: one replicated unit per KB in each replica's Region (G3)."""
-    return writes * wblocks(item_bytes) * regions * REPLICATED_WRITE_PER_MILLION / MILLION
-
-
 # ── storage ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def billed_bytes(items: int, item_bytes: int, *, global_table: bool = False) -> int:
-    """Bytes that storage billing sees: 100 more per item or index entry, 48 more in a global table (S12).
+def billed_bytes(items: int, item_bytes: int) -> int:
+    """Bytes that storage billing sees: 100 more per item or index entry (S12).
 
     Call it for the table and once for each index; the sums add up.
     """
-    overhead = STORAGE_OVERHEAD + (GLOBAL_TABLE_OVERHEAD if global_table else 0)
-    return items * (item_bytes + overhead)
+    return items * (item_bytes + STORAGE_OVERHEAD)
 
 
 def storage_dollars(

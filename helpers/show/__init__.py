@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from helpers.show.lagging import lagging_index
     from helpers.show.ring import key_ring
     from helpers.show.throughput import timeline
-    from helpers.show.widgets import shard_explorer
+    from helpers.show.widgets import index_after, lag_explorer, ring_explorer, ring_of, shard_explorer, sharded_heat
 
 __all__ = [
     "Picture",
@@ -32,14 +32,19 @@ __all__ = [
     "copies_view",
     "growth",
     "heat_map",
+    "index_after",
     "index_view",
     "item_anatomy",
     "item_change",
     "key_range",
     "key_ring",
+    "lag_explorer",
     "lagging_index",
     "request_journey",
+    "ring_explorer",
+    "ring_of",
     "shard_explorer",
+    "sharded_heat",
     "spelling_order",
     "spread",
     "timeline",
@@ -56,14 +61,19 @@ _HOMES: Final = {
     "copies_view": "helpers.show.copies",
     "growth": "helpers.show.growth_chart",
     "heat_map": "helpers.show.heat",
+    "index_after": "helpers.show.widgets",
     "index_view": "helpers.show.index_entries",
     "item_anatomy": "helpers.show.anatomy",
     "item_change": "helpers.show.change",
     "key_range": "helpers.show.key_order",
     "key_ring": "helpers.show.ring",
+    "lag_explorer": "helpers.show.widgets",
     "lagging_index": "helpers.show.lagging",
     "request_journey": "helpers.show.journey",
+    "ring_explorer": "helpers.show.widgets",
+    "ring_of": "helpers.show.widgets",
     "shard_explorer": "helpers.show.widgets",
+    "sharded_heat": "helpers.show.widgets",
     "spelling_order": "helpers.show.key_order",
     "spread": "helpers.show.evenness",
     "timeline": "helpers.show.throughput",

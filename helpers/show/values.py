@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any, Final, cast
+from typing import Any, Final
 
-from boto3.dynamodb.types import Binary, TypeSerializer
+from boto3.dynamodb.types import Binary
 
 from helpers.engine.wire_types import Item
+from helpers.lab.wire import encoded, to_item
 from helpers.text import shorten
 
 PythonItem = Mapping[str, Any]
-_TAGS: Final = frozenset({"S", "N", "B", "BOOL", "NULL", "L", "M", "SS", "NS", "BS"})
 _ELEMENTS_SHOWN: Final = 6
 _WORDS: Final = {
     "S": "string", "N": "number", "B": "binary", "BOOL": "boolean", "NULL": "null", "L": "list", "M": "map",
@@ -28,9 +27,8 @@ def on_wire(item: PythonItem) -> Item:
     DynamoDB JSON already.
     """
     if item and all(_is_typed(value) for value in item.values()):
-        return cast(Item, {name: _encoded(value) for name, value in item.items()})
-    serialise = TypeSerializer().serialize
-    return {name: _encoded(serialise(value)) for name, value in item.items()}
+        return {name: encoded(value) for name, value in item.items()}
+    return to_item(item)
 
 
 def type_in_words(value: Mapping[str, Any]) -> str:
@@ -70,18 +68,4 @@ def _few(parts: list[str]) -> str:
 
 
 def _is_typed(value: Any) -> bool:
-    return isinstance(value, Mapping) and len(value) == 1 and next(iter(value)) in _TAGS
-
-
-def _encoded(value: Mapping[str, Any]) -> dict[str, Any]:
-    """The typed value with binary as base64 text, all the way down."""
-    ((tag, content),) = value.items()
-    if tag == "B":
-        return {tag: content if isinstance(content, str) else base64.b64encode(bytes(content)).decode()}
-    if tag == "BS":
-        return {tag: [part if isinstance(part, str) else base64.b64encode(bytes(part)).decode() for part in content]}
-    if tag == "L":
-        return {tag: [_encoded(part) for part in content]}
-    if tag == "M":
-        return {tag: {name: _encoded(part) for name, part in content.items()}}
-    return {tag: content}
+    return isinstance(value, Mapping) and len(value) == 1 and next(iter(value)) in _WORDS

@@ -48,13 +48,11 @@ _WIDE: Final = {"description_width": "9em"}
 class Explorer(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
     """Controls above a picture. `picture` is what it shows now; printing it gives its text twin."""
 
-    def __init__(
-        self, name: str, draw: Callable[..., Picture], controls: Mapping[str, Any], extra: tuple[Any, ...] = ()
-    ) -> None:
+    def __init__(self, name: str, draw: Callable[..., Picture], controls: Mapping[str, Any]) -> None:
         self._name, self._draw, self._controls = name, draw, dict(controls)
         self.view = ipywidgets.HTML()
         self.picture: Picture
-        super().__init__([*self._controls.values(), *extra, self.view])
+        super().__init__([*self._controls.values(), self.view])
         for control in self._controls.values():
             control.observe(lambda _: self.draw(), names="value")
         self.draw()

@@ -6,7 +6,6 @@ come in each second and which entities they are about. Both are plain values; no
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -174,9 +173,3 @@ def _hash(keys: Codes) -> Codes:
     mixed *= np.uint64(0x94D049BB133111EB)
     mixed ^= mixed >> np.uint64(31)
     return mixed >> np.uint64(32)
-
-
-def load_of(seconds: Sequence[Sequence[int]], name: str = "given") -> Load:
-    """A load from codes written by hand, one sequence for each second."""
-    starts = np.cumsum([0, *(len(codes) for codes in seconds)], dtype=np.int64)
-    return Load(name, np.array([code for codes in seconds for code in codes], dtype=np.uint64), starts)

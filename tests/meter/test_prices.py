@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from helpers.engine.limits import GB, KB
+from helpers.engine.limits import GB
 from helpers.meter import prices
 from helpers.text import money
 
@@ -105,23 +105,12 @@ def test_m8_the_gb_and_the_month_are_parameters() -> None:
 def test_s12_storage_overhead_of_items_and_index_entries() -> None:
     assert prices.billed_bytes(MILLION, 24) == 124_000_000
     assert prices.billed_bytes(MILLION, 49) == 149_000_000
-    assert prices.billed_bytes(MILLION, 24, global_table=True) == 172_000_000
 
 
 def test_r8_a_gigabyte_scanned() -> None:
     assert prices.scan_read_units(1 * GB, strong=True) == 262_144
     assert prices.scan_read_units(1 * GB) == 131_072
     assert money(prices.dollars_for(prices.scan_read_units(1 * GB), 0)) == "$0.016384"
-
-
-def test_i11_back_filling_an_index() -> None:
-    units = prices.index_build_units(2 * MILLION, 57)
-    assert units == 2 * MILLION
-    assert money(prices.dollars_for(0, units)) == "$1.25"
-
-
-def test_g3_writes_in_three_regions() -> None:
-    assert money(prices.replicated_write_dollars(MILLION, 1 * KB, 3)) == "$1.875"
 
 
 def test_units_with_binary_fractions_leave_no_noise() -> None:

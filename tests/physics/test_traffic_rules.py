@@ -35,6 +35,12 @@ SMALL = replace(
 """The same physics in miniature, so that splits and growth happen within a short test."""
 
 
+def load_of(seconds: list[list[int]]) -> workload.Load:
+    """A load from codes written by hand, one list for each second."""
+    starts = np.cumsum([0, *(len(codes) for codes in seconds)], dtype=np.int64)
+    return workload.Load("given", np.array([code for codes in seconds for code in codes], dtype=np.uint64), starts)
+
+
 def walked(load: workload.Load, table: Admission, kind: str, units: float) -> tuple[list[Counter[int]], Counter[str]]:
     """The same load, one request after the other: served per partition and second, throttles by cause."""
     served: list[Counter[int]] = []
@@ -157,7 +163,7 @@ class TestScenes:
 
     @fact("P8-traffic")
     def test_burst(self) -> None:
-        load = workload.load_of([[0]] * 300 + [[0] * 1_000] * 40)
+        load = load_of([[0]] * 300 + [[0] * 1_000] * 40)
         full = traffic.simulate(load, provisioned(101, partitions=1), model=replace(DEFAULT, burst_at_creation=1.0))
         assert full.served[:300].sum() == 300
         assert full.served[300:, 0].tolist()[:33] == [1_000] * 33
@@ -260,7 +266,7 @@ class TestResult:
         )
 
     def test_an_empty_load(self) -> None:
-        result = traffic.simulate(workload.load_of([[], []]), on_demand())
+        result = traffic.simulate(load_of([[], []]), on_demand())
         assert result.offered.sum() == 0
         assert "0 writes in 2 s, 0 served (none)" in result.summary()
 
