@@ -14,7 +14,7 @@ from .graph import Arrow, Graph, between_rooms
 def drawing(graph: Graph) -> str:
     """A Mermaid flowchart of the rooms: an arrow from each to those it stands on, without what follows from others."""
     arrows = between_rooms(graph.without(house.BY_NAME).arrows())
-    lines = [f"    {above}[{_label(above)}] --> {below}[{_label(below)}]" for above, below in _needed(arrows)]
+    lines = [f"    {_label(above)} --> {_label(below)}" for above, below in _needed(arrows)]
     named = [
         f"    {house.room(importer)} -. finds by name .-> {house.room(imported)}"
         for importer, imported in sorted(house.BY_NAME)
@@ -23,7 +23,7 @@ def drawing(graph: Graph) -> str:
 
 
 def _label(room: str) -> str:
-    return {"__init__": "helpers", "__main__": "python -m helpers"}.get(room, room)
+    return {"__init__": "face[helpers]", "__main__": "command[python -m helpers]"}.get(room, room)
 
 
 def _needed(arrows: set[Arrow]) -> list[Arrow]:

@@ -1,4 +1,4 @@
-"""The README and docs/ as files: code blocks, run; tables of model choices and of lessons, written from what is there.
+"""The README and docs/ as files: code blocks, run; tables of model choices and of lessons, the house, written from what is there.
 
 `python -m tests.docs.pages [PAGE …]` brings tables and stated outputs up to date. Look at what it changed.
 """
@@ -18,6 +18,8 @@ from typing import Final
 from helpers.authoring.notebooks import ROOT
 from helpers.engine.physics.model import DEFAULT, Choice
 from helpers.lab.lab import Lab
+from tests.architecture.drawing import drawing, floors
+from tests.architecture.graph import read
 
 DOCS: Final = ROOT / "docs"
 REALITY: Final = DOCS / "how-real-is-this"
@@ -29,6 +31,7 @@ _BLOCK: Final = re.compile(
     re.MULTILINE | re.DOTALL,
 )
 _TABLE: Final = re.compile(r"^<!-- model: (?P<names>[a-z_0-9, ]+) -->\n.*?<!-- end -->", re.MULTILINE | re.DOTALL)
+_HOUSE: Final = re.compile(r"^<!-- house: (?P<what>drawing|floors) -->\n.*?<!-- end -->", re.MULTILINE | re.DOTALL)
 _LESSON: Final = re.compile(r"^\| (?P<number>\d\d) \| .+ \| \d+ \| (?:ready|planned) \|$", re.MULTILINE)
 _CARD: Final = re.compile(r"^# \d\d · (?P<title>.+?)$.*?^\*\*(?P<minutes>\d+) minutes\*\*", re.MULTILINE | re.DOTALL)
 _CHOICES: Final[dict[str, Choice]] = {choice.name: choice for choice in DEFAULT.choices()}
@@ -99,6 +102,16 @@ def _table(names: list[str]) -> str:
     return "\n".join([*lines, "", "<!-- end -->"])
 
 
+def with_house(text: str) -> str:
+    """The page with the drawing and the floors of `helpers/` as its code is now."""
+
+    def renewed(found: re.Match[str]) -> str:
+        written = drawing(read(ROOT)) if found["what"] == "drawing" else floors(ROOT)
+        return f"<!-- house: {found['what']} -->\n\n{written}\n\n<!-- end -->"
+
+    return _HOUSE.sub(renewed, text)
+
+
 def with_lessons(text: str) -> str:
     """The page with its table of lessons as `lessons/` is now: a notebook that is there is ready."""
 
@@ -138,7 +151,7 @@ def main(names: list[str]) -> None:
     """Rewrite the named pages, or all."""
     for path in [Path(name).resolve() for name in names] or pages():
         before = path.read_text(encoding="utf-8")
-        path.write_text(with_lessons(with_tables(before)), encoding="utf-8")
+        path.write_text(with_house(with_lessons(with_tables(before))), encoding="utf-8")
         after = with_outputs(path)
         path.write_text(after, encoding="utf-8")
         if after != before:
