@@ -32,7 +32,7 @@ _BLOCK: Final = re.compile(
 )
 _TABLE: Final = re.compile(r"^<!-- model: (?P<names>[a-z_0-9, ]+) -->\n.*?<!-- end -->", re.MULTILINE | re.DOTALL)
 _HOUSE: Final = re.compile(r"^<!-- house: (?P<what>drawing|floors) -->\n.*?<!-- end -->", re.MULTILINE | re.DOTALL)
-_LESSON: Final = re.compile(r"^\| (?P<number>\d\d) \| .+ \| \d+ \| (?:ready|planned) \|$", re.MULTILINE)
+_LESSON: Final = re.compile(r"^\| (?P<number>\d\d) \| .+ \| (?:\d+|open) \| (?:ready|planned) \|$", re.MULTILINE)
 _CARD: Final = re.compile(r"^# \d\d · (?P<title>.+?)$.*?^\*\*(?P<minutes>\d+) minutes\*\*", re.MULTILINE | re.DOTALL)
 _CHOICES: Final[dict[str, Choice]] = {choice.name: choice for choice in DEFAULT.choices()}
 _WHOSE: Final = {"published": "AWS's", "ours": "ours"}

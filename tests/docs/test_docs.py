@@ -303,6 +303,6 @@ def test_the_table_of_lessons_says_what_is_ready() -> None:
     text = read(README)
     assert with_lessons(text) == text, "bring it up to date: python -m tests.docs.pages README.md"
     listed = listed_lessons(text)
-    assert [number for number, _ in listed] == [f"{number:02}" for number in range(15)]
+    assert [number for number, _ in listed] == [f"{number:02}" for number in range(17)]
     there = sorted(path.name[:2] for path in (ROOT / "lessons").glob("*.ipynb"))
     assert [number for number, is_ready in listed if is_ready] == there
