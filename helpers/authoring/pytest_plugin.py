@@ -7,15 +7,14 @@ exactly what is stored, with nothing sanitised. nbval knows one mode per run onl
 from __future__ import annotations
 
 import shutil
-import time
 from collections.abc import Generator, Iterator
 from pathlib import Path
-from queue import Empty
 from typing import Any
 
 import pytest
 from nbval.plugin import IPyNbCell, IPyNbFile, NbCellError
 
+from helpers.authoring import aws_descriptions, kernels
 from helpers.authoring.gates import cells as gates
 from helpers.authoring.notebooks import Notebook
 from helpers.authoring.offline.sitecustomize import ALLOWED
@@ -23,11 +22,11 @@ from helpers.authoring.outputs import environment, kernel_environment
 from helpers.authoring.surroundings import for_kernels, isolate
 
 CELL_SECONDS = 60.0
-POLL_SECONDS = 1.0
 NBVAL_DEFAULT_SECONDS = 2000.0
 STRICT = {"lessons": False, "solutions": True}
 
-_made = isolate()  # before anything imports boto3 or starts a kernel
+_made = isolate()  # before anything reads settings of AWS or starts a kernel
+aws_descriptions.read_once()
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -42,7 +41,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_unconfigure() -> None:
-    """Remove the temporary folder of the run, in the process that made it."""
+    """Leave neither a process behind nor, where this process made it, the temporary folder of the run."""
+    kernels.close()
     if _made is not None:
         shutil.rmtree(_made, ignore_errors=True)
 
@@ -73,28 +73,11 @@ class NotebookFile(IPyNbFile):  # type: ignore[misc]
     def setup(self) -> None:
         """Start the kernel in the surroundings of its folder, from a shell that is hostile to AWS code."""
         with environment(for_kernels(kernel_environment(self.folder))):
-            super().setup()
-        kernel = self.kernel
-        patient = kernel.await_reply
-
-        def await_reply(msg_id: str, timeout: float | None = None) -> None:
-            """Wait for a reply as long as the kernel lives: nbval itself waits out the whole timeout for a dead one."""
-            deadline = time.monotonic() + (timeout or CELL_SECONDS)
-            while True:
-                try:
-                    patient(msg_id, timeout=POLL_SECONDS)
-                    return
-                except Empty:
-                    if not kernel.is_alive():
-                        raise RuntimeError("the kernel died while it ran this cell") from None
-                    if time.monotonic() > deadline:
-                        raise
-
-        kernel.await_reply = await_reply
+            self.kernel = kernels.Kernel(self.path.parent)
 
     def teardown(self) -> None:
-        """Stop the kernel, and let go of one that is dead already."""
-        if self.kernel is not None and hasattr(self.kernel, "km"):
+        """Stop the kernel."""
+        if self.kernel is not None:
             self.kernel.stop()
 
 
