@@ -10,6 +10,9 @@ from pathlib import Path
 MARKER = ".workbook"
 """File in the learner's folder that says what was copied there. Its presence marks the folder as one."""
 
+PROJECT = Path(__file__).resolve().parents[1]
+"""The folder of the whole course: lessons/, solutions/ and this package lie in it."""
+
 
 class WorkbookError(Exception):
     """Something the learner can put right; the message is one sentence that says how."""

@@ -13,9 +13,9 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
-from helpers.files import write_atomic
+from helpers.files import PROJECT, write_atomic
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = PROJECT
 METADATA: dict[str, Any] = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},

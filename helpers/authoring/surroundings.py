@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from helpers.authoring.offline import FOLDER as OFFLINE
+from helpers.files import PROJECT
 from helpers.workbook.jupyter import private_folders
-from helpers.workbook.places import PROJECT
 
 PRIVATE = "NOT_A_DATABASE_PRIVATE"
 """Names the temporary folder of a test run, so that workers and subprocesses share it."""
@@ -46,7 +46,6 @@ def isolate() -> Path | None:
     )
     os.environ["NOT_A_DATABASE_PROGRESS"] = "off"
     os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"
-    os.environ["MPLBACKEND"] = "agg"
     # Kernels start faster when what they import of ours is compiled once.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     close_the_door()

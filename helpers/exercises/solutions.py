@@ -17,13 +17,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from helpers.files import PROJECT
+
 from . import echo
 from .progress import record
 from .register import Exercise, UnknownName, current
 from .render import Block, Card, Part, Prose, Shown
 from .solution_marks import is_mark, regions
 
-REPOSITORY = Path(__file__).resolve().parents[2]
 _CHECK = re.compile(r"""^[^#\n]*\bcheck\(\s*["']([^"']+)["']""", re.MULTILINE)
 _FENCE = re.compile(r"^```.*?\n(.*?)^```\s*$", re.MULTILINE | re.DOTALL)
 
@@ -87,7 +88,7 @@ def _missing(exercise: Exercise, sentence: str) -> Solution:
 def folders() -> Iterable[Path]:
     """Where solutions notebooks may be: in the repository, or beside the working directory."""
     here = Path.cwd()
-    return [parent / "solutions" for parent in (REPOSITORY, here, here.parent)]
+    return [parent / "solutions" for parent in (PROJECT, here, here.parent)]
 
 
 def _cells(exercise: Exercise) -> list[dict[str, Any]] | None:

@@ -14,8 +14,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from helpers.files import PROJECT
 from helpers.workbook.jupyter import DEFAULT_PORT, choose_port, port_is_free
-from helpers.workbook.places import PROJECT, Places
+from helpers.workbook.places import Places
 
 OLDEST = (3, 11)
 SPACE_NEEDED = 200 * 10**6  # bytes: the copy, checkpoints and Jupyter's own files

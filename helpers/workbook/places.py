@@ -6,9 +6,8 @@ import difflib
 from dataclasses import dataclass
 from pathlib import Path
 
-from helpers.files import MARKER, WorkbookError
+from helpers.files import MARKER, PROJECT, WorkbookError
 
-PROJECT = Path(__file__).resolve().parents[2]
 FIRST_LESSON = "00-start-here.ipynb"
 
 

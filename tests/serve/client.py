@@ -10,7 +10,7 @@ import sys
 import zlib
 from typing import Any, Self
 
-from helpers.workbook.places import PROJECT
+from helpers.files import PROJECT
 
 Json = dict[str, Any]
 JSON = "application/x-amz-json-1.0"

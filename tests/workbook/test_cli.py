@@ -12,12 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from helpers.files import WorkbookError
+from helpers.files import PROJECT, WorkbookError
 from helpers.workbook import command as cli
 from helpers.workbook import copies, doctor, jupyter
 from helpers.workbook import places as where
 from helpers.workbook.doctor import Result
-from helpers.workbook.places import PROJECT, Places
+from helpers.workbook.places import Places
 
 from .test_copies import LESSON, NOW
 

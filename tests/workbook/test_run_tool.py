@@ -14,7 +14,7 @@ from types import ModuleType, SimpleNamespace
 
 import pytest
 
-from helpers.workbook.places import PROJECT
+from helpers.files import PROJECT
 
 SOURCE = PROJECT / "tools" / "run.py"
 
