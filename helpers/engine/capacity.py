@@ -1,4 +1,4 @@
-"""What a request costs: read units for bytes, and the ConsumedCapacity that reports units of both kinds."""
+"""What a request costs on a table: units for bytes, and the ConsumedCapacity that reports them. Indexes: `index_writes`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Literal
 
 from helpers.engine.limits import EVENTUAL, STRONG, TRANSACTIONAL
 from helpers.engine.schema import TableSchema
-from helpers.engine.sizes import rblocks
+from helpers.engine.sizes import rblocks, wblocks
 from helpers.engine.wire_types import Json
 
 Level = Literal["NONE", "TOTAL", "INDEXES"]
@@ -16,6 +16,11 @@ Level = Literal["NONE", "TOTAL", "INDEXES"]
 def read_units(size: int, *, consistent: bool = False, transactional: bool = False) -> float:
     """Read units for `size` bytes: blocks of 4 KB first, then the multiplier of the consistency (U3, U4, R1)."""
     return rblocks(size) * (TRANSACTIONAL if transactional else STRONG if consistent else EVENTUAL)
+
+
+def table_write_units(size: int, *, transactional: bool = False) -> float:
+    """Write units on the table: blocks of 1 KB of the larger image, at least one (W1, W2); twice in a transaction (T1)."""
+    return wblocks(size) * (TRANSACTIONAL if transactional else STRONG)
 
 
 @dataclass(slots=True)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from helpers.engine.changes import Change, EntryChange, entry_of
+from helpers.engine.changes import Change
 from helpers.engine.errors import validation
+from helpers.engine.index_writes import EntryChange, entry_of
 from helpers.engine.layout import Layout, Stored
 from helpers.engine.limits import ITEM_MAX
 from helpers.engine.schema import IndexSchema, TableSchema

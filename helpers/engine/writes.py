@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, Final
 
-from helpers.engine.capacity import Consumed, read_units
-from helpers.engine.changes import Change, change_to, table_write_units
+from helpers.engine.capacity import Consumed, read_units, table_write_units
+from helpers.engine.changes import Change, change_to
 from helpers.engine.context import Context
 from helpers.engine.errors import ApiError
 from helpers.engine.language.execution import updated

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 from markupsafe import Markup
 
-from helpers.engine.changes import entry_of, entry_writes, table_write_units
+from helpers.engine.capacity import table_write_units
+from helpers.engine.index_writes import entry_of, entry_writes
 from helpers.engine.layout import Stored
 from helpers.engine.schema import IndexSchema, TableSchema
 from helpers.engine.sizes import item_size, text_size, value_size

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from heapq import merge
 
-from helpers.engine.changes import Change, EntryChange
+from helpers.engine.changes import Change
 from helpers.engine.clock import Clock
+from helpers.engine.index_writes import EntryChange
 from helpers.engine.layout import Layout, Position, Range, Stored
 from helpers.engine.physics.admission import Admission, Demand
 from helpers.engine.physics.buckets import Reservation
