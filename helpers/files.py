@@ -1,4 +1,4 @@
-"""Small files that are written whole or not at all, the mark of a learner's folder, and the one error the command reports."""
+"""Files: where the course's are, how small ones are written whole or not at all, and the one error the command reports."""
 
 from __future__ import annotations
 
@@ -7,11 +7,17 @@ import shutil
 import tempfile
 from pathlib import Path
 
+PACKAGE = Path(__file__).resolve().parent
+"""The folder of this package."""
+
+PROJECT = PACKAGE.parent
+"""The folder of the whole project in a clone: lessons/, solutions/, tests/ and this package lie in it."""
+
+COURSE = PACKAGE / "course" if (PACKAGE / "course").is_dir() else PROJECT
+"""Where lessons/ and solutions/ lie: the project's folder, or the copy of them that an installed package brings along."""
+
 MARKER = ".workbook"
 """File in the learner's folder that says what was copied there. Its presence marks the folder as one."""
-
-PROJECT = Path(__file__).resolve().parents[1]
-"""The folder of the whole course: lessons/, solutions/ and this package lie in it."""
 
 
 class WorkbookError(Exception):

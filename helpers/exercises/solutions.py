@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from helpers.files import PROJECT
+from helpers.files import COURSE
 
 from . import echo
 from .progress import record
@@ -88,7 +88,7 @@ def _missing(exercise: Exercise, sentence: str) -> Solution:
 def folders() -> Iterable[Path]:
     """Where solutions notebooks may be: in the repository, or beside the working directory."""
     here = Path.cwd()
-    return [parent / "solutions" for parent in (PROJECT, here, here.parent)]
+    return [parent / "solutions" for parent in (COURSE, here, here.parent)]
 
 
 def _cells(exercise: Exercise) -> list[dict[str, Any]] | None:

@@ -24,7 +24,7 @@ class Subcommand:
 
     help: str
     run: Callable[[Arguments, Console], int]
-    arguments: Callable[[argparse.ArgumentParser], None] = lambda _parser: None
+    arguments: Callable[[argparse.ArgumentParser], None]
     passes_on: bool = False
     """Whether words it does not know are for the program it starts."""
 
@@ -33,7 +33,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one subcommand. Exit code 0: done; 1: it could not be done, with a sentence; 2: the command was not understood."""
     console = Console(highlight=False, soft_wrap=True)
     errors = Console(stderr=True, highlight=False, soft_wrap=True)
-    arguments, rest = parser().parse_known_args(argv)
+    arguments, rest = command_line().parse_known_args(argv)
     subcommand = SUBCOMMANDS[arguments.subcommand]
     if rest and not subcommand.passes_on:
         errors.print(
@@ -57,27 +57,28 @@ def main(argv: Sequence[str] | None = None) -> int:
     return 1
 
 
-def parser() -> argparse.ArgumentParser:
+def command_line() -> argparse.ArgumentParser:
     """The command line of every subcommand."""
     top = argparse.ArgumentParser(
         prog="workbook", description="A hands-on DynamoDB course in Jupyter.", allow_abbrev=False
     )
     commands = top.add_subparsers(dest="subcommand", required=True, metavar="COMMAND")
     for name, subcommand in SUBCOMMANDS.items():
-        one = commands.add_parser(name, help=subcommand.help, description=subcommand.help, allow_abbrev=False)
-        subcommand.arguments(one)
+        subcommand.arguments(
+            commands.add_parser(name, help=subcommand.help, description=subcommand.help, allow_abbrev=False)
+        )
     return top
 
 
-def _work(one: argparse.ArgumentParser) -> None:
-    one.add_argument("--work", metavar="FOLDER", help="your copy of the lessons (default: my-work in the project)")
+def _work(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--work", metavar="FOLDER", help="your copy of the lessons (default: my-work in the project)")
 
 
-def _lab_arguments(one: argparse.ArgumentParser) -> None:
-    _work(one)
-    one.add_argument("--no-browser", action="store_true", help="print the address and leave the browser to you")
-    one.add_argument("--port", type=int, help="serve on this port (default: the first free one from 8888)")
-    one.epilog = "Anything else is passed on to JupyterLab."
+def _lab_arguments(parser: argparse.ArgumentParser) -> None:
+    _work(parser)
+    parser.add_argument("--no-browser", action="store_true", help="print the address and leave the browser to you")
+    parser.add_argument("--port", type=int, help="serve on this port (default: the first free one from 8888)")
+    parser.epilog = "Anything else is passed on to JupyterLab."
 
 
 def _lab(arguments: Arguments, console: Console) -> int:
@@ -108,17 +109,18 @@ def _doctor(arguments: Arguments, console: Console) -> int:
 
     results = doctor.examine(Places.of(arguments.work))
     for result in results:
-        word = "[green]OK  [/]" if result.ok else "[bold red]FAIL[/]"
-        console.print(f"{word}  {result.name:<13}{escape(result.found)}")
-        if not result.ok and result.remedy:
-            console.print(f"      {'':<13}→ {escape(result.remedy)}")
+        finding = result.finding
+        word = "[green]OK  [/]" if finding.ok else "[bold red]FAIL[/]"
+        console.print(f"{word}  {result.name:<13}{escape(finding.found)}")
+        if not finding.ok and finding.remedy:
+            console.print(f"      {'':<13}→ {escape(finding.remedy)}")
     console.print(f"\nCode for a help request: [bold]{escape(doctor.code(results))}[/]")
-    return 0 if all(result.ok for result in results) else 1
+    return 0 if all(result.finding.ok for result in results) else 1
 
 
-def _status_arguments(one: argparse.ArgumentParser) -> None:
-    _work(one)
-    one.add_argument("name", metavar="NAME", nargs="?", help="one lesson, exercise by exercise: 1, 01 or a name")
+def _status_arguments(parser: argparse.ArgumentParser) -> None:
+    _work(parser)
+    parser.add_argument("name", metavar="NAME", nargs="?", help="one lesson, exercise by exercise: 1, 01 or a name")
 
 
 def _status(arguments: Arguments, console: Console) -> int:
@@ -128,10 +130,10 @@ def _status(arguments: Arguments, console: Console) -> int:
     return 0
 
 
-def _reset_arguments(one: argparse.ArgumentParser) -> None:
-    _work(one)
-    one.add_argument("name", metavar="NAME", help="a lesson: 1, 01 or 01-not-a-database")
-    one.add_argument("--progress", action="store_true", help="also forget what you passed and predicted in it")
+def _reset_arguments(parser: argparse.ArgumentParser) -> None:
+    _work(parser)
+    parser.add_argument("name", metavar="NAME", help="a lesson: 1, 01 or 01-not-a-database")
+    parser.add_argument("--progress", action="store_true", help="also forget what you passed and predicted in it")
 
 
 def _reset(arguments: Arguments, console: Console) -> int:
@@ -148,19 +150,19 @@ def _reset(arguments: Arguments, console: Console) -> int:
     return 0
 
 
-def _serve_arguments(one: argparse.ArgumentParser) -> None:
-    one.add_argument("--port", type=int, default=8000, help="listen on this port (default: 8000; 0: any free one)")
-    one.add_argument("--seed", type=int, default=0, help="fixes everything that is left to chance (default: 0)")
-    one.add_argument(
+def _serve_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--port", type=int, default=8000, help="listen on this port (default: 8000; 0: any free one)")
+    parser.add_argument("--seed", type=int, default=0, help="fixes everything that is left to chance (default: 0)")
+    parser.add_argument(
         "--real-time", action="store_true", help="throttle, lag and expire items by the real clock; else nothing waits"
     )
-    one.add_argument("--data", metavar="NAME", help="begin with a table: kiosk, or kiosk:1000 for 1,000 users")
+    parser.add_argument("--data", metavar="NAME", help="begin with a table: kiosk, or kiosk:1000 for 1,000 users")
 
 
 def _serve(arguments: Arguments, console: Console) -> int:
-    from helpers.serve import server as serve
+    from helpers.serve.server import serve
 
-    serve.serve(
+    serve(
         arguments.port,
         seed=arguments.seed,
         real_time=arguments.real_time,

@@ -12,7 +12,9 @@ from helpers.files import WorkbookError, free_name, write_atomic
 from helpers.workbook.places import Places
 
 MARKER_VERSION = 1
+"""Of the marker's form, should it ever change."""
 SKIPPED = {".ipynb_checkpoints", "__pycache__", ".gitkeep", ".DS_Store"}
+"""What may lie among the lessons and is none of them."""
 
 
 @dataclass(frozen=True, slots=True)

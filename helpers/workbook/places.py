@@ -1,4 +1,4 @@
-"""Where things are: the project, its lessons, the learner's copy."""
+"""Where the lessons are and where the learner's copy of them is, and which lesson a learner means."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import difflib
 from dataclasses import dataclass
 from pathlib import Path
 
-from helpers.files import MARKER, PROJECT, WorkbookError
+from helpers.files import COURSE, MARKER, PACKAGE, WorkbookError
 
 FIRST_LESSON = "00-start-here.ipynb"
 
@@ -19,17 +19,19 @@ class Places:
     work: Path
 
     @classmethod
-    def of(cls, work: str | None = None, *, project: Path = PROJECT) -> Places:
-        """The project's lessons and the learner's folder (`my-work` in the project, unless another is named).
+    def of(cls, work: str | None = None) -> Places:
+        """The course's lessons and the learner's folder, which is `work` where it is given.
 
-        Raises WorkbookError where the lessons are missing, or where the named folder holds something else.
+        Otherwise it is `my-work`: in the project's folder, or in the present one if the course came as an installed package.
+        Raises WorkbookError where the lessons are missing, or where the named folder holds the project.
         """
-        lessons = project / "lessons"
+        lessons = COURSE / "lessons"
         if not lessons.is_dir():
             raise WorkbookError(
-                "The lessons are not here: run this from a clone of the project, made with `git clone`."
+                "The lessons are not here: get the project again with `git clone`, or install the package again."
             )
-        place = cls(lessons, Path(work).expanduser().resolve() if work else project / "my-work")
+        home = Path.cwd() if PACKAGE in COURSE.parents else COURSE
+        place = cls(lessons, Path(work).expanduser().resolve() if work else home / "my-work")
         if place.work == lessons or place.work in lessons.parents:
             raise WorkbookError(f"{place.work} holds the project itself: name a folder of its own for your copy.")
         return place

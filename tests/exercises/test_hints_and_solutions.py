@@ -49,7 +49,7 @@ def solutions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "solutions"
     folder.mkdir()
     (folder / "02-sample-values.ipynb").write_text(json.dumps({"cells": NOTEBOOK}), encoding="utf-8")
-    monkeypatch.setattr("helpers.exercises.solutions.PROJECT", tmp_path)
+    monkeypatch.setattr("helpers.exercises.solutions.COURSE", tmp_path)
     return folder
 
 
@@ -134,7 +134,7 @@ def test_a_solutions_notebook_that_cannot_be_read(
 def test_solutions_beside_the_working_directory(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, solutions: Path
 ) -> None:
-    monkeypatch.setattr("helpers.exercises.solutions.PROJECT", tmp_path / "elsewhere")
+    monkeypatch.setattr("helpers.exercises.solutions.COURSE", tmp_path / "elsewhere")
     work = tmp_path / "my-work"
     work.mkdir()
     monkeypatch.chdir(work)

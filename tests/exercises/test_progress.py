@@ -186,7 +186,7 @@ def test_a_viewed_solution_is_noted(copy: Path, monkeypatch: pytest.MonkeyPatch)
         "source": f'### BEGIN SOLUTION\noperation = "Query"\n### END SOLUTION\ncheck("{READER}", operation)',
     }
     (folder / "02-sample-values.ipynb").write_text(json.dumps({"cells": [cell]}), encoding="utf-8")
-    monkeypatch.setattr("helpers.exercises.solutions.PROJECT", copy.parent)
+    monkeypatch.setattr("helpers.exercises.solutions.COURSE", copy.parent)
     assert solution(READER).code == 'operation = "Query"'
     assert stored(copy)["exercises"][READER] == {"solution": True}
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
 import boto3
 import pytest
+from botocore.exceptions import EndpointConnectionError
 from moto import mock_aws
 from moto.dynamodb.models import dynamodb_backends
 
@@ -88,3 +90,20 @@ def test_on_aws_tables_are_prefixed_and_capped_and_the_price_is_said(
 def test_aws_needs_a_prefix() -> None:
     with pytest.raises(LabError, match="prefix"):
         aws(prefix="a")
+
+
+def test_a_server_that_is_gone_leaves_the_process_closed_and_its_settings_as_they_were(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("AWS_REGION", "eu-north-1")
+    monkeypatch.setattr("botocore.endpoint.time.sleep", lambda _: None)  # ten retries would take half a minute
+    server = Endpoint().start()
+    lab = endpoint(server.url)
+    lab.table("orders")
+    server.stop()
+    with pytest.raises(EndpointConnectionError):
+        lab.stop()
+    assert os.environ["AWS_REGION"] == "eu-north-1"
+    assert "AWS_ENDPOINT_URL_DYNAMODB" not in os.environ
+    with pytest.raises(LabError, match="stopped"):
+        boto3.client("dynamodb", region_name="us-east-1").list_tables()

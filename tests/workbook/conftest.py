@@ -26,7 +26,7 @@ def make() -> Callable[..., bytes]:
 
 
 @pytest.fixture
-def places(tmp_path: Path) -> Places:
+def places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Places:
     lessons = tmp_path / "lessons"
     (lessons / "images").mkdir(parents=True)
     (lessons / "00-start-here.ipynb").write_bytes(notebook("print(0)"))
@@ -34,4 +34,5 @@ def places(tmp_path: Path) -> Places:
     (lessons / "images" / "heat.svg").write_bytes(b"<svg/>")
     (lessons / ".ipynb_checkpoints").mkdir()
     (lessons / ".ipynb_checkpoints" / "00-start-here-checkpoint.ipynb").write_bytes(b"{}")
-    return Places.of(project=tmp_path)
+    monkeypatch.setattr("helpers.workbook.places.COURSE", tmp_path)
+    return Places.of()

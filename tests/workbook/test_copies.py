@@ -161,9 +161,20 @@ def test_free_names_are_counted(tmp_path: Path) -> None:
 def test_the_project_itself_is_no_place_for_a_copy(places: Places) -> None:
     for folder in (places.lessons, places.lessons.parent):
         with pytest.raises(WorkbookError, match="folder of its own"):
-            Places.of(str(folder), project=places.lessons.parent)
+            Places.of(str(folder))
 
 
-def test_without_lessons_there_is_a_sentence(tmp_path: Path) -> None:
+def test_without_lessons_there_is_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("helpers.workbook.places.COURSE", tmp_path)
     with pytest.raises(WorkbookError, match="git clone"):
-        Places.of(project=tmp_path)
+        Places.of()
+
+
+def test_the_copy_lies_in_the_project_or_where_an_installed_package_is_used(
+    tmp_path: Path, places: Places, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert places.work == places.lessons.parent / "my-work"
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    monkeypatch.setattr("helpers.workbook.places.PACKAGE", places.lessons.parent.parent)
+    assert Places.of().work == Path.cwd() / "my-work"

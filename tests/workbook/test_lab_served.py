@@ -20,7 +20,7 @@ PROGRAM = """\
 import sys
 from pathlib import Path
 from helpers.workbook import places
-places.Places.of.__func__.__kwdefaults__["project"] = Path(sys.argv.pop(1))
+places.COURSE = Path(sys.argv.pop(1))
 from helpers.workbook import command as cli
 sys.exit(cli.main(sys.argv[1:]))
 """

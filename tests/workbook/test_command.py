@@ -15,8 +15,7 @@ import pytest
 from helpers.files import PROJECT, WorkbookError
 from helpers.workbook import command as cli
 from helpers.workbook import copies, doctor, jupyter
-from helpers.workbook import places as where
-from helpers.workbook.doctor import Result
+from helpers.workbook.doctor import Finding, Result
 from helpers.workbook.places import Places
 
 from .test_copies import LESSON, NOW
@@ -25,7 +24,6 @@ from .test_copies import LESSON, NOW
 @pytest.fixture(autouse=True)
 def project(places: Places, monkeypatch: pytest.MonkeyPatch) -> Places:
     """The command works on the small project."""
-    monkeypatch.setattr(where.Places.of.__func__, "__kwdefaults__", {"project": places.lessons.parent})
     monkeypatch.setenv("NOT_A_DATABASE_PROGRESS", str(places.work / "progress.json"))
     return places
 
@@ -156,7 +154,10 @@ def test_a_server_that_does_not_come_up_is_a_sentence(places: Places, monkeypatc
 def test_doctor_prints_a_line_for_each_check_and_a_code(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    results = [Result("P", True, "3.11.7"), Result("W", False, "my-work: [read-only]", "Move it.")]
+    results = [
+        Result("P", "Python", Finding(True, "3.11.7")),
+        Result("W", "write access", Finding(False, "my-work: [read-only]", "Move it.")),
+    ]
     monkeypatch.setattr(doctor, "examine", lambda _: results)
     assert cli.main(["doctor"]) == 1
     said = capsys.readouterr().out
@@ -170,20 +171,22 @@ def test_doctor_prints_a_line_for_each_check_and_a_code(
 
 
 def test_a_check_that_breaks_is_a_failed_check(places: Places, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(_: Places) -> Result:
+    def broken(_: Places) -> Finding:
         raise RuntimeError("boom")
 
-    monkeypatch.setattr(doctor, "_space", broken)
-    monkeypatch.setattr(doctor, "_round_trip", lambda _: Result("R", True, ""))
+    monkeypatch.setitem(doctor.CHECKS, "D", ("disk space", broken))
+    monkeypatch.setitem(doctor.CHECKS, "R", ("round trip", lambda _: Finding(True, "")))
     results = doctor.examine(places)
     assert [result.letter for result in results] == list("PKLWDNR")
-    assert [(result.letter, result.found) for result in results if not result.ok] == [("D", "RuntimeError: boom")]
+    failed = [(result.letter, result.finding.found) for result in results if not result.finding.ok]
+    assert failed == [("D", "RuntimeError: boom")]
 
 
 def test_the_round_trip_goes_through_a_real_lab(places: Places) -> None:
-    result = doctor._round_trip(places)
-    assert result.ok, result.found
-    assert "1.0 read unit" in result.found
+    _, check = doctor.CHECKS["R"]
+    finding = check(places)
+    assert finding.ok, finding.found
+    assert "1.0 read unit" in finding.found
 
 
 def test_the_command_runs_as_a_module() -> None:
