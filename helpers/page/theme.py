@@ -74,7 +74,7 @@ _SHEET: Final = {
           font: 12px/1.4 var(--jp-code-font-family,ui-monospace,monospace); color: inherit; background: none;
           border: 0; padding: 0
         }
-        .nad.nad.nad p code, .nad.nad.nad li code { background: var(--nad-panel); padding: 0 3px }
+        .nad.nad.nad p code, .nad.nad.nad li code { background: var(--nad-panel); padding: 0 3px; font-size: 13px }
     """,
     "<table": """
         .nad .wide { overflow-x: auto }
