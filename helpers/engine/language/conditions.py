@@ -14,19 +14,17 @@ from helpers.engine.language.clauses import Clause, Clauses, Test
 from helpers.engine.language.paths import nested_heads
 from helpers.engine.language.predicates import (
     And,
+    Attribute,
     Between,
     Comparison,
     Function,
     In,
     Not,
     Or,
-    Part,
     Predicate,
     Truth,
-    parts_of,
-    paths_of,
+    walked,
 )
-from helpers.engine.language.walks import bottom_up
 from helpers.engine.schema import KeySchema
 from helpers.engine.wire_types import Item
 
@@ -41,12 +39,12 @@ class Condition:
 
     def __init__(self, predicate: Predicate) -> None:
         self.predicate = predicate
-        root: Part = predicate
-        truths = [part for part in bottom_up(root, parts_of) if isinstance(part, Truth)]
+        parts = walked(predicate)
+        truths = [part for part in parts if isinstance(part, Truth)]
         test_of = Clauses({id(truth): number for number, truth in enumerate(truths)}).test
         self._truths = [_chain(truth.predicate, test_of) for truth in truths]
         self._first = _chain(predicate, test_of)
-        paths = tuple(paths_of(predicate))
+        paths = [part.path for part in parts if isinstance(part, Attribute)]
         self.attributes: frozenset[str] = frozenset(path[0] for path in paths)
         """Top-level attribute names it looks at."""
         self.nested: frozenset[str] = nested_heads(paths)
@@ -70,9 +68,9 @@ class Condition:
 
 
 def _outcome(step: Step | bool, item: Item) -> bool:
-    while not isinstance(step, bool):
-        test, where_it_holds, where_it_fails = step
-        step = where_it_holds if test(item) else where_it_fails
+    while step is not True and step is not False:
+        test, holds, fails = step
+        step = holds if test(item) else fails
     return step
 
 

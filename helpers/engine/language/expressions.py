@@ -17,7 +17,6 @@ from helpers.engine.language.grammar import (
     OperatorNode,
     PathNode,
     ValueNode,
-    nodes_of,
     parts_of,
 )
 from helpers.engine.language.key_conditions import Bound, KeyCondition, bounds_of, key_condition
@@ -93,7 +92,9 @@ class Expressions:
     def projection(self, text: str) -> Projection:
         """A ProjectionExpression."""
         with self._expression("ProjectionExpression"):
-            paths = [self._path(node) for node in parse_projection(_fitting(text))]
+            nodes = parse_projection(_fitting(text))
+            self._define(nodes)
+            paths = [self._path(node) for node in nodes]
             check_apart(paths)
             return Projection(paths)
 
@@ -163,9 +164,10 @@ class Expressions:
 
     def _clause(self, clause: Node, operators: OperatorCount) -> Predicate:
         """A condition without AND, OR and NOT. The service looks at its names and values before it looks at types."""
-        self._define(nodes_of(clause))
+        nodes = bottom_up(clause, parts_of)
+        self._define(nodes)
         operands: list[Operand] = []
-        for node in bottom_up(clause, parts_of):
+        for node in nodes:
             match node:
                 case PathNode():
                     operands.append(Attribute(self._path(node)))
@@ -199,7 +201,6 @@ class Expressions:
                 self._unused_values.pop(node.name, None)
 
     def _path(self, node: PathNode) -> Path:
-        self._define((node,))
         head, *rest = (
             self._names[step] if isinstance(step, str) and step.startswith("#") else step for step in node.steps
         )

@@ -7,7 +7,7 @@ such as `:v` stay open in the tree, so that it serves every request that is word
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final, Literal
@@ -245,14 +245,18 @@ def parse(dialect: Dialect, text: str) -> Any:
         raise syntax_error(text, error.pos_in_stream or 0) from None
 
 
+_PARTS: Final[dict[type, Callable[[Any], tuple[Node, ...]]]] = {
+    PathNode: lambda _: (),
+    ValueNode: lambda _: (),
+    CallNode: lambda call: call.operands,
+    GroupNode: lambda group: (group.inner,),
+    OperatorNode: lambda operation: operation.operands,
+}
+
+
 def parts_of(node: Node) -> tuple[Node, ...]:
     """What stands directly below a node, in the order of writing."""
-    match node:
-        case CallNode(operands=parts) | OperatorNode(operands=parts):
-            return parts
-        case GroupNode(inner):
-            return (inner,)
-    return ()
+    return _PARTS[type(node)](node)
 
 
 def nodes_of(node: Node) -> Iterator[Node]:

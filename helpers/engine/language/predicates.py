@@ -5,13 +5,13 @@ The builders `comparison`, `between`, `membership` and `function` refuse what AW
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from helpers.engine import values
 from helpers.engine.language.paths import Path, path_text
-from helpers.engine.language.walks import top_down
+from helpers.engine.language.walks import bottom_up, top_down
 from helpers.engine.limits import IN_OPERANDS_MAX
 from helpers.engine.wire_types import AttributeValue
 
@@ -226,30 +226,35 @@ def _shown(value: AttributeValue) -> str:
 Part = Predicate | Operand
 
 
+_PARTS: Final[dict[type, Callable[[Any], tuple[Part, ...]]]] = {
+    Attribute: lambda _: (),
+    Constant: lambda _: (),
+    Size: lambda size: (size.operand,),
+    Truth: lambda truth: (truth.predicate,),
+    Comparison: lambda comparison: (comparison.left, comparison.right),
+    Between: lambda between: (between.operand, between.low, between.high),
+    In: lambda membership: (membership.operand, *membership.choices),
+    Function: lambda call: call.operands,
+    And: lambda joined: joined.parts,
+    Or: lambda joined: joined.parts,
+    Not: lambda negated: (negated.part,),
+}
+
+
 def parts_of(part: Part) -> tuple[Part, ...]:
     """What a predicate or an operand is made of, in the order of writing."""
-    match part:
-        case Size(inner) | Truth(inner) | Not(inner):
-            return (inner,)
-        case Comparison(_, left, right):
-            return (left, right)
-        case Between(operand, low, high):
-            return (operand, low, high)
-        case In(operand, choices):
-            return (operand, *choices)
-        case Function(_, operands):
-            return operands
-        case And(parts) | Or(parts):
-            return parts
-    return ()
+    return _PARTS[type(part)](part)
 
 
-def paths_of(predicate: Predicate) -> Iterator[Path]:
-    """Every path a predicate looks at, in the order of writing."""
+def walked(predicate: Predicate) -> list[Part]:
+    """A predicate and everything in it: in the order of writing, and each after what it is made of."""
     root: Part = predicate
-    for part in top_down(root, parts_of):
-        if isinstance(part, Attribute):
-            yield part.path
+    return bottom_up(root, parts_of)
+
+
+def paths_of(predicate: Predicate) -> list[Path]:
+    """Every path a predicate looks at, in the order of writing."""
+    return [part.path for part in walked(predicate) if isinstance(part, Attribute)]
 
 
 Conjunct = Comparison | Between | In | Function | Or | Not

@@ -17,14 +17,15 @@ def top_down(root: Node, parts_of: Callable[[Node], Sequence[Node]]) -> Iterator
         waiting.extend(reversed(parts_of(node)))
 
 
-def bottom_up(root: Node, parts_of: Callable[[Node], Sequence[Node]]) -> Iterator[Node]:
+def bottom_up(root: Node, parts_of: Callable[[Node], Sequence[Node]]) -> list[Node]:
     """Every node after its parts, in the order of writing: whoever builds keeps the results on a stack of its own."""
     found, waiting = [], [root]
     while waiting:
         node = waiting.pop()
         found.append(node)
         waiting.extend(parts_of(node))
-    return reversed(found)
+    found.reverse()
+    return found
 
 
 def taken(built: list[Node], count: int) -> tuple[Node, ...]:
