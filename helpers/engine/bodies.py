@@ -18,8 +18,8 @@ _ONE_KIND: Final = bytes.maketrans(b"[]", b"{}")
 _NO_BRACKETS: Final = bytes(code for code in range(256) if code not in b"{}[]")
 
 
-def request_of(body: bytes) -> Json:
-    """The request in a body. Raises SerializationException for what is no JSON object, ValidationException for one too deep.
+def json_object(body: bytes) -> Json:
+    """The JSON object in a body. Raises SerializationException for anything else, ValidationException for one too deep.
 
     A body is measured before it is read: what reads JSON calls itself for each level, in some Pythons on the caller's stack.
     """

@@ -14,6 +14,10 @@ _CORAL_CODES = frozenset({"SerializationException", "UnknownOperationException"}
 _CAPITAL_MESSAGE = frozenset({"TransactionCanceledException"})
 
 
+class ExpressionError(ValueError):
+    """An expression that the service refuses; the text is AWS's sentence without `Invalid …Expression:`."""
+
+
 class ApiError(Exception):
     """An error answer of the service: AWS's exception name, AWS's message, and the fields it carries.
 
@@ -38,6 +42,11 @@ class ApiError(Exception):
 def validation(message: str) -> ApiError:
     """The error for a request that is well formed and not allowed."""
     return ApiError("ValidationException", message)
+
+
+def invalid(message: str) -> ApiError:
+    """The service's most common refusal, of a parameter's value."""
+    return validation(f"One or more parameter values were invalid: {message}")
 
 
 def not_found(message: str = "Requested resource not found") -> ApiError:

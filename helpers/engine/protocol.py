@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from helpers.engine.bodies import body_of, request_of
+from helpers.engine.bodies import body_of, json_object
 from helpers.engine.engine import Engine
 from helpers.engine.errors import ApiError
 from helpers.engine.streams import STREAM_OPERATIONS
@@ -21,7 +21,7 @@ Answer = tuple[int, bytes]
 def respond(engine: Engine, target: str, body: bytes) -> Answer:
     """Serve one request off the wire. Never raises for what a caller sent."""
     try:
-        return 200, body_of(engine.handle(operation_in(target), request_of(body)))
+        return 200, body_of(engine.handle(operation_in(target), json_object(body)))
     except ApiError as error:
         return error.status, body_of(error.body())
 

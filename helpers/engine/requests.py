@@ -6,6 +6,7 @@ from typing import Final
 
 from helpers.engine.language import legacy
 from helpers.engine.language.expressions import Condition, Expressions, KeyCondition, Projection, Update
+from helpers.engine.language.key_conditions import key_condition
 from helpers.engine.language.predicates import And
 from helpers.engine.schema import KeySchema
 from helpers.engine.wire_types import Item, Json
@@ -31,7 +32,7 @@ WHOLE: Final = Everything()
 class Asked:
     """The expressions of one request, read as soon as it is made: a mistake in one is reported before the table is looked at.
 
-    Call `finish` after the key condition, so that unused names and values are refused.
+    Call `finish` where unused names and values are to be refused.
     """
 
     def __init__(self, request: Json) -> None:
@@ -45,12 +46,13 @@ class Asked:
         self._filter = self._read_filter()
         self.projection = self._read_projection()
         """What a read brings back of each item."""
+        text = request.get("KeyConditionExpression")
+        self._bounds = None if text is None else self._expressions.key_bounds(text)
 
     def key_condition(self, key: KeySchema) -> KeyCondition:
         """The stretch of an item collection that a Query asks for, by the key of its table or index."""
-        text = self._request.get("KeyConditionExpression")
-        if text is not None:
-            return self._expressions.key_condition(text, key)
+        if self._bounds is not None:
+            return key_condition(self._bounds, key)
         return legacy.key_conditions(self._request.get("KeyConditions", {}), key)
 
     def filter(self, key: KeySchema | None = None) -> Condition:

@@ -16,7 +16,7 @@ from typing import Final
 
 from helpers.engine.changes import Change
 from helpers.engine.clock import Clock
-from helpers.engine.errors import ApiError, not_found, validation
+from helpers.engine.errors import ApiError, invalid, not_found, validation
 from helpers.engine.iterators import Cursor
 from helpers.engine.layout import Position
 from helpers.engine.limits import (
@@ -30,7 +30,6 @@ from helpers.engine.physics import latency
 from helpers.engine.physics.faults import Faults
 from helpers.engine.physics.model import DEFAULT, Model
 from helpers.engine.rules.constraints import broken, detected
-from helpers.engine.rules.parameters import invalid
 from helpers.engine.schema import TableSchema
 from helpers.engine.stream_log import Record, Shard, StreamLog
 from helpers.engine.wire_types import Json

@@ -14,7 +14,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any, Final
 
-from helpers.engine.errors import ApiError, validation
+from helpers.engine.errors import ApiError, invalid, validation
 from helpers.engine.limits import NESTING_MAX, NUMBER_MAX_DIGITS, NUMBER_MAX_EXPONENT, NUMBER_MIN_EXPONENT
 from helpers.engine.wire_types import AttributeValue, Item
 
@@ -28,7 +28,6 @@ TOO_DEEP: Final = "Nesting Levels have exceeded supported limits"
 
 TYPES: Final = ("S", "N", "B", "BOOL", "NULL", "SS", "NS", "BS", "L", "M")
 
-_INVALID: Final = "One or more parameter values were invalid: "
 _EMPTY: Final = "Supplied AttributeValue is empty, must contain exactly one of the supported datatypes"
 _SEVERAL: Final = (
     "Supplied AttributeValue has more than one datatypes set, must contain exactly one of the supported datatypes"
@@ -96,7 +95,7 @@ def _canonical(value: AttributeValue, level: int) -> AttributeValue:
 
 def _null(content: Any) -> bool:
     if content is not True:
-        raise validation(_INVALID + "Null attribute value types must have the value of true")
+        raise invalid("Null attribute value types must have the value of true")
     return True
 
 
@@ -118,15 +117,15 @@ def _binary(content: str) -> str:
 
 def _string_set(content: Sequence[str]) -> list[str]:
     if not content:
-        raise validation(_INVALID + "An string set  may not be empty")
+        raise invalid("An string set  may not be empty")
     if len(set(content)) < len(content):
-        raise validation(f"{_INVALID}Input collection [{', '.join(content)}] contains duplicates.")
+        raise invalid(f"Input collection [{', '.join(content)}] contains duplicates.")
     return sorted(content)
 
 
 def _number_set(content: Sequence[str]) -> list[str]:
     if not content:
-        raise validation(_INVALID + "An number set  may not be empty")
+        raise invalid("An number set  may not be empty")
     numbers = [canonical_number(text) for text in content]
     if len(set(numbers)) < len(numbers):
         raise validation("Input collection contains duplicates")
@@ -135,10 +134,10 @@ def _number_set(content: Sequence[str]) -> list[str]:
 
 def _binary_set(content: Sequence[str]) -> list[str]:
     if not content:
-        raise validation(_INVALID + "Binary sets should not be empty")
+        raise invalid("Binary sets should not be empty")
     members = [_binary(text) for text in content]
     if len(set(members)) < len(members):
-        raise validation(f"{_INVALID}Input collection [{', '.join(members)}]of type BS contains duplicates.")
+        raise invalid(f"Input collection [{', '.join(members)}]of type BS contains duplicates.")
     return sorted(members)
 
 
@@ -236,16 +235,23 @@ def equal(one: AttributeValue, other: AttributeValue) -> bool:
     if kind not in other:
         return False
     theirs = other[kind]
-    match kind:
-        case "N":
-            return number(content) == number(theirs)
-        case "SS" | "NS" | "BS":
-            return len(content) == len(theirs) and _members(kind, content) == _members(kind, theirs)
-        case "L":
-            return len(content) == len(theirs) and all(map(equal, content, theirs))
-        case "M":
-            return content.keys() == theirs.keys() and all(equal(content[name], theirs[name]) for name in content)
-    return False
+    if kind == "L":
+        return len(content) == len(theirs) and all(map(equal, content, theirs))
+    if kind == "M":
+        return content.keys() == theirs.keys() and all(equal(content[name], theirs[name]) for name in content)
+    return identity(one) == identity(other)
+
+
+def identity(value: AttributeValue) -> Hashable:
+    """What makes a value the one it is, as something that can be hashed: it is equal where two values are `equal`."""
+    ((kind, content),) = value.items()
+    if kind == "L":
+        return kind, tuple(map(identity, content))
+    if kind == "M":
+        return kind, frozenset((name, identity(member)) for name, member in content.items())
+    if kind in SET_TYPES:
+        return kind, _members(kind, content)
+    return kind, number(content) if kind == "N" else content
 
 
 def _members(kind: str, content: Iterable[str]) -> frozenset[Hashable]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from ipaddress import ip_address
 from typing import Final
 
-from helpers.engine.bodies import body_of, request_of
+from helpers.engine.bodies import body_of, json_object
 from helpers.engine.engine import Engine
 from helpers.engine.errors import ApiError
 from helpers.engine.limits import BATCH_BYTES_MAX
@@ -112,7 +112,7 @@ class Door:
         body = _body(request)
         if body and _content_type(request) not in _CONTENT_TYPES:
             raise ProtocolError("UnknownOperationException", f"The Content-Type has to be {CONTENT_TYPE}.", status=404)
-        asked = request_of(body) if body else None
+        asked = json_object(body) if body else None
         operation = operation_in(request.headers.get("x-amz-target", ""))
         signed = request.headers.get("authorization", "").strip().startswith("AWS4-")
         if not signed and "X-Amz-Algorithm=" not in query:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from base64 import b64encode
 from random import Random
 from typing import Any
 
@@ -10,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from helpers.engine.bodies import request_of
+from helpers.engine.bodies import json_object
 from helpers.engine.errors import ApiError
 from helpers.engine.limits import JSON_LEVELS_MAX
 from helpers.engine.protocol import respond
@@ -98,18 +99,25 @@ def test_bodies_are_measured_before_they_are_read(body: bytes, message: str) -> 
 
 def test_brackets_in_texts_are_no_levels() -> None:
     text = "[{" * 500 + '\\"' + "}]" * 400
-    assert request_of(json.dumps({"x": [text, text], text: 1}).encode()) == {"x": [text, text], text: 1}
+    assert json_object(json.dumps({"x": [text, text], text: 1}).encode()) == {"x": [text, text], text: 1}
     wide = {"x": [[{}, [], {"y": "]"}] for _ in range(500)]}
-    assert request_of(json.dumps(wide).encode()) == wide
+    assert json_object(json.dumps(wide).encode()) == wide
 
 
 def test_as_many_levels_as_a_request_can_have() -> None:
     body = b'{"x":' * JSON_LEVELS_MAX + b"1" + b"}" * JSON_LEVELS_MAX
-    assert list(deep_down(lambda: request_of(body))) == ["x"]
+    assert list(deep_down(lambda: json_object(body))) == ["x"]
     with pytest.raises(ApiError, match="Nesting Levels"):
-        request_of(b'{"x":' + body + b"}")
+        json_object(b'{"x":' + body + b"}")
     deepest = {"RequestItems": {"Deep": [{"PutRequest": {"Item": {**KEY, "x": nested(31)}}}]}}
     assert knock(Knock(stocked()), "BatchWriteItem", json.dumps(deepest).encode())[0] == 200
+
+
+@pytest.mark.parametrize("token", [b"[" * 12_000, b'{"pk": ' * 1_500 + b"1" + b"}" * 1_500, b"{", b"[]", b""])
+def test_no_token_is_too_deep_for_an_answer(token: bytes) -> None:
+    request = {"Statement": "SELECT * FROM Deep", "NextToken": b64encode(token).decode() or "?"}
+    status, answer = knock(Knock(stocked()), "ExecuteStatement", json.dumps(request).encode())
+    assert (status, answer["message"]) == (400, "Given NextToken is invalid.")
 
 
 def test_a_running_endpoint_goes_on_after_deep_requests() -> None:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from typed_values import ITEMS, VALUES, refusal
 
 from helpers.engine.language.expressions import Condition, Expressions
+from helpers.engine.language.key_conditions import key_condition
 from helpers.engine.language.paths import check_scalar_keys
 from helpers.engine.limits import UPDATE_OPERATORS_MAX
 from helpers.engine.moto_account import reserved_words
@@ -282,28 +283,6 @@ def test_there_are_573_reserved_words() -> None:
     assert {"STATUS", "NAME", "SIZE", "COUNT"} <= reserved_words()
 
 
-@pytest.mark.parametrize(
-    ("names", "values", "message"),
-    [
-        ({}, None, "ExpressionAttributeNames must not be empty"),
-        (None, {}, "ExpressionAttributeValues must not be empty"),
-        ({"a": "a"}, None, 'ExpressionAttributeNames contains invalid key: Syntax error; key: "a"'),
-        ({"#a-b": "a"}, None, 'ExpressionAttributeNames contains invalid key: Syntax error; key: "#a-b"'),
-        (None, {"a": {"S": "b"}}, 'ExpressionAttributeValues contains invalid key: Syntax error; key: "a"'),
-        (
-            {"#" + "a" * 255: "a"},
-            None,
-            (
-                "ExpressionAttributeNames contains invalid key: "
-                "The expression attribute map contains a key that is too long; size of key: 256"
-            ),
-        ),
-    ],
-)
-def test_substitutions_that_are_refused(names: Any, values: Any, message: str) -> None:
-    assert refusal(lambda: Expressions(names, values)) == message
-
-
 def test_substitutions_together_may_not_exceed_two_megabytes() -> None:
     fitting = {f":v{number}": {"S": "x" * (1 << 18)} for number in range(7)}
     Expressions(None, fitting)
@@ -320,11 +299,6 @@ def test_unused_names_and_values_are_refused_in_the_order_given() -> None:
     assert message == "Value provided in ExpressionAttributeValues unused in expressions: keys: {:w}"
     expressions.condition("FilterExpression", "x = :w")
     expressions.finish()
-
-
-def test_names_without_expressions_are_refused() -> None:
-    message = refusal(Expressions({"#a": "a"}, None).finish)
-    assert message == "ExpressionAttributeNames can only be specified when using expressions"
 
 
 # --- projections ------------------------------------------------------------------------------------------------------
@@ -441,7 +415,7 @@ P, Q, N, M = KEY_VALUES[":p"], KEY_VALUES[":q"], KEY_VALUES[":n"], KEY_VALUES[":
     ],
 )
 def test_key_conditions(key: KeySchema, text: str, partition: Any, bound: Any, stretch: Any) -> None:
-    found = Expressions(None, KEY_VALUES).key_condition(text, key)
+    found = key_condition(Expressions(None, KEY_VALUES).key_bounds(text), key)
     assert (found.partition, found.equal, found.range) == (partition, bound, stretch)
 
 
@@ -518,7 +492,7 @@ _EMPTY = (
     ],
 )
 def test_key_conditions_that_are_refused(key: KeySchema, text: str, message: str) -> None:
-    assert refusal(lambda: Expressions(None, KEY_VALUES).key_condition(text, key)) == message
+    assert refusal(lambda: key_condition(Expressions(None, KEY_VALUES).key_bounds(text), key)) == message
 
 
 def test_a_key_condition_is_read_before_the_key_is_known() -> None:

@@ -98,15 +98,6 @@ def test_conditions_are_joined_by_and_or_by_or() -> None:
     assert legacy.filter_condition(both).attributes == {"a", "n"}
 
 
-def test_the_conditional_operator_needs_two_conditions() -> None:
-    assert refusal(lambda: legacy.expected({}, "OR")) == (
-        "ConditionalOperator cannot be used without Filter or Expected"
-    )
-    assert refusal(lambda: legacy.filter_condition({"a": condition("NULL")}, "AND")) == (
-        "ConditionalOperator can only be used when Filter or Expected has two or more elements"
-    )
-
-
 @pytest.mark.parametrize(
     ("each", "message"),
     [
@@ -197,9 +188,6 @@ def test_attributes_to_get() -> None:
     projection = legacy.attributes_to_get(["a", "absent"])
     assert projection.apply(ITEM) == {"a": {"S": "hello"}}
     assert legacy.attributes_to_get(["a.b"]).apply({"a.b": {"S": "x"}}) == {"a.b": {"S": "x"}}
-    assert refusal(lambda: legacy.attributes_to_get(["a", "b", "a"])) == (
-        f"{INVALID}Duplicate value in attribute name: a"
-    )
 
 
 def test_attribute_updates_become_an_update_expression() -> None:
@@ -231,19 +219,6 @@ def test_attribute_updates_become_an_update_expression() -> None:
 def test_no_attribute_updates_change_nothing() -> None:
     update = legacy.attribute_updates({})
     assert (update.text, update.paths, update.touched({"a": {"S": "x"}})) == ("", (), {})
-
-
-@pytest.mark.parametrize(
-    ("update", "message"),
-    [
-        ({"Action": "PUT"}, "Only DELETE action is allowed when no attribute value is specified"),
-        ({}, "Only DELETE action is allowed when no attribute value is specified"),
-        ({"Action": "DELETE", "Value": {"S": "a"}}, "DELETE action with value is not supported for the type S"),
-        ({"Action": "ADD", "Value": {"M": {}}}, "ADD action is not supported for the type M"),
-    ],
-)
-def test_attribute_updates_that_are_refused(update: dict[str, Any], message: str) -> None:
-    assert refusal(lambda: legacy.attribute_updates({"a": update})) == INVALID + message
 
 
 @given(

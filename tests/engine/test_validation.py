@@ -275,6 +275,19 @@ LONG_CUP = {"TableName": "Cups", "Item": CUP["Item"] | {"region": s("r" * 49)}} 
             'ExpressionAttributeNames contains invalid key: Syntax error; key: "a"',
         ),
         refused(
+            "name-with-a-sign",
+            "GetItem",
+            got(s("a"), ProjectionExpression="a", ExpressionAttributeNames={"#a-b": "a"}),
+            'ExpressionAttributeNames contains invalid key: Syntax error; key: "#a-b"',
+        ),
+        refused(
+            "K6-name-too-long",
+            "GetItem",
+            got(s("a"), ProjectionExpression="a", ExpressionAttributeNames={"#" + "a" * 255: "a"}),
+            "ExpressionAttributeNames contains invalid key: "
+            "The expression attribute map contains a key that is too long; size of key: 256",
+        ),
+        refused(
             "value-without-:",
             "DeleteItem",
             got(s("a"), ConditionExpression="a = v", ExpressionAttributeValues={"v": s("x")}),

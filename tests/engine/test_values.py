@@ -17,6 +17,7 @@ from helpers.engine.values import (
     canonical_number,
     contains,
     equal,
+    identity,
     length,
     order_key,
 )
@@ -180,7 +181,7 @@ def test_sets_are_equal_in_any_order_and_numbers_in_any_spelling() -> None:
 
 @given(VALUES, VALUES)
 def test_equality_is_symmetric(one: dict[str, object], two: dict[str, object]) -> None:
-    assert equal(one, two) == equal(two, one)
+    assert equal(one, two) == equal(two, one) == (identity(one) == identity(two))
 
 
 def test_strings_are_ordered_by_their_bytes_and_numbers_by_their_value() -> None:

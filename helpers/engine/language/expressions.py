@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Final
 
-from helpers.engine.errors import validation
+from helpers.engine.errors import ExpressionError, validation
 from helpers.engine.language.conditions import Condition
 from helpers.engine.language.grammar import (
     CallNode,
-    ExpressionError,
     GroupNode,
     Node,
     OperatorNode,
@@ -19,8 +16,8 @@ from helpers.engine.language.grammar import (
     ValueNode,
     parts_of,
 )
-from helpers.engine.language.key_conditions import Bound, KeyCondition, bounds_of, key_condition
-from helpers.engine.language.paths import Path, PathError, Projection, check_apart, check_length
+from helpers.engine.language.key_conditions import Bound, KeyCondition, bounds_of
+from helpers.engine.language.paths import Path, Projection, check_apart, check_length
 from helpers.engine.language.predicates import (
     And,
     Attribute,
@@ -28,7 +25,6 @@ from helpers.engine.language.predicates import (
     Function,
     Not,
     Operand,
-    OperandError,
     Or,
     Predicate,
     Size,
@@ -47,30 +43,22 @@ from helpers.engine.language.wellformed import (
     parse_update,
     update_nodes,
 )
-from helpers.engine.limits import EXPRESSION_MAX, SUBSTITUTION_MAX, TOKEN_MAX
-from helpers.engine.schema import KeySchema
+from helpers.engine.limits import EXPRESSION_MAX, SUBSTITUTION_MAX
 from helpers.engine.sizes import text_size, value_size
 from helpers.engine.wire_types import AttributeValue
 
 __all__ = ["Condition", "Expressions", "KeyCondition", "Projection", "Update"]
 
-_PLACEHOLDERS: Final = {
-    "ExpressionAttributeNames": re.compile(r"#[0-9a-zA-Z_]+"),
-    "ExpressionAttributeValues": re.compile(r":[0-9a-zA-Z_]+"),
-}
-
 
 class Expressions:
     """The expressions of one request, and the substitutions they share.
 
-    `names` and `values` are ExpressionAttributeNames and ExpressionAttributeValues, None where the request has none; values are
-    canonical already. Every method raises ValidationException with AWS's sentence for what the service refuses. Call `finish`
-    after the last expression.
+    `names` and `values` are ExpressionAttributeNames and ExpressionAttributeValues, None where the request has none. They have
+    been through `rules`: placeholders are well spelled, values are canonical. Every method raises ValidationException with
+    AWS's sentence for what the service refuses. Call `finish` after the last expression.
     """
 
     def __init__(self, names: Mapping[str, str] | None, values: Mapping[str, AttributeValue] | None) -> None:
-        _check_placeholders("ExpressionAttributeNames", names)
-        _check_placeholders("ExpressionAttributeValues", values)
         self._names = names or {}
         self._values = values or {}
         size = sum(text_size(key) + text_size(name) for key, name in self._names.items())
@@ -82,7 +70,6 @@ class Expressions:
             )
         self._unused_names = dict.fromkeys(self._names)
         self._unused_values = dict.fromkeys(self._values)
-        self._any = False
 
     def condition(self, parameter: str, text: str) -> Condition:
         """A ConditionExpression or FilterExpression; `parameter` says which."""
@@ -98,12 +85,11 @@ class Expressions:
             check_apart(paths)
             return Projection(paths)
 
-    def key_condition(self, text: str, key: KeySchema) -> KeyCondition:
-        """A KeyConditionExpression, bound to the key of the table or index that is queried."""
-        return key_condition(self.key_bounds(text), key)
-
     def key_bounds(self, text: str) -> dict[str, Bound]:
-        """A KeyConditionExpression before it is bound to a key: what can be refused without a look at the table is refused."""
+        """A KeyConditionExpression as far as it can be read without a look at the table: attribute name → its condition.
+
+        `key_condition` binds them to the key of the table or index that is queried.
+        """
         with self._expression("KeyConditionExpression"):
             predicate = self._predicate(parse_condition(_fitting(text)))
         return bounds_of(predicate)
@@ -124,8 +110,6 @@ class Expressions:
 
     def finish(self) -> None:
         """Refuse names and values that no expression used."""
-        if self._names and not self._any:
-            raise validation("ExpressionAttributeNames can only be specified when using expressions")
         for parameter, unused in (
             ("ExpressionAttributeNames", self._unused_names),
             ("ExpressionAttributeValues", self._unused_values),
@@ -135,10 +119,9 @@ class Expressions:
 
     @contextmanager
     def _expression(self, parameter: str) -> Iterator[None]:
-        self._any = True
         try:
             yield
-        except (ExpressionError, OperandError, PathError) as error:
+        except ExpressionError as error:
             raise validation(f"Invalid {parameter}: {error}") from None
 
     def _predicate(self, tree: Node) -> Predicate:
@@ -242,18 +225,3 @@ def _made(clause: Node, operands: tuple[Operand, ...]) -> Predicate:
     call = function(clause.name, operands)
     assert isinstance(call, Function)  # `parse_condition` lets `size` stand only where an operand stands
     return call
-
-
-def _check_placeholders(parameter: str, given: Mapping[str, object] | None) -> None:
-    if given is None:
-        return
-    if not given:
-        raise validation(f"{parameter} must not be empty")
-    for key in given:
-        if text_size(key) > TOKEN_MAX:  # K6
-            raise validation(
-                f"{parameter} contains invalid key: The expression attribute map contains a key that is too long; "
-                f"size of key: {text_size(key)}"
-            )
-        if not _PLACEHOLDERS[parameter].fullmatch(key):
-            raise validation(f'{parameter} contains invalid key: Syntax error; key: "{key}"')

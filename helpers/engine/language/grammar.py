@@ -15,14 +15,11 @@ from typing import Any, Final, Literal
 from lark import Lark, Token, Transformer
 from lark.exceptions import UnexpectedCharacters, UnexpectedToken
 
+from helpers.engine.errors import ExpressionError
 from helpers.engine.language.walks import top_down
 from helpers.engine.limits import LIST_INDEX_MAX
 
 Dialect = Literal["condition", "projection", "update"]
-
-
-class ExpressionError(ValueError):
-    """An expression that the service refuses; the text is AWS's sentence without `Invalid …Expression:`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from helpers.engine.errors import ApiError, validation
+from helpers.engine.errors import ApiError, invalid, validation
 from helpers.engine.language.predicates import (
+    REVERSED,
     Attribute,
     Between,
     Comparison,
@@ -27,7 +28,6 @@ from helpers.engine.wire_types import AttributeValue
 Bound = tuple[str, tuple[AttributeValue, ...]]
 """An operator (`=`, `<`, `<=`, `>`, `>=`, `BETWEEN` or `begins_with`) and its operands."""
 
-_REVERSED: Final = {"=": "=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
 _CONDITION: Final = "Invalid condition in KeyConditionExpression: "
 _NOT_INDEXABLE: Final = frozenset({"attribute_exists", "attribute_not_exists", "attribute_type", "contains"})
 
@@ -74,7 +74,7 @@ def _bound(part: Conjunct) -> tuple[str, Bound]:
         case Comparison(operator, left, right):
             operands: tuple[Operand, ...] = (left, right)
             if not isinstance(left, Attribute) and isinstance(right, Attribute):
-                operator, operands = _REVERSED[operator], (right, left)
+                operator, operands = REVERSED[operator], (right, left)
         case Between(operand, low, high):
             operator, operands = "BETWEEN", (operand, low, high)
         case Function(operator, operands):
@@ -167,9 +167,7 @@ def _check_order(attribute: KeyAttribute, key: KeySchema, bounds: Mapping[str, B
 def _check_values(attribute: KeyAttribute, values: tuple[AttributeValue, ...]) -> None:
     for value in values:
         if attribute.type not in value:
-            raise validation(
-                "One or more parameter values were invalid: Condition parameter type does not match schema type"
-            )
+            raise invalid("Condition parameter type does not match schema type")
         if not value[attribute.type]:
             kind = "string" if attribute.type == "S" else "binary"
             raise validation(

@@ -1,6 +1,7 @@
 """The parameters that came before expressions, such as KeyConditions and Expected, as the objects that expressions become.
 
-Values in the arguments are canonical already. Every function raises ValidationException with AWS's sentence.
+The arguments have been through `rules`: values are canonical, actions and ConditionalOperator fit what they are used with.
+Every function raises ValidationException with AWS's sentence for what only evaluating them shows.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
-from helpers.engine.errors import ApiError, validation
+from helpers.engine.errors import ApiError, invalid, validation
 from helpers.engine.language.conditions import Condition
 from helpers.engine.language.key_conditions import Bound, KeyCondition, key_condition
 from helpers.engine.language.paths import Projection
@@ -26,13 +27,11 @@ from helpers.engine.language.predicates import (
 )
 from helpers.engine.language.updates import Change, Update
 from helpers.engine.schema import KeySchema
-from helpers.engine.values import SET_TYPES, kind_of, order_key
+from helpers.engine.values import kind_of, order_key
 from helpers.engine.wire_types import AttributeValue
 
 LegacyCondition = Mapping[str, Any]
 """`{"ComparisonOperator": "EQ", "AttributeValueList": [...]}`, or for Expected also `{"Value": ...}` or `{"Exists": ...}`."""
-
-_INVALID: Final = "One or more parameter values were invalid: "
 
 _COMPARATORS: Final = {"EQ": "=", "NE": "<>", "LT": "<", "LE": "<=", "GT": ">", "GE": ">="}
 _INDEXABLE: Final = {
@@ -72,21 +71,16 @@ def key_conditions(conditions: Mapping[str, LegacyCondition], key: KeySchema) ->
 
 def filter_condition(conditions: Mapping[str, LegacyCondition], operator: str | None = None) -> Condition:
     """QueryFilter or ScanFilter with its ConditionalOperator (`AND`, `OR` or None)."""
-    _check_operator(conditions, operator)
     return _joined([_predicate(name, *_checked(condition)) for name, condition in conditions.items()], operator)
 
 
 def expected(conditions: Mapping[str, LegacyCondition], operator: str | None = None) -> Condition:
     """Expected with its ConditionalOperator (`AND`, `OR` or None)."""
-    _check_operator(conditions, operator)
     return _joined([_predicate(name, *_expectation(name, each)) for name, each in conditions.items()], operator)
 
 
 def attributes_to_get(names: Sequence[str]) -> Projection:
     """AttributesToGet: whole top-level attributes."""
-    for place, name in enumerate(names):
-        if name in names[:place]:
-            raise validation(f"{_INVALID}Duplicate value in attribute name: {name}")
     return Projection((name,) for name in names)
 
 
@@ -97,7 +91,6 @@ def attribute_updates(updates: Mapping[str, Mapping[str, Any]]) -> Update:
     values: dict[str, AttributeValue] = {}
     for number, (name, update) in enumerate(updates.items()):
         action, value = update.get("Action") or "PUT", update.get("Value")
-        _check_action(action, value)
         placeholder, reference, nothing = f"#u{number}", f":u{number}", f":n{number}"
         names[placeholder] = name
         if value is not None:
@@ -118,25 +111,6 @@ def attribute_updates(updates: Mapping[str, Mapping[str, Any]]) -> Update:
     return Update(text, changes, names, values)
 
 
-def _check_action(action: str, value: AttributeValue | None) -> None:
-    if value is None:
-        if action != "DELETE":
-            raise validation(f"{_INVALID}Only DELETE action is allowed when no attribute value is specified")
-        return
-    kind = kind_of(value)
-    if action == "DELETE" and kind not in SET_TYPES:
-        raise validation(f"{_INVALID}DELETE action with value is not supported for the type {kind}")
-    if action == "ADD" and kind not in SET_TYPES and kind not in ("N", "L"):
-        raise validation(f"{_INVALID}ADD action is not supported for the type {kind}")
-
-
-def _check_operator(conditions: Mapping[str, LegacyCondition], operator: str | None) -> None:
-    if operator is not None and not conditions:
-        raise validation("ConditionalOperator cannot be used without Filter or Expected")
-    if operator is not None and len(conditions) == 1:
-        raise validation("ConditionalOperator can only be used when Filter or Expected has two or more elements")
-
-
 def _joined(predicates: list[Predicate], operator: str | None) -> Condition:
     return Condition(Or(tuple(predicates)) if operator == "OR" else And(tuple(predicates)))
 
@@ -147,13 +121,13 @@ def _checked(condition: LegacyCondition) -> tuple[str, Sequence[AttributeValue]]
     arguments: Sequence[AttributeValue] = condition.get("AttributeValueList") or ()
     count = len(arguments)
     if not (count >= 1 if operator == "IN" else count == _ARGUMENTS.get(operator, 1)):
-        raise validation(f"{_INVALID}Invalid number of argument(s) for the {operator} ComparisonOperator")
+        raise invalid(f"Invalid number of argument(s) for the {operator} ComparisonOperator")
     kinds = [kind_of(argument) for argument in arguments]
     if any(kind != kinds[0] for kind in kinds):
-        raise validation(f"{_INVALID}AttributeValues inside AttributeValueList must be of same type")
+        raise invalid("AttributeValues inside AttributeValueList must be of same type")
     for kind in kinds:
         if operator in _TYPES and kind not in _TYPES[operator]:
-            raise validation(f"{_INVALID}ComparisonOperator {operator} is not valid for {kind} AttributeValue type")
+            raise invalid(f"ComparisonOperator {operator} is not valid for {kind} AttributeValue type")
     if operator == "BETWEEN" and order_key(arguments[0]) > order_key(arguments[1]):
         raise validation(
             "The BETWEEN condition was provided a range where the lower bound is greater than the upper bound"
@@ -166,7 +140,7 @@ def _expectation(name: str, condition: LegacyCondition) -> tuple[str, Sequence[A
     given = {member: content for member, content in condition.items() if content is not None}
 
     def refusal(what: str) -> ApiError:
-        return validation(f"{_INVALID}{what} for Attribute: {name}")
+        return invalid(f"{what} for Attribute: {name}")
 
     if "AttributeValueList" in given and "Value" in given:
         raise refusal("Value and AttributeValueList cannot be used together")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final
 
-from helpers.engine.errors import validation
+from helpers.engine.errors import ExpressionError, validation
 from helpers.engine.limits import PATH_ELEMENTS_MAX
 from helpers.engine.schema import TableSchema
 from helpers.engine.wire_types import AttributeValue, Item
@@ -18,19 +18,15 @@ Getter = Callable[[Item], AttributeValue | None]
 _REWRITE: Final = "must remove or rewrite one of these paths"
 
 
-class PathError(ValueError):
-    """A document path that is too long, or two that cannot stand beside each other; the text is AWS's sentence."""
-
-
 def path_text(path: Path) -> str:
     """A path as AWS's messages write it: `[a, b, [0]]`."""
     return f"[{', '.join(f'[{step}]' if isinstance(step, int) else step for step in path)}]"
 
 
 def check_length(steps: Sequence[str | int]) -> None:
-    """Raise PathError for a path of more than 32 elements (K10)."""
+    """Raise ExpressionError for a path of more than 32 elements (K10)."""
     if len(steps) > PATH_ELEMENTS_MAX:
-        raise PathError(f"The document path has too many nesting levels; nesting levels: {len(steps)}")
+        raise ExpressionError(f"The document path has too many nesting levels; nesting levels: {len(steps)}")
 
 
 def look_up(item: Item, path: Path) -> AttributeValue | None:
@@ -56,8 +52,8 @@ def getter(path: Path) -> Getter:
 
 
 def check_apart(paths: Iterable[Path]) -> None:
-    """Raise PathError where one path contains another, or takes for a list what another takes for a map."""
-    conflict: PathError | None = None
+    """Raise ExpressionError where one path contains another, or takes for a list what another takes for a map."""
+    conflict: ExpressionError | None = None
     by_name: dict[str, list[Path]] = {}
     for path in paths:
         others = by_name.setdefault(path[0], [])
@@ -72,8 +68,8 @@ def check_apart(paths: Iterable[Path]) -> None:
         raise conflict
 
 
-def _clash(verb: str, one: Path, two: Path) -> PathError:
-    return PathError(
+def _clash(verb: str, one: Path, two: Path) -> ExpressionError:
+    return ExpressionError(
         f"Two document paths {verb} with each other; {_REWRITE}; path one: {path_text(one)}, path two: {path_text(two)}"
     )
 

@@ -10,14 +10,11 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from helpers.engine import values
+from helpers.engine.errors import ExpressionError
 from helpers.engine.language.paths import Path, path_text
 from helpers.engine.language.walks import bottom_up, top_down
 from helpers.engine.limits import IN_OPERANDS_MAX
 from helpers.engine.wire_types import AttributeValue
-
-
-class OperandError(ValueError):
-    """An operand that its operator or function can never accept; the text is AWS's sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,13 +115,16 @@ FUNCTION_OPERANDS: Final = {
 }
 """How many operands each function of a condition takes."""
 
+REVERSED: Final = {"=": "=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
+"""The operators that a range of keys can have, and what each becomes when its operands change places."""
+
 _EITHER: Final = "operator or function"
 _ORDERINGS: Final = frozenset({"<", "<=", ">", ">="})
 _SIZED: Final = frozenset(values.TYPES) - {"N", "BOOL", "NULL"}
 
 
 def comparison(sign: str, left: Operand, right: Operand) -> Comparison:
-    """Build a comparison. Raises OperandError where an ordering is asked of a value that has none."""
+    """Build a comparison. Raises ExpressionError where an ordering is asked of a value that has none."""
     _check_distinct(sign, (left, right))
     if sign in _ORDERINGS:
         _check_types(sign, (left, right), values.ORDERED_TYPES)
@@ -132,37 +132,35 @@ def comparison(sign: str, left: Operand, right: Operand) -> Comparison:
 
 
 def between(operand: Operand, low: Operand, high: Operand) -> Between:
-    """Build a BETWEEN. Raises OperandError for bounds of different types or in the wrong order."""
+    """Build a BETWEEN. Raises ExpressionError for bounds of different types or in the wrong order."""
     _check_types("BETWEEN", (operand, low, high), values.ORDERED_TYPES)
     if isinstance(low, Constant) and isinstance(high, Constant):
         bounds = f"lower bound operand: {_shown(low.value)}, upper bound operand: {_shown(high.value)}"
         if low.value.keys() != high.value.keys():
-            raise OperandError(f"The BETWEEN operator requires same data type for lower and upper bounds; {bounds}")
+            raise ExpressionError(f"The BETWEEN operator requires same data type for lower and upper bounds; {bounds}")
         if values.order_key(low.value) > values.order_key(high.value):
-            raise OperandError(
+            raise ExpressionError(
                 f"The BETWEEN operator requires upper bound to be greater than or equal to lower bound; {bounds}"
             )
     return Between(operand, low, high)
 
 
 def membership(operand: Operand, choices: tuple[Operand, ...]) -> In:
-    """Build an IN. Raises OperandError for more than 100 choices (K6)."""
+    """Build an IN. Raises ExpressionError for more than 100 choices (K6)."""
     if len(choices) > IN_OPERANDS_MAX:
-        raise OperandError(f"The IN operator is provided with too many operands; number of operands: {len(choices)}")
+        raise ExpressionError(f"The IN operator is provided with too many operands; number of operands: {len(choices)}")
     return In(operand, choices)
 
 
 def function(name: str, operands: tuple[Operand, ...]) -> Function | Size:
-    """Build a call of a function in FUNCTION_OPERANDS. Raises OperandError for the wrong number or kind of operands."""
+    """Build a call of a function in FUNCTION_OPERANDS. Raises ExpressionError for the wrong number or kind of operands."""
     if len(operands) != FUNCTION_OPERANDS[name]:
-        raise OperandError(
-            f"Incorrect number of operands for {_EITHER}; {_EITHER}: {name}, number of operands: {len(operands)}"
-        )
+        raise wrong_count(name, len(operands))
     _check_distinct(name, operands)
     match name:
         case "attribute_exists" | "attribute_not_exists":
             if not isinstance(operands[0], Attribute):
-                raise OperandError(f"Operator or function requires a document path; {_EITHER}: {name}")
+                raise no_path(name)
         case "begins_with":
             _check_types(name, operands, frozenset({"S", "B"}))
         case "attribute_type":
@@ -179,9 +177,9 @@ def _check_type_name(operand: Operand) -> None:
     kind = _known_type(operand)
     if kind != "S" or not isinstance(operand, Constant):
         shown = kind or "{NS,SS,L,BS,N,M,B,BOOL,NULL,S}"  # in the order in which the service lists them
-        raise _wrong_type("attribute_type", shown)
+        raise wrong_type("attribute_type", shown)
     if operand.value["S"] not in values.TYPES:
-        raise OperandError(
+        raise ExpressionError(
             f"Invalid attribute type name found; type: {operand.value['S']}, "
             "valid types: {B,NULL,SS,BOOL,L,BS,N,NS,S,M}"
         )
@@ -202,17 +200,30 @@ def _check_types(name: str, operands: tuple[Operand, ...], allowed: frozenset[st
     for operand in operands:
         kind = _known_type(operand)
         if kind is not None and kind not in allowed:
-            raise _wrong_type(name, kind)
+            raise wrong_type(name, kind)
 
 
-def _wrong_type(name: str, kind: str) -> OperandError:
-    return OperandError(f"Incorrect operand type for {_EITHER}; {_EITHER}: {name}, operand type: {kind}")
+def wrong_type(name: str, kind: str) -> ExpressionError:
+    """The error for an operand of a type that its operator or function never takes."""
+    return ExpressionError(f"Incorrect operand type for {_EITHER}; {_EITHER}: {name}, operand type: {kind}")
+
+
+def wrong_count(name: str, count: int) -> ExpressionError:
+    """The error for a function with too many operands, or too few."""
+    return ExpressionError(
+        f"Incorrect number of operands for {_EITHER}; {_EITHER}: {name}, number of operands: {count}"
+    )
+
+
+def no_path(name: str) -> ExpressionError:
+    """The error for a function that takes a document path and was given something else."""
+    return ExpressionError(f"Operator or function requires a document path; {_EITHER}: {name}")
 
 
 def _check_distinct(name: str, operands: tuple[Operand, ...]) -> None:
     first = operands[0]
     if isinstance(first, Attribute) and first in operands[1:]:
-        raise OperandError(
+        raise ExpressionError(
             "The first operand must be distinct from the remaining operands for this operator or function; "
             f"operator: {name}, first operand: {path_text(first.path)}"
         )

@@ -1,4 +1,4 @@
-"""What an update expression changes: its paths and the values it brings, checked; carrying it out is the store's part."""
+"""What an update expression changes: its paths and the values it brings, checked. `execution` carries it out."""
 
 from __future__ import annotations
 
@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from helpers.engine.errors import validation
+from helpers.engine.errors import ExpressionError, invalid
 from helpers.engine.language.grammar import (
     Action,
     CallNode,
-    ExpressionError,
     GroupNode,
     Node,
     OperatorNode,
@@ -20,13 +19,13 @@ from helpers.engine.language.grammar import (
     parts_of,
 )
 from helpers.engine.language.paths import Path, Projection
+from helpers.engine.language.predicates import no_path, wrong_count, wrong_type
 from helpers.engine.language.walks import bottom_up
 from helpers.engine.language.wellformed import UPDATE_FUNCTIONS, OperatorCount
 from helpers.engine.schema import KeySchema
 from helpers.engine.values import SET_TYPES, kind_of
 from helpers.engine.wire_types import AttributeValue, Item
 
-_EITHER: Final = "operator or function"
 _LONG_NAMES: Final = {
     "S": "STRING",
     "N": "NUMBER",
@@ -85,10 +84,7 @@ class Update:
         """Refuse to change the primary key. Raises ValidationException."""
         for name in key.names:
             if name in self.attributes:
-                raise validation(
-                    f"One or more parameter values were invalid: Cannot update attribute {name}. "
-                    "This attribute is part of the key"
-                )
+                raise invalid(f"Cannot update attribute {name}. This attribute is part of the key")
 
 
 def check_operands(actions: Iterable[Action], values: Mapping[str, AttributeValue]) -> None:
@@ -99,7 +95,7 @@ def check_operands(actions: Iterable[Action], values: Mapping[str, AttributeValu
             kind = kind_of(values[action.value.name])
             if kind not in SET_TYPES and not (action.section == "ADD" and kind == "N"):
                 raise ExpressionError(
-                    f"Incorrect operand type for {_EITHER}; operator: {action.section}, "
+                    f"Incorrect operand type for operator or function; operator: {action.section}, "
                     f"operand type: {_LONG_NAMES[kind]}, typeSet: ALLOWED_FOR_{action.section}_OPERAND"
                 )
     for action in actions:
@@ -114,21 +110,17 @@ def _check_node(node: OperatorNode | CallNode, values: Mapping[str, AttributeVal
         _check_types(node.operator, node.operands, "N", values)
         return
     if len(node.operands) != UPDATE_FUNCTIONS[node.name]:
-        raise ExpressionError(
-            f"Incorrect number of operands for {_EITHER}; {_EITHER}: {node.name}, "
-            f"number of operands: {len(node.operands)}"
-        )
+        raise wrong_count(node.name, len(node.operands))
     if node.name == "list_append":
         _check_types(node.name, node.operands, "L", values)
     elif not isinstance(_bare(node.operands[0]), PathNode):
-        raise ExpressionError(f"Operator or function requires a document path; {_EITHER}: {node.name}")
+        raise no_path(node.name)
 
 
 def _check_types(name: str, operands: Iterable[Node], wanted: str, values: Mapping[str, AttributeValue]) -> None:
     for operand in map(_bare, operands):
         if isinstance(operand, ValueNode) and wanted not in values[operand.name]:
-            kind = kind_of(values[operand.name])
-            raise ExpressionError(f"Incorrect operand type for {_EITHER}; {_EITHER}: {name}, operand type: {kind}")
+            raise wrong_type(name, kind_of(values[operand.name]))
 
 
 def _bare(node: Node) -> Node:

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any, Final
 
+from helpers.engine.errors import ExpressionError
 from helpers.engine.language.grammar import (
     CallNode,
     Dialect,
-    ExpressionError,
     GroupNode,
     Node,
     OperatorNode,

@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import chain, product
 from math import prod
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
 from helpers.engine.errors import validation
 from helpers.engine.language.key_conditions import Bound, KeyCondition
 from helpers.engine.language.predicates import (
+    REVERSED,
     And,
     Attribute,
     Between,
@@ -33,7 +34,6 @@ from helpers.engine.wire_types import AttributeValue, Item
 OrderBy = tuple[tuple[str, bool], ...]
 """Attributes, and whether each descends."""
 
-_REVERSED: Final = {"=": "=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
 _Branch = tuple[Predicate, ...]
 
 
@@ -118,10 +118,10 @@ def key_equality(part: Predicate, key: KeySchema) -> tuple[str, AttributeValue] 
 def _key_bound(part: Predicate, names: Iterable[str]) -> tuple[str, Bound | None]:
     """A condition of a key attribute with values that an ordered layout can serve; `("", None)` for anything else."""
     match part:
-        case Comparison(sign, Attribute((str(name),)), Constant(value)) if sign in _REVERSED:
+        case Comparison(sign, Attribute((str(name),)), Constant(value)) if sign in REVERSED:
             bound: Bound = (sign, (value,))
-        case Comparison(sign, Constant(value), Attribute((str(name),))) if sign in _REVERSED:
-            bound = (_REVERSED[sign], (value,))
+        case Comparison(sign, Constant(value), Attribute((str(name),))) if sign in REVERSED:
+            bound = (REVERSED[sign], (value,))
         case Between(Attribute((str(name),)), Constant(low), Constant(high)):
             bound = ("BETWEEN", (low, high))
         case Function("begins_with", (Attribute((str(name),)), Constant(value))):

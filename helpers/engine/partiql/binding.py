@@ -6,9 +6,8 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from helpers.engine.errors import ApiError, validation
-from helpers.engine.language.grammar import ExpressionError
-from helpers.engine.language.paths import Path, PathError, check_length
+from helpers.engine.errors import ApiError, ExpressionError, invalid, validation
+from helpers.engine.language.paths import Path, check_length
 from helpers.engine.language.predicates import (
     FUNCTION_OPERANDS,
     And,
@@ -16,7 +15,6 @@ from helpers.engine.language.predicates import (
     Constant,
     Not,
     Operand,
-    OperandError,
     Or,
     Predicate,
     Size,
@@ -67,7 +65,7 @@ class Binder:
         """A document path."""
         try:
             check_length(term.steps)
-        except PathError as error:
+        except ExpressionError as error:
             raise validation(str(error)) from None
         head, *rest = term.steps
         return (str(head), *rest)
@@ -76,7 +74,7 @@ class Binder:
         """A WHERE clause."""
         try:
             return self._condition(term)
-        except (ExpressionError, OperandError) as error:
+        except ExpressionError as error:
             raise validation(str(error)) from None
 
     def _value(self, term: Term, at: str, level: int) -> AttributeValue:
@@ -129,7 +127,9 @@ class Binder:
             if not boolean:
                 operands.append(made if isinstance(made, Size) else Truth(made))
             elif isinstance(made, Size):
-                raise OperandError("The function is not allowed to be used this way in an expression; function: size")
+                raise ExpressionError(
+                    "The function is not allowed to be used this way in an expression; function: size"
+                )
             else:
                 conditions.append(made)
         return conditions.pop()
@@ -223,7 +223,5 @@ def _set(members: list[AttributeValue]) -> AttributeValue:
     kinds = {kind_of(member) for member in members}
     kind = kind_of(members[0])
     if len(kinds) > 1 or kind not in _BAGS:
-        raise validation(
-            "One or more parameter values were invalid: a set holds strings only, numbers only or binaries only"
-        )
+        raise invalid("a set holds strings only, numbers only or binaries only")
     return canonical({_BAGS[kind]: [member[kind] for member in members]})

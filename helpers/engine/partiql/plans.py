@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from helpers.engine.errors import validation
+from helpers.engine.errors import invalid, validation
 from helpers.engine.language import updates
 from helpers.engine.language.conditions import Condition
 from helpers.engine.language.paths import Path, look_up
 from helpers.engine.language.predicates import And, Attribute, Function, Or, Predicate, conjuncts
-from helpers.engine.partiql import updates as changes_of
+from helpers.engine.partiql import assignments
 from helpers.engine.partiql.access import Access, OrderBy, access, check_key, key_equality, whole_key
 from helpers.engine.partiql.binding import Binder
-from helpers.engine.partiql.grammar import parse_statement
+from helpers.engine.partiql.syntax import parse_statement
 from helpers.engine.partiql.trees import DeleteTree, InsertTree, SelectTree, Statement, UpdateTree
 from helpers.engine.schema import KeySchema
 from helpers.engine.values import equal
@@ -55,10 +55,7 @@ class Columns:
         """Refuse columns that the entries of a global index do not carry; `carried` is None where they carry all."""
         missing = dict.fromkeys(path[0] for path in self.paths if carried is not None and path[0] not in carried)
         if missing:
-            raise validation(
-                f"One or more parameter values were invalid: Global secondary index {index} "
-                f"does not project [{', '.join(missing)}]"
-            )
+            raise invalid(f"Global secondary index {index} does not project [{', '.join(missing)}]")
 
 
 @dataclass(frozen=True)
@@ -165,7 +162,7 @@ def _plan(tree: Statement, binder: Binder) -> Plan:
             return Insert(table, {name: binder.value(term) for name, term in members})
         case UpdateTree(table, changes, where, returning):
             # Parameters are numbered in the order of writing, so the order of binding does not matter.
-            update = changes_of.translate(changes, binder)
+            update = assignments.translate(changes, binder)
             return Update(table, update, _where(where, binder), _RETURN_VALUES.get(returning or "", "NONE"))
         case DeleteTree(table, where, returning):
             if returning not in (None, "ALL OLD"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
-from helpers.engine.errors import validation
+from helpers.engine.errors import invalid, validation
 from helpers.engine.limits import ATTRIBUTE_NAME_MAX, NESTING_MAX
 from helpers.engine.scalars import blob, boolean, encodable, serialization, text
 from helpers.engine.wire_types import AttributeValue
@@ -73,7 +73,7 @@ def _set_of(convert: Callable[[Any], str], null: str) -> Callable[[Any], list[st
     def convert_set(content: Any) -> list[str]:
         elements = _elements(content)
         if None in elements:
-            raise validation(f"One or more parameter values were invalid: {null}")
+            raise invalid(null)
         return [convert(element) for element in elements]
 
     return convert_set

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from typing import Final
 
 from helpers.engine.errors import ApiError, validation
@@ -18,6 +18,7 @@ from helpers.engine.rules.parameters import (
     item_to_store,
     refuse_mixing,
 )
+from helpers.engine.values import identity
 from helpers.engine.wire_types import Item, Json
 
 _GET: Final = Dialect(("ProjectionExpression",), ("AttributesToGet",))
@@ -27,9 +28,9 @@ _NOT_ONE: Final = (
 )
 
 
-def identity(item: Item, names: Iterable[str]) -> tuple[str, ...]:
-    """The key of a canonical item as something that can be compared and hashed."""
-    return tuple(f"{kind}:{content}" for name in names for kind, content in item[name].items())
+def address(item: Item, names: Iterable[str]) -> tuple[Hashable, ...]:
+    """The key of an item as something that can be compared and hashed."""
+    return tuple(identity(item[name]) for name in names)
 
 
 def _duplicates() -> ApiError:
@@ -52,7 +53,7 @@ def batch_get_item(request: Json) -> None:
     if sum(len(asked["Keys"]) for asked in wanted.values()) > BATCH_GET_MAX:
         raise validation("Too many items requested for the BatchGetItem call")
     for asked in wanted.values():
-        seen = {identity(key, sorted(key)) for key in asked["Keys"]}
+        seen = {address(key, sorted(key)) for key in asked["Keys"]}
         if len(seen) < len(asked["Keys"]):
             raise _duplicates()
 
@@ -84,7 +85,7 @@ def check_batch_writes(request: Json, schema_of: SchemaOf) -> None:
     """Items and keys of a BatchWriteItem against their tables; no item twice."""
     for name, elements in request["RequestItems"].items():
         schema = schema_of(name)
-        seen: set[tuple[str, ...]] = set()
+        seen: set[tuple[Hashable, ...]] = set()
         for element in elements:
             if "PutRequest" in element:
                 item = element["PutRequest"]["Item"]
@@ -92,6 +93,6 @@ def check_batch_writes(request: Json, schema_of: SchemaOf) -> None:
             else:
                 item = element["DeleteRequest"]["Key"]
                 check_key(schema.key, item)
-            seen.add(identity(item, schema.key.names))
+            seen.add(address(item, schema.key.names))
         if len(seen) < len(elements):
             raise _duplicates()

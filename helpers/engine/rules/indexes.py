@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Final
 
-from helpers.engine.errors import validation
+from helpers.engine.errors import invalid, validation
 from helpers.engine.limits import MULTI_KEY_MAX, PROJECTED_ATTRIBUTES_MAX
 from helpers.engine.rules.constraints import Path, at, detected
-from helpers.engine.rules.parameters import first_repeated, invalid
+from helpers.engine.rules.parameters import first_repeated
 from helpers.engine.wire_types import Json
 
 _PLAIN_KEY_MAX: Final = 2  # K9: only global indexes have keys of several attributes

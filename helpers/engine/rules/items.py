@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from helpers.engine.errors import validation
+from helpers.engine.errors import invalid, validation
 from helpers.engine.rules.keys import check_item, check_key
 from helpers.engine.rules.parameters import (
     Dialect,
@@ -13,11 +13,10 @@ from helpers.engine.rules.parameters import (
     check_legacy,
     check_mixing,
     check_substitutions,
-    invalid,
     item_to_store,
 )
 from helpers.engine.schema import TableSchema
-from helpers.engine.values import kind_of
+from helpers.engine.values import SET_TYPES, kind_of
 from helpers.engine.wire_types import Json
 
 SchemaOf = Callable[[str], TableSchema]
@@ -27,8 +26,7 @@ _CONDITIONAL: Final = Dialect(("ConditionExpression",), ("Expected", "Conditiona
 _UPDATE: Final = Dialect(
     ("UpdateExpression", "ConditionExpression"), ("AttributeUpdates", "Expected", "ConditionalOperator")
 )
-_SETS: Final = frozenset({"SS", "NS", "BS"})
-_ADDABLE: Final = _SETS | {"N", "L"}
+_ADDABLE: Final = SET_TYPES | {"N", "L"}
 
 
 def get_item(request: Json) -> None:
@@ -80,7 +78,7 @@ def _check_action(update: Json) -> None:
             raise invalid("Only DELETE action is allowed when no attribute value is specified")
         return
     kind = kind_of(update["Value"])
-    if action == "DELETE" and kind not in _SETS:
+    if action == "DELETE" and kind not in SET_TYPES:
         raise invalid(f"DELETE action with value is not supported for the type {kind}")
     if action == "ADD" and kind not in _ADDABLE:
         raise invalid(f"ADD action is not supported for the type {kind}")

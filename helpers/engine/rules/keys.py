@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from helpers.engine.errors import ApiError, validation
+from helpers.engine.errors import ApiError, invalid, validation
 from helpers.engine.limits import ITEM_MAX, PARTITION_KEY_MAX, SORT_KEY_MAX
-from helpers.engine.rules.parameters import canonical_values, invalid
+from helpers.engine.rules.parameters import canonical_values
 from helpers.engine.schema import IndexSchema, KeyAttribute, KeySchema, TableSchema
 from helpers.engine.sizes import item_size, value_size
 from helpers.engine.values import TOO_DEEP, TooDeepError, kind_of

@@ -7,13 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from helpers.engine.errors import ApiError, validation
-from helpers.engine.limits import ITEM_MAX
-from helpers.engine.sizes import item_size
+from helpers.engine.errors import ApiError, invalid, validation
+from helpers.engine.limits import ITEM_MAX, TOKEN_MAX
+from helpers.engine.sizes import item_size, text_size
 from helpers.engine.values import TooDeepError, canonical
 from helpers.engine.wire_types import AttributeValue, Item, Json
 
-INVALID: Final = "One or more parameter values were invalid: "
 _NAME_TOKEN: Final = re.compile(r"#[0-9a-zA-Z_]+")
 _VALUE_TOKEN: Final = re.compile(r":[0-9a-zA-Z_]+")
 
@@ -32,11 +31,6 @@ class Dialect:
     def with_values(self) -> tuple[str, ...]:
         """The expressions that may use `:value`; a projection has none."""
         return tuple(name for name in self.expressions if name != "ProjectionExpression")
-
-
-def invalid(message: str) -> ApiError:
-    """The service's most common refusal."""
-    return validation(INVALID + message)
 
 
 def first_repeated(names: Iterable[str]) -> str | None:
@@ -110,6 +104,11 @@ def _check_tokens(parameter: str, tokens: Iterable[str], pattern: re.Pattern[str
     if not tokens:
         raise validation(f"{parameter} must not be empty")
     for token in tokens:
+        if text_size(token) > TOKEN_MAX:  # K6
+            raise validation(
+                f"{parameter} contains invalid key: The expression attribute map contains a key that is too long; "
+                f"size of key: {text_size(token)}"
+            )
         if pattern.fullmatch(token) is None:
             raise validation(f'{parameter} contains invalid key: Syntax error; key: "{token}"')
 

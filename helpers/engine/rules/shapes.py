@@ -14,7 +14,7 @@ from typing import Any, Final
 from botocore.model import ListShape, MapShape, ServiceModel, Shape, StructureShape
 from botocore.session import Session
 
-from helpers.engine.errors import validation
+from helpers.engine.errors import invalid, validation
 from helpers.engine.limits import (
     BATCH_GET_MAX,
     BATCH_WRITE_MAX,
@@ -223,7 +223,7 @@ def _map(shape: MapShape, *, inside: bool) -> Check:
             name = table_name(key) if by_table else key
             bad_name = bad_name or (by_table and not is_name(name))
             if name in checked:
-                raise validation(f"One or more parameter values were invalid: Table {name} is named more than once")
+                raise invalid(f"Table {name} is named more than once")
             checked[name] = check_element(content, where, faults)
         if bad_name:
             faults.append(broken_keys(checked, path))

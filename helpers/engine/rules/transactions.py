@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from typing import Final
 
 from helpers.engine.errors import ApiError, validation
 from helpers.engine.limits import TRANSACTION_BYTES_MAX
-from helpers.engine.rules.batches import identity
+from helpers.engine.rules.batches import address
 from helpers.engine.rules.items import SchemaOf
 from helpers.engine.rules.keys import EmptyKeyError, check_item, check_key
 from helpers.engine.rules.parameters import Dialect, canonical_values, check_mixing, check_substitutions, item_to_store
@@ -48,14 +49,14 @@ def check_actions(request: Json, schema_of: SchemaOf) -> None:
     actions = [next(iter(action.items())) for action in request["TransactItems"]]
     schemas = [schema_of(body["TableName"]) for _, body in actions]
     faults = [_fault(kind, body, schema) for (kind, body), schema in zip(actions, schemas, strict=True)]
-    seen: set[tuple[str, ...]] = set()
+    seen: set[tuple[Hashable, ...]] = set()
     total = 0
     for (kind, body), schema in zip(actions, schemas, strict=True):
         item: Item = body["Item"] if kind == "Put" else body["Key"]
         total += item_size(item)
         if not _has_key(schema.key, item):
             continue
-        target = (schema.name, *identity(item, schema.key.names))
+        target = (schema.name, *address(item, schema.key.names))
         if target in seen:
             raise validation("Transaction request cannot include multiple operations on one item")
         seen.add(target)

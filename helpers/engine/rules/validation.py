@@ -9,10 +9,13 @@ operation by operation. Here they stand without it, as the guide and most Region
 
 from __future__ import annotations
 
+from base64 import b64decode
 from collections.abc import Callable
 from typing import Any, Final
 
-from helpers.engine.rules import batches, items, reads, shapes, table_updates, tables, transactions
+from helpers.engine.bodies import json_object
+from helpers.engine.errors import ApiError, validation
+from helpers.engine.rules import batches, create_table, items, query_and_scan, shapes, transactions, update_table
 from helpers.engine.rules.items import SchemaOf
 from helpers.engine.rules.keys import EmptyKeyError, check_image, check_item
 from helpers.engine.rules.transactions import cancelled
@@ -29,28 +32,33 @@ def _no_table_rules(request: Json, schema_of: SchemaOf) -> None:
 
 
 def _statement(request: Json) -> None:
-    """PartiQL: the parameters in their one spelling; the statements themselves are read elsewhere."""
+    """PartiQL: the parameters in their one spelling, and a token that can be read; statements are read elsewhere."""
     for statement in (request, *request.get("Statements", ()), *request.get("TransactStatements", ())):
         if "Parameters" in statement:
             statement["Parameters"] = [canonical(value) for value in statement["Parameters"]]
+    if "NextToken" in request:
+        try:
+            json_object(b64decode(request["NextToken"], validate=True))
+        except (ValueError, ApiError) as error:
+            raise validation("Given NextToken is invalid.") from error
 
 
 _RULES: Final[dict[str, tuple[Callable[[Json], None], Callable[[Json, SchemaOf], None]]]] = {
     "BatchExecuteStatement": (_statement, _no_table_rules),
     "BatchGetItem": (batches.batch_get_item, batches.check_batch_keys),
     "BatchWriteItem": (batches.batch_write_item, batches.check_batch_writes),
-    "CreateTable": (tables.create_table, _no_table_rules),
+    "CreateTable": (create_table.create_table, _no_table_rules),
     "DeleteItem": (items.delete_item, items.check_stored_key),
     "ExecuteStatement": (_statement, _no_table_rules),
     "ExecuteTransaction": (_statement, _no_table_rules),
     "GetItem": (items.get_item, items.check_stored_key),
     "PutItem": (items.put_item, items.check_stored_item),
-    "Query": (reads.query, reads.check_source),
-    "Scan": (reads.scan, reads.check_source),
+    "Query": (query_and_scan.query, query_and_scan.check_source),
+    "Scan": (query_and_scan.scan, query_and_scan.check_source),
     "TransactGetItems": (transactions.transact_items, transactions.check_actions),
     "TransactWriteItems": (transactions.transact_items, transactions.check_actions),
     "UpdateItem": (items.update_item, items.check_stored_key),
-    "UpdateTable": (table_updates.update_table, table_updates.check_table_update),
+    "UpdateTable": (update_table.update_table, update_table.check_table_update),
 }
 """For each operation: the rules that need no table, and those that do. Other operations have a shape and no more."""
 

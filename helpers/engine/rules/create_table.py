@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from helpers.engine.errors import validation
+from helpers.engine.errors import invalid, validation
 from helpers.engine.limits import CAPACITY_UNITS_MAX, GSI_MAX, LSI_MAX
 from helpers.engine.rules.constraints import detected, missing
 from helpers.engine.rules.indexes import (
@@ -17,7 +17,7 @@ from helpers.engine.rules.indexes import (
     check_projection,
     included,
 )
-from helpers.engine.rules.parameters import first_repeated, invalid
+from helpers.engine.rules.parameters import first_repeated
 from helpers.engine.wire_types import Json
 
 _LISTS: Final = ("LocalSecondaryIndexes", "GlobalSecondaryIndexes")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from helpers.engine.errors import ApiError, validation
+from helpers.engine.errors import ApiError, invalid, validation
 from helpers.engine.rules.items import SchemaOf
 from helpers.engine.rules.keys import MISMATCH, check_key, check_sizes, refuse_empty
-from helpers.engine.rules.parameters import Dialect, check_legacy, check_mixing, check_substitutions, invalid
+from helpers.engine.rules.parameters import Dialect, check_legacy, check_mixing, check_substitutions
 from helpers.engine.schema import IndexSchema, TableSchema
 from helpers.engine.values import canonical
 from helpers.engine.wire_types import Item, Json

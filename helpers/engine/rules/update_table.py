@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from helpers.engine.errors import ApiError, not_found, validation
+from helpers.engine.errors import ApiError, invalid, not_found, validation
 from helpers.engine.limits import GSI_MAX
+from helpers.engine.rules.create_table import ONE_WAY, check_ceilings, check_units
 from helpers.engine.rules.indexes import (
     attribute_names,
     check_defined,
@@ -15,8 +16,6 @@ from helpers.engine.rules.indexes import (
     included,
 )
 from helpers.engine.rules.items import SchemaOf
-from helpers.engine.rules.parameters import invalid
-from helpers.engine.rules.tables import ONE_WAY, check_ceilings, check_units
 from helpers.engine.schema import TableSchema
 from helpers.engine.wire_types import Json
 

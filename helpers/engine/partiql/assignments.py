@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from helpers.engine.errors import validation
-from helpers.engine.language.grammar import ExpressionError
-from helpers.engine.language.paths import Path, PathError, check_apart
+from helpers.engine.errors import ExpressionError, validation
+from helpers.engine.language.paths import Path, check_apart
 from helpers.engine.language.updates import Change, Update, check_operands
 from helpers.engine.language.wellformed import UPDATE_FUNCTIONS, parse_update
 from helpers.engine.partiql.binding import SIGNS, Binder
@@ -45,7 +44,7 @@ class _Translator:
             actions = parse_update(text).actions
             check_apart(change.path for change in made)
             check_operands(actions, self._values)
-        except (ExpressionError, PathError) as error:
+        except ExpressionError as error:
             raise validation(str(error)) from None
         return Update(text, made, self._names, self._values)
 
