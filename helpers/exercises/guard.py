@@ -190,9 +190,36 @@ else:
 
         sys.settrace(enter)
         try:
-            yield
+            with _untraced_requests():
+                yield
         finally:
             sys.settrace(None)
+
+    @contextmanager
+    def _untraced_requests() -> Iterator[None]:
+        """Pauses the trace inside boto3's requests, which hold no line of a learner's and take three times as long with it.
+
+        For as long as the block runs, one method of botocore's is replaced.
+        """
+        client: Any = getattr(sys.modules.get("botocore.client"), "BaseClient", None)
+        if client is None:  # nobody has boto3
+            yield
+            return
+        request = client._make_api_call
+
+        def untraced(*args: Any, **named: Any) -> Any:
+            trace = sys.gettrace()
+            sys.settrace(None)
+            try:
+                return request(*args, **named)
+            finally:
+                sys.settrace(trace)
+
+        client._make_api_call = untraced
+        try:
+            yield
+        finally:
+            client._make_api_call = request
 
 
 class _CappedText(io.TextIOBase):

@@ -8,7 +8,7 @@
 It writes docs/mutation.md. A mutant is *caught* when the check does not say *works*, or says only *works* where the
 reference is *efficient*; it is *equivalent* when `EQUIVALENT`, beside the exercise's wrong answers, says why it is no
 fault; else it *survives*.
-Runs by hand, not in the suite: a thousand labs take minutes. The suite checks that the page is up to date.
+Runs by hand, not in the suite: a thousand checks take minutes. The suite checks that the page is up to date.
 """
 
 from __future__ import annotations
@@ -67,26 +67,27 @@ class OutOfTime(BaseException):
 
 
 def results(exercise: Exercise, seconds: int = SECONDS_MAX) -> Iterator[Result]:
-    """Every mutant of an exercise's reference, replayed in a lab of its own.
+    """Every mutant of an exercise's reference, judged in one lab: a check leaves it as it was.
 
     Raises:
         ValueError: the reference itself does not pass, or `EQUIVALENT` names a mutant that is not there or is caught.
     """
     code = reference(exercise)
     before = around(exercise, code)
-    aim = replayed(exercise, before, code).state
-    if not aim.passed or (exercise.reference is not None and aim is not State.EFFICIENT):
-        raise ValueError(f"The reference answer of {exercise.name} is {aim.value.replace('_', ' ')}.")
-    reasons = equivalents(exercise)
-    if unknown := unknown_names(exercise):
-        raise ValueError(f"{exercise.name} has no mutant {unknown[0]!r} any more.")
-    for mutant in mutants(code):
-        outcome = replayed(exercise, before + LESS_SOURCE, mutant.source, seconds)
-        caught = not outcome.state.passed or outcome.state is not aim
-        if caught and mutant.name in reasons:
-            raise ValueError(f"{exercise.name}: {mutant.name!r} is called equivalent and is caught:\n{outcome}")
-        verdict = Verdict.CAUGHT if caught else Verdict.EQUIVALENT if mutant.name in reasons else Verdict.SURVIVED
-        yield Result(mutant, verdict, outcome)
+    with Lab():
+        aim = replayed(exercise, before, code).state
+        if not aim.passed or (exercise.reference is not None and aim is not State.EFFICIENT):
+            raise ValueError(f"The reference answer of {exercise.name} is {aim.value.replace('_', ' ')}.")
+        reasons = equivalents(exercise)
+        if unknown := unknown_names(exercise):
+            raise ValueError(f"{exercise.name} has no mutant {unknown[0]!r} any more.")
+        for mutant in mutants(code):
+            outcome = replayed(exercise, before + LESS_SOURCE, mutant.source, seconds)
+            caught = not outcome.state.passed or outcome.state is not aim
+            if caught and mutant.name in reasons:
+                raise ValueError(f"{exercise.name}: {mutant.name!r} is called equivalent and is caught:\n{outcome}")
+            verdict = Verdict.CAUGHT if caught else Verdict.EQUIVALENT if mutant.name in reasons else Verdict.SURVIVED
+            yield Result(mutant, verdict, outcome)
 
 
 def equivalents(exercise: Exercise) -> Mapping[str, str]:
@@ -101,8 +102,8 @@ def unknown_names(exercise: Exercise) -> list[str]:
 
 
 def replayed(exercise: Exercise, before: str, code: str, seconds: int = 0) -> Outcome:
-    """What the check says to code, in a fresh lab. The register that holds the exercise has to be in use."""
-    with Lab(), patch.object(guard, "STEPS_MAX", STEPS_MAX), _within(seconds):
+    """What the check says to code, in the running lab. The register that holds the exercise has to be in use."""
+    with patch.object(guard, "STEPS_MAX", STEPS_MAX), _within(seconds):
         try:
             answer, _ = given(exercise, f"{before}\n\n{code}")
         except (Exception, OutOfTime) as stopped:  # noqa: BLE001 — the learner's cell would have stopped as well

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import builtins
 from collections.abc import Iterator
+from functools import lru_cache
 
 from helpers.exercises import Exercise, solutions
 
@@ -12,6 +13,7 @@ _GIVEN = {"boto3", "Key", "Attr", "Decimal", "ClientError"}
 """Names that replayed code may use without importing them."""
 
 
+@lru_cache
 def reference(exercise: Exercise) -> str:
     """The code that the notebook marks as the exercise's solution; empty where there is no notebook yet."""
     return "\n\n".join(solutions._regions(solutions._cells(exercise) or [], exercise.name))

@@ -11,6 +11,7 @@ from typing import Any
 import boto3
 import pytest
 from boto3.dynamodb.conditions import Key
+from botocore.client import BaseClient
 
 from helpers.engine.sizes import item_size
 from helpers.exercises import Attempt, Cost, LearnerError, NotYet, expect_error, filled
@@ -250,6 +251,27 @@ def test_lines_are_bounded_and_the_hooks_are_given_back(lab: Lab) -> None:
     assert sys.gettrace() is before
     if sys.version_info >= (3, 12):
         assert [sys.monitoring.get_tool(place) for place in (3, 4)] == [None, None]
+
+
+def test_a_request_runs_as_fast_as_elsewhere_and_botocore_is_given_back(lab: Lab) -> None:
+    traces = []
+    table = lab.table("traced", items=[{"pk": "a"}])
+    table.meta.client.meta.events.register("before-send.dynamodb", lambda **_: traces.append(sys.gettrace()))
+    request = BaseClient._make_api_call  # type: ignore[attr-defined]
+
+    def endless_behind_a_request() -> None:
+        table.get_item(Key={"pk": "a"})
+        while True:
+            pass
+
+    before = sys.gettrace()
+    with (
+        pytest.raises(BaseException, match="stopped after 1000 lines"),
+        watching(lab, Watch(10), frozenset({__file__}), 1_000),
+    ):
+        endless_behind_a_request()
+    assert traces == [before]
+    assert BaseClient._make_api_call is request  # type: ignore[attr-defined]
 
 
 def test_code_that_is_not_the_learners_is_not_counted(lab: Lab) -> None:

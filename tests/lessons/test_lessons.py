@@ -45,7 +45,6 @@ def test_names_are_unique_over_all_lessons() -> None:
 
 def test_a_transcript_is_the_same_each_time() -> None:
     assert transcript.transcript("sample-values") == transcript.transcript("sample-values")
-    assert transcript.transcript(transcript.FRAMEWORK) == transcript.transcript(transcript.FRAMEWORK)
 
 
 def test_a_lesson_that_is_not_there() -> None:

@@ -34,7 +34,7 @@ def orders_of(table, user_id):
 """
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def lab() -> Iterator[LearnersLab]:
     with LearnersLab() as running:
         yield running
@@ -71,6 +71,7 @@ def test_something_left_in_the_learner_s_lab(lab: LearnersLab, monkeypatch: pyte
 
 
 def test_a_table_of_the_same_name_that_no_check_has_met(lab: LearnersLab, monkeypatch: pytest.MonkeyPatch) -> None:
+    lab.restart()
     with using(sample.SAMPLE), pytest.raises(AssertionError, match="has its name"):
         suite.test_every_answer_leaves_the_learners_lab_as_it_was(
             BY_QUERY, replayed(BY_QUERY, lab, monkeypatch, RightAnswer(ORDERS))
