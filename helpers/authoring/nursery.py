@@ -60,7 +60,7 @@ def preload() -> str:
         for name in PRELOADED:
             importlib.import_module(name)
         from helpers.authoring import aws_descriptions
-        from helpers.authoring.house import FACES
+        from helpers.authoring.faces import FACES
         from helpers.exercises.register import course
 
         for face in ("helpers", *(f"helpers.{room}" for room in FACES if find_spec(f"helpers.{room}"))):

@@ -6,8 +6,7 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-from helpers.authoring import house
-
+from . import house
 from .graph import Arrow, Graph, between_rooms
 
 

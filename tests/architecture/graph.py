@@ -15,8 +15,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from helpers.authoring import house
 from helpers.authoring.imports import imports
+
+from . import house
 
 Arrow = tuple[str, str]
 """The importer and the imported, both by their full names."""

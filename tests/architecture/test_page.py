@@ -7,10 +7,10 @@ from typing import Final
 
 import pytest
 
-from helpers.authoring import house
 from helpers.authoring.notebooks import ROOT
 from tests.docs.pages import with_house
 
+from . import house
 from .drawing import drawing, floors
 from .graph import read
 

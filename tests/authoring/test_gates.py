@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from nbformat import NotebookNode
 
-from helpers.authoring import gates, house, sync
-from helpers.authoring.gates import cells, faces, prose, teaching
+from helpers.authoring import faces, gates, sync
+from helpers.authoring.gates import cells, learner_imports, prose, teaching
 from helpers.authoring.gates import markdown as md
 from helpers.authoring.notebooks import ROOT, Notebook
 
@@ -213,7 +213,7 @@ WELCOME = (
 
 @pytest.mark.parametrize("source", WELCOME)
 def test_faces_may_be_imported(source: str) -> None:
-    assert list(faces.faults(source)) == []
+    assert list(learner_imports.faults(source)) == []
 
 
 UNWELCOME = {
@@ -234,12 +234,12 @@ UNWELCOME = {
 
 @pytest.mark.parametrize("source", UNWELCOME)
 def test_nothing_else_of_ours_may_be_imported(source: str) -> None:
-    (fault,) = [f"{reason} → {fix}" for reason, fix in faces.faults(source)]
+    (fault,) = [f"{reason} → {fix}" for reason, fix in learner_imports.faults(source)]
     assert UNWELCOME[source] in fault
 
 
 def test_every_face_offers_something() -> None:
-    there = [face for face in house.FACES if any((ROOT / "helpers" / name).exists() for name in (face, f"{face}.py"))]
+    there = [face for face in faces.FACES if any((ROOT / "helpers" / name).exists() for name in (face, f"{face}.py"))]
     assert there
     assert [face for face in there if not faces.offered(f"helpers.{face}")] == []
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from helpers.authoring import notebooks, sync
-from helpers.authoring.gates import cells, faces, prose, teaching
+from helpers.authoring.gates import cells, learner_imports, prose, teaching
 from helpers.authoring.gates.finding import Finding
 from helpers.authoring.notebooks import AuthoringError
 
@@ -21,7 +21,7 @@ EVERY_NOTEBOOK = (
     prose.secrets,
     teaching.title_card,
     teaching.folded_answers,
-    faces.notebook_imports,
+    learner_imports.notebook_imports,
 )
 
 
@@ -43,12 +43,12 @@ def findings(root: Path, exercises: Mapping[str, int], predictions: frozenset[st
             lesson = notebooks.read(lesson_path)
             found += cells.stored(lesson, "lessons")
             found += prose.links(lesson)
-            found += faces.notebook_imports(lesson)
+            found += learner_imports.notebook_imports(lesson)
             found += teaching.markers(lesson)
             found += teaching.answers(solution, lesson)
     for document in [*sorted(root.glob("*.md")), *sorted((root / "docs").rglob("*.md"))]:
         found += prose.document_links(root, document)
-        found += faces.document_imports(root, document)
+        found += learner_imports.document_imports(root, document)
     return found + list(prose.unfinished_code(root))
 
 

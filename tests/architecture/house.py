@@ -1,6 +1,6 @@
-"""The house as data: which room of `helpers/` stands on which floor, and which of them have a face for notebooks.
+"""The house as data: which room of `helpers/` stands on which floor, and what is allowed where.
 
-The drawing in docs/architecture.md is this table in Mermaid; tests/architecture holds both against the code.
+docs/architecture.md is written from this and from the code; the tests beside this file hold the code to it.
 """
 
 from __future__ import annotations
@@ -27,9 +27,6 @@ know each other."""
 LOOSE: Final = ("__init__", "__main__", "testing", "text", "files")
 """The modules that stand in `helpers/` itself: its public face and its ground floor."""
 
-FACES: Final = ("datasets", "meter", "review", "show", "testing", "traffic")
-"""The rooms that a notebook or a page may import from, by the name of the room; besides them there is `helpers` itself."""
-
 ACCOUNT: Final = "helpers.engine.moto_account"
 """The one module that touches moto, whose internals may change with any release."""
 
@@ -52,7 +49,7 @@ def floor(room: str) -> int:
     for number, rooms in enumerate(FLOORS):
         if room in rooms:
             return number
-    raise KeyError(f"{room} is on no floor: give it one in FLOORS (helpers/authoring/house.py).")
+    raise KeyError(f"{room} is on no floor: give it one in FLOORS (tests/architecture/house.py).")
 
 
 def room(module: str) -> str:

@@ -11,17 +11,15 @@ from typing import Final
 
 from IPython.core.inputtransformer2 import TransformerManager
 
+from helpers.authoring.faces import FACES, file_of, offered
 from helpers.authoring.gates import markdown
 from helpers.authoring.gates.finding import Finding, Findings, at
-from helpers.authoring.house import FACES
 from helpers.authoring.imports import Import, imports
 from helpers.authoring.notebooks import ROOT, Notebook, first_line
 
 RULE: Final = "imports"
 PYTHON: Final = ("python", "py")
 """What a fenced block of Python calls itself."""
-
-HOUSE: Final = ROOT / "helpers"
 
 
 def notebook_imports(notebook: Notebook) -> Findings:
@@ -77,7 +75,7 @@ def _not_offered(face: str, name: str) -> tuple[str, str]:
         return f"it imports everything from {face}", "write out the names, so that a reader sees where each comes from"
     return (
         f"{face} does not offer {name}",
-        f"choose a name of its __all__, in {_file(face).relative_to(ROOT).as_posix()}",
+        f"choose a name of its __all__, in {file_of(face).relative_to(ROOT).as_posix()}",
     )
 
 
@@ -87,20 +85,4 @@ def _list() -> str:
 
 @lru_cache(maxsize=1)
 def _rooms() -> frozenset[str]:
-    return frozenset(path.stem for path in HOUSE.iterdir() if not path.name.startswith("__"))
-
-
-def _file(face: str) -> Path:
-    path = ROOT.joinpath(*face.split("."))
-    return path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
-
-
-@lru_cache(maxsize=32)
-def offered(face: str) -> frozenset[str]:
-    """The names that a face lists in its `__all__`; none where there is no such face, or no list."""
-    path = _file(face)
-    statements = ast.parse(path.read_text(encoding="utf-8")).body if path.exists() else []
-    for node in statements:
-        if isinstance(node, ast.Assign) and any(isinstance(to, ast.Name) and to.id == "__all__" for to in node.targets):
-            return frozenset(ast.literal_eval(node.value))
-    return frozenset()
+    return frozenset(path.stem for path in (ROOT / "helpers").iterdir() if not path.name.startswith("__"))
