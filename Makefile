@@ -7,7 +7,7 @@ NO_PYTHON = echo "No Python was found: install Python 3.11 or newer and run the 
 RUN = @$(or $(PYTHON),$(NO_PYTHON)) tools/run.py
 LOCK = uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --group build pyproject.toml $(ARGS)
 
-.PHONY: help lab doctor test check new sync outputs renew bench lock
+.PHONY: help lab doctor test check new sync outputs renew bench lock release tested
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile
@@ -43,3 +43,9 @@ lock: ## pin every dependency anew (needs uv; ARGS=--upgrade takes newer ones)
 	@command -v uv >/dev/null || { echo "uv is needed to write the lock: pip install uv" >&2; exit 1; }
 	@$(LOCK) --output-file requirements.lock
 	@$(LOCK) --extra test --constraint requirements.lock --output-file requirements-test.lock
+
+release: ## check, build and tag the version in pyproject.toml (nothing is pushed)
+	$(RUN) test tools/release.py $(ARGS)
+
+tested: # the last thing that .ci/run does, for `make release`
+	$(RUN) test tools/release.py tested

@@ -8,6 +8,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+import yaml
 
 from helpers.authoring.notebooks import ROOT
 
@@ -50,6 +51,32 @@ def test_actions_are_pinned_by_their_full_hash() -> None:
     for workflow in workflows:
         for used in re.findall(r"uses:\s*(\S+)", workflow.read_text(encoding="utf-8")):
             assert re.fullmatch(r"[\w-]+/[\w-]+@[0-9a-f]{40}", used), used
+
+
+ASKED = {"name", "description", "labels", "body"}
+
+
+def test_every_issue_form_asks_something_and_is_well_formed() -> None:
+    forms = sorted((ROOT / ".github/ISSUE_TEMPLATE").glob("*.yml"))
+    assert [form.stem for form in forms] == ["bug", "config", "question", "stumbling-block"]
+    for form in forms:
+        asked = yaml.safe_load(form.read_text(encoding="utf-8"))
+        if form.stem == "config":
+            continue
+        assert set(asked) == ASKED
+        assert len({part["id"] for part in asked["body"]}) == len(asked["body"])
+        assert asked["body"][0]["validations"] == {"required": True}
+        assert {part["type"] for part in asked["body"]} <= {"input", "textarea"}
+        assert all(part["attributes"]["label"] for part in asked["body"])
+
+
+@pytest.mark.parametrize(
+    "page", ["SECURITY.md", "CODE_OF_CONDUCT.md", "CONTRIBUTING.md", ".github/pull_request_template.md"]
+)
+def test_a_page_for_people_who_join_is_there_and_names_commands_that_exist(page: str) -> None:
+    text = (ROOT / page).read_text(encoding="utf-8")
+    targets = set(re.findall(r"^(\w+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    assert set(re.findall(r"`make (\w+)", text)) <= targets
 
 
 def test_ci_runs_the_two_commands() -> None:
