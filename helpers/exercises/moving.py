@@ -51,9 +51,7 @@ def twin(value: Any) -> Any:
     shared: list[Any] = []
     packing = io.BytesIO()
     _Twinning(packing, shared).dump(value)
-    unpickler = pickle.Unpickler(io.BytesIO(packing.getvalue()))
-    unpickler.persistent_load = shared.__getitem__  # type: ignore[method-assign]
-    return unpickler.load()
+    return _Untwinning(packing.getvalue(), shared).load()
 
 
 class _Pickler(cloudpickle.Pickler):  # type: ignore[misc]
@@ -88,6 +86,18 @@ class _Twinning(_Pickler):
             return None
         self._shared.append(obj)
         return len(self._shared) - 1
+
+
+class _Untwinning(pickle.Unpickler):
+    """Reads what `_Twinning` wrote."""
+
+    def __init__(self, packing: bytes, shared: list[Any]) -> None:
+        super().__init__(io.BytesIO(packing))
+        self._shared = shared
+
+    def persistent_load(self, pid: Any) -> Any:
+        """What is shared at a place."""
+        return self._shared[pid]
 
 
 _PLAIN = (type(None), bool, int, float, complex, str, bytes, bytearray, list, tuple, dict, set, frozenset)
