@@ -34,7 +34,7 @@ LEAST_WAIT: Final = 1e-6  # seconds; a rounding error must not make a waiting lo
 
 Outcome = TypeVar("Outcome")
 
-# Private parts of botocore, which its type stubs leave out; tests/physics/test_retry_time.py names each.
+# Private parts of botocore, which its type stubs leave out; tests/lab/test_retry_time.py names each.
 _Endpoint: Any = botocore.endpoint.Endpoint
 _adaptive: Any = adaptive
 

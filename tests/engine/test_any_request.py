@@ -10,10 +10,11 @@ from botocore.model import ListShape, MapShape, StructureShape
 from botocore.session import Session
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from refusals import key, nested, schema_of
 
 from helpers.engine.errors import ApiError
 from helpers.engine.rules.validation import validate
+
+from .refusals import key, nested, schema_of
 
 OPERATIONS = (
     "PutItem",

@@ -13,12 +13,13 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from independent import Json, examples
 
 from helpers.engine.engine import Engine
 from helpers.engine.errors import ApiError
 from helpers.engine.physics import faults
 from helpers.engine.physics.model import IN_STEP
+
+from .independent import Json, examples
 
 TABLES = ("one", "two")
 KEYS = [{"pk": {"S": f"USER#{user}"}, "sk": {"S": f"ORDER#{order}"}} for user in "ab" for order in "123"]

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from typed_values import ITEMS, VALUES, refusal
 
 from helpers.engine.language.expressions import Condition, Expressions
 from helpers.engine.language.key_conditions import key_condition
@@ -17,6 +16,8 @@ from helpers.engine.limits import UPDATE_OPERATORS_MAX
 from helpers.engine.moto_account import reserved_words
 from helpers.engine.schema import IndexSchema, KeyAttribute, KeySchema, TableSchema
 from helpers.engine.values import canonical, canonical_item, equal, order_key
+
+from .typed_values import ITEMS, VALUES, refusal
 
 ITEM: dict[str, Any] = {
     "pk": {"S": "p"},

@@ -7,13 +7,14 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from typed_values import ITEMS, SCALARS, refusal
 
 from helpers.engine.language import legacy
 from helpers.engine.language.expressions import Expressions
 from helpers.engine.language.updates import Change
 from helpers.engine.schema import KeyAttribute, KeySchema
 from helpers.engine.values import canonical, canonical_item
+
+from .typed_values import ITEMS, SCALARS, refusal
 
 KEY = KeySchema((KeyAttribute("pk", "S"),), (KeyAttribute("sk", "N"),))
 ITEM: dict[str, Any] = {

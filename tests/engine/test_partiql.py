@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from typed_values import nested, refusal
 
 from helpers.engine.language.expressions import Expressions
 from helpers.engine.language.key_conditions import KeyCondition
 from helpers.engine.partiql import Delete, Insert, Select, Update, parse
 from helpers.engine.partiql.access import Access
 from helpers.engine.schema import KeyAttribute, KeySchema
+
+from .typed_values import nested, refusal
 
 SIMPLE = KeySchema((KeyAttribute("pk", "S"),))
 KEY = KeySchema((KeyAttribute("pk", "S"),), (KeyAttribute("sk", "S"),))

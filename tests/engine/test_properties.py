@@ -10,10 +10,11 @@ import boto3
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from independent import Json, examples
 
 from helpers.engine.physics.model import AT_ONCE
 from helpers.lab.lab import Lab
+
+from .independent import Json, examples
 
 
 @pytest.fixture(scope="module")

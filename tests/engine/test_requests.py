@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from refusals import key
 
 from helpers.engine.engine import Engine
 from helpers.engine.errors import ApiError
+
+from .refusals import key
 
 NOWHERE: dict[str, Any] = {"TableName": "Nowhere"}
 

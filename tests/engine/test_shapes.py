@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 from botocore.session import Session
-from refusals import CONSTRAINT, DETECTED, accepted, assert_refused, key, refused, s
 
 from helpers.engine.errors import ApiError
 from helpers.engine.rules import shapes
 from helpers.engine.scalars import boolean, double, timestamp
+
+from .refusals import CONSTRAINT, DETECTED, accepted, assert_refused, key, refused, s
 
 SERIALIZATION = "SerializationException"
 MAP = "Start of structure or map found where not expected"

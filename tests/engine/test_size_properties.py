@@ -7,9 +7,10 @@ from decimal import Decimal
 
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from independent import base_100, examples, size_of
 
 from helpers.engine.sizes import item_size, number_size, rblocks, value_size, wblocks
+
+from .independent import base_100, examples, size_of
 
 names = st.text("abcé€🙂_", min_size=1, max_size=6)
 texts = st.text(max_size=8)

@@ -9,11 +9,12 @@ import boto3
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from independent import Json, examples, normal, size_of
 
 from helpers.engine.physics.model import AT_ONCE
 from helpers.engine.sizes import wblocks
 from helpers.lab.lab import Lab
+
+from .independent import Json, examples, normal, size_of
 
 
 @pytest.fixture(scope="module")

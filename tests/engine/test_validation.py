@@ -6,7 +6,11 @@ import copy
 from typing import Any
 
 import pytest
-from refusals import (
+
+from helpers.engine.errors import ApiError
+from helpers.engine.rules.validation import EmptyKeyError, check_image, validate, validate_request, validate_with_tables
+
+from .refusals import (
     DETECTED,
     INVALID,
     MISMATCH,
@@ -21,9 +25,6 @@ from refusals import (
     s,
     schema_of,
 )
-
-from helpers.engine.errors import ApiError
-from helpers.engine.rules.validation import EmptyKeyError, check_image, validate, validate_request, validate_with_tables
 
 HASH_TOO_LONG = f"{INVALID}Size of hashkey has exceeded the maximum size limit of2048 bytes"
 RANGE_TOO_LONG = f"{INVALID}Aggregated size of all range keys has exceeded the size limit of 1024 bytes"

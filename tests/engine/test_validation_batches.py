@@ -5,7 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from refusals import (
+
+from helpers.engine.errors import ApiError
+from helpers.engine.rules.validation import validate
+
+from .refusals import (
     DETECTED,
     INVALID,
     MISMATCH,
@@ -19,9 +23,6 @@ from refusals import (
     s,
     schema_of,
 )
-
-from helpers.engine.errors import ApiError
-from helpers.engine.rules.validation import validate
 
 TWICE = "Provided list of item keys contains duplicates"
 TOGETHER = "Transaction request cannot include multiple operations on one item"

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from refusals import INVALID, MISMATCH, accepted, assert_refused, key, n, refused, s, schema_of
 
 from helpers.engine.rules.validation import validate
+
+from .refusals import INVALID, MISMATCH, accepted, assert_refused, key, n, refused, s, schema_of
 
 BAD_START = "The provided starting key is invalid"
 MIXED = "Can not use both expression and non-expression parameters in the same request: "

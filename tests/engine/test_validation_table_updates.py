@@ -5,7 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from refusals import (
+
+from helpers.engine.errors import ApiError
+from helpers.engine.rules.validation import validate
+from helpers.engine.schema import TableSchema
+
+from .refusals import (
     INVALID,
     NEITHER,
     TABLES,
@@ -20,10 +25,6 @@ from refusals import (
     schema_of,
     table,
 )
-
-from helpers.engine.errors import ApiError
-from helpers.engine.rules.validation import validate
-from helpers.engine.schema import TableSchema
 
 ONE_AT_A_TIME = "Subscriber limit exceeded: Only 1 online index can be created or deleted simultaneously per table"
 LIMIT = "LimitExceededException"

@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from refusals import (
+
+from helpers.engine.rules.validation import validate
+
+from .refusals import (
     ALL,
     DETECTED,
     INVALID,
@@ -20,8 +23,6 @@ from refusals import (
     schema,
     schema_of,
 )
-
-from helpers.engine.rules.validation import validate
 
 
 def create(*attributes: str, key: tuple[str, ...] = ("pk",), **rest: Any) -> dict[str, Any]:

@@ -7,7 +7,6 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from typed_values import BINARY, NUMBER, TEXT, VALUES, nested, refusal
 
 from helpers.engine.errors import ApiError
 from helpers.engine.values import (
@@ -21,6 +20,8 @@ from helpers.engine.values import (
     length,
     order_key,
 )
+
+from .typed_values import BINARY, NUMBER, TEXT, VALUES, nested, refusal
 
 OVERFLOW = "Number overflow. Attempting to store a number with magnitude larger than supported range"
 UNDERFLOW = "Number underflow. Attempting to store a number with magnitude smaller than supported range"

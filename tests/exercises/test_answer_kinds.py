@@ -8,7 +8,6 @@ from textwrap import dedent
 from typing import Any
 
 import pytest
-from ids import stable
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
@@ -16,6 +15,7 @@ from helpers.exercises import answer_kinds, check
 from helpers.exercises.answer_kinds import demand, function, suggestion
 from helpers.exercises.not_started import Blank, blank
 from helpers.exercises.outcome import NotYet
+from tests.ids import stable
 
 CASES = [
     ("...", Blank.WHOLE),

@@ -11,11 +11,11 @@ import pytest
 from boto3.dynamodb.types import Binary
 from hypothesis import given
 from hypothesis import strategies as st
-from ids import stable
 
 from helpers.exercises import compare, echo
 from helpers.exercises.compare import items, near, plain, same
 from helpers.text import listed, plural
+from tests.ids import stable
 
 
 @pytest.mark.parametrize(

@@ -6,11 +6,11 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from ids import stable
 
 from helpers.exercises import Prediction, predict, reveal, score, warm_up
 from helpers.exercises.check import GATE
 from helpers.lab.lab import Lab
+from tests.ids import stable
 
 pytestmark = pytest.mark.usefixtures("sample")
 UNITS, OPERATION, RATIO = "sample-shop/scan-units", "sample-shop/operation", "sample-values/ratio"

@@ -18,8 +18,7 @@ from helpers.engine.physics.settings import Settings
 from helpers.traffic import simulation as traffic
 from helpers.traffic import workload
 from helpers.traffic.codes import code_of, position_of
-
-from .support import fact, on_demand, provisioned
+from tests.engine.physics.support import fact, on_demand, provisioned
 
 SMALL = replace(
     DEFAULT,

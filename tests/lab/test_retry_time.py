@@ -22,8 +22,7 @@ from botocore.retries import adaptive, bucket, standard
 from helpers.engine.clock import Clock
 from helpers.engine.physics.throttling import Throttle, throttled
 from helpers.lab.retry_time import VirtualRetries
-
-from .support import TABLE, fact
+from tests.engine.physics.support import TABLE, fact
 
 PTEE = throttled([Throttle("provisioned", "write", TABLE)])
 NEW_RETRIES = bool(configprovider.NEW_RETRIES_ENABLED)  # Y5: an opt-in of botocore 1.43, the rule from 1.44 on
