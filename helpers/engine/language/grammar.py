@@ -19,7 +19,7 @@ from helpers.engine.errors import ExpressionError
 from helpers.engine.language.walks import top_down
 from helpers.engine.limits import LIST_INDEX_MAX
 
-Dialect = Literal["condition", "projection", "update"]
+Grammar = Literal["condition", "projection", "update"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +148,7 @@ ADD.2: /add\b/i
 DELETE.2: /delete\b/i
 """
 
-_GRAMMARS: Final[dict[Dialect, str]] = {"condition": _CONDITION, "projection": _PROJECTION, "update": _UPDATE}
+_GRAMMARS: Final[dict[Grammar, str]] = {"condition": _CONDITION, "projection": _PROJECTION, "update": _UPDATE}
 _TOKEN: Final = re.compile(r"[A-Za-z][A-Za-z0-9_]*|[#:][A-Za-z0-9_]+|[0-9]+|<>|<=|>=|\S")
 
 
@@ -225,13 +225,13 @@ def _end(token: Token) -> int:
 
 
 @cache
-def _parser(dialect: Dialect) -> Lark:
+def _parser(dialect: Grammar) -> Lark:
     return Lark(
         _GRAMMARS[dialect] + _COMMON, parser="lalr", lexer="basic", maybe_placeholders=False, transformer=_Builder()
     )
 
 
-def parse(dialect: Dialect, text: str) -> Any:
+def parse(dialect: Grammar, text: str) -> Any:
     """The tree of a text: a Node for a condition, paths for a projection, an UpdateNode. Raises ExpressionError."""
     try:
         return _parser(dialect).parse(text)

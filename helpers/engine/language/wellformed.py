@@ -9,7 +9,7 @@ from typing import Any, Final
 from helpers.engine.errors import ExpressionError
 from helpers.engine.language.grammar import (
     CallNode,
-    Dialect,
+    Grammar,
     GroupNode,
     Node,
     OperatorNode,
@@ -94,7 +94,7 @@ class OperatorCount:
             )
 
 
-def _parsed(dialect: Dialect, text: str) -> Any:
+def _parsed(dialect: Grammar, text: str) -> Any:
     if not text.strip():
         raise ExpressionError("The expression can not be empty;")
     return parse(dialect, text)

@@ -34,7 +34,7 @@ from helpers.engine.wire_types import AttributeValue
 
 _INT32_MAX: Final = (1 << 31) - 1  # a literal's exponent and scale have to fit a 32-bit integer
 _NUMBER: Final = re.compile(r"[+-]?[0-9]*(?:\.([0-9]*))?(?:[eE]([+-]?[0-9]+))?")
-_EXPONENT_TEXT_MAX: Final = 20
+_EXPONENT_TEXT_MAX: Final = 20  # longer than any such number
 _BAGS: Final = {"S": "SS", "N": "NS", "B": "BS"}
 SIGNS: Final = {"+": "Plus", "-": "Minus"}
 """The operators that only the right side of a SET has, as AWS's messages name them."""

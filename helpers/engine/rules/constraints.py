@@ -10,7 +10,7 @@ from helpers.engine.errors import ApiError, validation
 from helpers.engine.limits import NAME_MAX, NAME_MIN
 from helpers.engine.wire_types import Json
 
-Path = tuple[str, ...]
+Where = tuple[str, ...]
 """Where a value stands: member names, `"member"` for an element, and map keys marked by `of_key`."""
 
 NAME_PATTERN: Final = "[a-zA-Z0-9_.-]+"  # K5
@@ -38,23 +38,23 @@ def of_key(key: str) -> str:
     return _KEY_MARK + key
 
 
-def at(path: Path) -> str:
+def at(path: Where) -> str:
     """A path as the service writes it: `keySchema.1.member.keyType`."""
     return ".".join(step[1:] if step.startswith(_KEY_MARK) else step[:1].lower() + step[1:] for step in path)
 
 
-def broken(value: str | None, path: Path, constraint: str) -> str:
+def broken(value: str | None, path: Where, constraint: str) -> str:
     """One broken constraint of a scalar; `None` stands for a member that is not there."""
     shown = "null" if value is None else f"'{value}'"
     return f"Value {shown} at '{at(path)}' failed to satisfy constraint: {constraint}"
 
 
-def missing(path: Path) -> str:
+def missing(path: Where) -> str:
     """A required member that is not there."""
     return broken(None, path, "Member must not be null")
 
 
-def broken_length(value: Any, path: Path, bound: str) -> str:
+def broken_length(value: Any, path: Where, bound: str) -> str:
     """A list or a map of a wrong length. The service repeats an empty list, and only names what is too long."""
     constraint = f"Member must have length {bound}"
     if value == []:
@@ -63,7 +63,7 @@ def broken_length(value: Any, path: Path, bound: str) -> str:
     return f"Value at '{named}' failed to satisfy constraint: {constraint}"
 
 
-def broken_keys(value: Json, path: Path) -> str:
+def broken_keys(value: Json, path: Where) -> str:
     """A map keyed by table names, one of which is not a table name (K5)."""
     shown = json.dumps(value, separators=(",", ":"), ensure_ascii=False)
     rules = ", ".join(
@@ -83,7 +83,7 @@ def table_name(text: str) -> str:
     return text
 
 
-def name_faults(name: str, path: Path, shortest: int) -> list[str]:
+def name_faults(name: str, path: Where, shortest: int) -> list[str]:
     """What is wrong with a table name (K5). CreateTable asks for three characters; the others look it up from one."""
     faults = []
     if _NAME.fullmatch(name) is None and (name or shortest > 1):

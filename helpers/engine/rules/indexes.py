@@ -7,14 +7,14 @@ from typing import Any, Final
 
 from helpers.engine.errors import invalid, validation
 from helpers.engine.limits import MULTI_KEY_MAX, PROJECTED_ATTRIBUTES_MAX
-from helpers.engine.rules.constraints import Path, at, detected
+from helpers.engine.rules.constraints import Where, at, detected
 from helpers.engine.rules.parameters import first_repeated
 from helpers.engine.wire_types import Json
 
 _PLAIN_KEY_MAX: Final = 2  # K9: only global indexes have keys of several attributes
 
 
-def check_key_lengths(keys: Iterable[tuple[Path, list[Json]]]) -> None:
+def check_key_lengths(keys: Iterable[tuple[Where, list[Json]]]) -> None:
     """Tables and local indexes: one attribute in each part of the key."""
     faults = []
     for path, elements in keys:

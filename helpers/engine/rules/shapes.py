@@ -27,7 +27,7 @@ from helpers.engine.limits import (
 from helpers.engine.rules.attribute_values import attribute_name, attribute_value
 from helpers.engine.rules.constraints import (
     ENUM_ORDER,
-    Path,
+    Where,
     broken,
     broken_keys,
     broken_length,
@@ -41,7 +41,7 @@ from helpers.engine.rules.constraints import (
 from helpers.engine.scalars import blob, boolean, double, encodable, integer, serialization, text, timestamp
 from helpers.engine.wire_types import Json
 
-Check = Callable[[Any, Path, list[str]], Any]
+Check = Callable[[Any, Where, list[str]], Any]
 """Takes a value, where it stands, and the list of broken constraints to add to; returns the checked copy."""
 
 _PACKAGE: Final = "com.amazonaws.dynamodb.v20120810."
@@ -123,11 +123,11 @@ def _compile(shape: Shape, *, inside: bool, shortest_name: int = 1) -> Check:
     return lambda value, _path, _faults: convert(value)
 
 
-def _value_inside(value: Any, _path: Path, _faults: list[str]) -> Any:
+def _value_inside(value: Any, _path: Where, _faults: list[str]) -> Any:
     return attribute_value(value)
 
 
-def _value_of_member(value: Any, _path: Path, _faults: list[str]) -> Any:
+def _value_of_member(value: Any, _path: Where, _faults: list[str]) -> Any:
     if not isinstance(value, dict | list):
         raise serialization("Unexpected field type")
     return attribute_value(value)
@@ -149,7 +149,7 @@ def _structure(shape: StructureShape, *, inside: bool, shortest_name: int = 1) -
     scalar = "Unexpected value type in payload" if inside else "Unexpected field type"
     listed = f"Unrecognized collection type class {_PACKAGE}{shape.name}"
 
-    def check_structure(value: Any, path: Path, faults: list[str]) -> Json:
+    def check_structure(value: Any, path: Where, faults: list[str]) -> Json:
         if not isinstance(value, dict):
             raise serialization(listed if isinstance(value, list) else scalar)
         checked = {}
@@ -170,7 +170,7 @@ def _list(shape: ListShape, *, inside: bool) -> Check:
     nullable = shape.member.name == _ATTRIBUTE_VALUE
     scalar = _CAST if inside else "Unexpected field type"
 
-    def check_list(value: Any, path: Path, faults: list[str]) -> list[Any]:
+    def check_list(value: Any, path: Where, faults: list[str]) -> list[Any]:
         if not isinstance(value, list):
             mapped = "Start of structure or map found where not expected"
             raise serialization(mapped if isinstance(value, dict) else scalar)
@@ -210,7 +210,7 @@ def _map(shape: MapShape, *, inside: bool) -> Check:
     by_table = shape.key.name == _TABLE_NAME
     check_key = attribute_name if shape.key.name == _ATTRIBUTE_NAME else encodable
 
-    def check_map(value: Any, path: Path, faults: list[str]) -> Json:
+    def check_map(value: Any, path: Where, faults: list[str]) -> Json:
         check_length(as_map(value), path, faults)
         checked: Json = {}
         bad_name = False
@@ -233,7 +233,7 @@ def _map(shape: MapShape, *, inside: bool) -> Check:
 
 
 def _named_table(shortest: int) -> Check:
-    def check_table_name(value: Any, path: Path, faults: list[str]) -> str:
+    def check_table_name(value: Any, path: Where, faults: list[str]) -> str:
         name = text(value)
         if shortest == 1:  # a new table has no ARN yet
             name = table_name(name)
@@ -249,10 +249,10 @@ def _bounds(shape: Shape) -> tuple[int | None, int | None]:
     return shape.metadata.get("min"), HIGHEST.get(shape.name, shape.metadata.get("max"))
 
 
-def _length(shape: Shape) -> Callable[[Any, Path, list[str]], None]:
+def _length(shape: Shape) -> Callable[[Any, Where, list[str]], None]:
     lowest, highest = _bounds(shape)
 
-    def check_length(value: Any, path: Path, faults: list[str]) -> None:
+    def check_length(value: Any, path: Where, faults: list[str]) -> None:
         if lowest is not None and len(value) < lowest:
             faults.append(broken_length(value, path, f"greater than or equal to {lowest}"))
         if highest is not None and len(value) > highest:
@@ -272,7 +272,7 @@ def _string(shape: Shape) -> Check:
     listed = ENUM_ORDER.get(shape.name, values or ())
     allowed = frozenset(values or ())
 
-    def check_string(value: Any, path: Path, faults: list[str]) -> str:
+    def check_string(value: Any, path: Where, faults: list[str]) -> str:
         given = text(value)
         if allowed and given not in allowed:
             faults.append(broken(given, path, f"Member must satisfy enum value set: [{', '.join(listed)}]"))
@@ -297,7 +297,7 @@ def _matcher(pattern: str | None) -> Callable[[str], object] | None:
 def _whole(shape: Shape, kind: str) -> Check:
     lowest, highest = _bounds(shape)
 
-    def check_whole(value: Any, path: Path, faults: list[str]) -> int:
+    def check_whole(value: Any, path: Where, faults: list[str]) -> int:
         number = integer(value, kind)
         if lowest is not None and number < lowest:
             faults.append(broken(str(number), path, f"Member must have value greater than or equal to {lowest}"))
