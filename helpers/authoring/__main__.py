@@ -10,7 +10,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from helpers.authoring import check, new, outputs, sync
+from helpers.authoring import checks, new, outputs, sync
 from helpers.authoring.notebooks import ROOT, AuthoringError
 
 
@@ -27,7 +27,7 @@ def main(argv: Sequence[str] | None = None, *, root: Path = ROOT) -> int:
     outputs_command = commands.add_parser("outputs", help="run solutions and store what they show")
     outputs_command.add_argument("names", nargs="*", help="beginnings of file names, such as 01 (default: all)")
     check_command = commands.add_parser("check", help="style, format, types, gates, sync")
-    known = [*check.TOOLS, "gates", "sync"]
+    known = [*checks.TOOLS, "gates", "sync"]
     check_command.add_argument("only", nargs="*", help=f"any of {', '.join(known)} (default: all)", metavar="CHECK")
     arguments = parser.parse_args(argv)
     console = Console(highlight=False, soft_wrap=True, markup=True)
@@ -53,7 +53,7 @@ def main(argv: Sequence[str] | None = None, *, root: Path = ROOT) -> int:
                 unknown = [name for name in arguments.only if name not in known]
                 if unknown:
                     parser.error(f"there is no check called {unknown[0]}: the checks are {', '.join(known)}")
-                return check.run(root, console, arguments.only)
+                return checks.run(root, console, arguments.only)
     except AuthoringError as error:
         Console(stderr=True, highlight=False, soft_wrap=True).print(str(error), markup=False)
         return 1

@@ -16,10 +16,10 @@ from nbval.plugin import IPyNbCell, IPyNbFile, NbCellError
 
 from helpers.authoring import aws_descriptions, kernels
 from helpers.authoring.gates import cells as gates
+from helpers.authoring.isolation import for_kernels, isolate
 from helpers.authoring.notebooks import Notebook
 from helpers.authoring.offline.sitecustomize import ALLOWED
 from helpers.authoring.outputs import environment, kernel_environment
-from helpers.authoring.surroundings import for_kernels, isolate
 
 CELL_SECONDS = 60.0
 NBVAL_DEFAULT_SECONDS = 2000.0

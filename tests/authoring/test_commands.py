@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from helpers.authoring import check
+from helpers.authoring import checks
 from helpers.authoring.__main__ import main
 
 from .course import code, markdown, put
@@ -28,7 +28,7 @@ def test_outputs_reports_a_failure_as_a_sentence(tmp_path: Path, capsys: pytest.
 def test_check_goes_on_after_a_failure(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(check, "TOOLS", {"style": ["ruff", "check", "--quiet"]})
+    monkeypatch.setattr(checks, "TOOLS", {"style": ["ruff", "check", "--quiet"]})
     monkeypatch.setattr("helpers.authoring.gates.registered", lambda: ({}, frozenset()))
     put(tmp_path, "solutions/01-a.ipynb", markdown("# x"), code("1"))
     (tmp_path / "bad.py").write_text("import os\n")

@@ -10,7 +10,7 @@ from nbformat import NotebookNode
 
 from helpers.authoring import faces, gates, sync
 from helpers.authoring.gates import cells, learner_imports, prose, teaching
-from helpers.authoring.gates import markdown as md
+from helpers.authoring.gates import markdown_text as md
 from helpers.authoring.notebooks import ROOT, Notebook
 
 from .course import CARD, code, markdown, notebook, put, shown, stdout

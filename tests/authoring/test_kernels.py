@@ -13,8 +13,8 @@ import psutil
 import pytest
 
 from helpers.authoring import kernels, nursery
+from helpers.authoring.isolation import for_kernels
 from helpers.authoring.outputs import environment, kernel_environment
-from helpers.authoring.surroundings import for_kernels
 
 pytestmark = pytest.mark.skipif(not kernels.can_fork(), reason="kernels are not forked here")
 

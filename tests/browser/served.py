@@ -19,8 +19,8 @@ from urllib.parse import urlsplit
 import psutil
 from nbformat.sign import NotebookNotary
 
+from helpers.authoring.isolation import for_kernels
 from helpers.authoring.notebooks import ROOT, read
-from helpers.authoring.surroundings import for_kernels
 from helpers.workbook.jupyter import HOST, private_folders
 
 START_SECONDS: Final = 60.0

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from helpers.authoring.gates import markdown
+from helpers.authoring.gates import markdown_text
 
 from .pages import DOCS
 
@@ -47,7 +47,7 @@ def printed(cells: list[dict[str, Any]], heading: str) -> str | None:
     outputs: list[str] = []
     for cell in cells:
         if cell["cell_type"] == "markdown":
-            for found in markdown.headings("".join(cell["source"])):
+            for found in markdown_text.headings("".join(cell["source"])):
                 if depth and found.depth <= depth:
                     return " ".join(" ".join(outputs).split())
                 if found.title == heading:

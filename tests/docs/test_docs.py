@@ -19,7 +19,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from helpers.authoring.gates import markdown
+from helpers.authoring.gates import markdown_text
 from helpers.authoring.gates.prose import FILLER
 from helpers.authoring.notebooks import ROOT
 from helpers.engine.engine import DATA_OPERATIONS, Engine
@@ -159,7 +159,7 @@ def test_command_line_over_http(served: dict[str, str]) -> None:
 @pytest.mark.parametrize("path", named(BEHAVIOURS))
 def test_a_page_has_its_parts_and_is_one_screen(path: Path) -> None:
     text = read(path)
-    assert [heading.title for heading in markdown.headings(text) if heading.depth == 2] == HEADINGS
+    assert [heading.title for heading in markdown_text.headings(text) if heading.depth == 2] == HEADINGS
     assert len(text.splitlines()) <= LINES_MAX
     assert len(list(blocks(path))) == 1
 
@@ -258,11 +258,11 @@ def test_sections_that_the_code_cites_are_there() -> None:
 
 
 def test_facts_that_lessons_and_pages_cite_are_there() -> None:
-    texts = {path.name: markdown.prose(read(path)) for path in pages()}
+    texts = {path.name: markdown_text.prose(read(path)) for path in pages()}
     for path in sorted((ROOT / "solutions").glob("*.ipynb")):
         cells = json.loads(read(path))["cells"]
         prose = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown"]
-        texts[path.name] = markdown.prose("\n\n".join(prose))
+        texts[path.name] = markdown_text.prose("\n\n".join(prose))
     wrong = {name: sorted(unknown) for name, text in texts.items() if (unknown := cited(text) - known().keys())}
     assert wrong == {}
 
@@ -277,21 +277,21 @@ def test_facts_that_tests_show_are_there() -> None:
 
 @pytest.mark.parametrize("path", named(pages()))
 def test_no_filler(path: Path) -> None:
-    assert FILLER.findall(markdown.prose(read(path))) == []
+    assert FILLER.findall(markdown_text.prose(read(path))) == []
 
 
 @pytest.mark.parametrize("path", named(pages()))
 def test_links_and_pictures(path: Path) -> None:
     text = read(path)
-    assert markdown.images_without_alt(text) == []
-    for target in markdown.targets(text):
+    assert markdown_text.images_without_alt(text) == []
+    for target in markdown_text.targets(text):
         file, _, anchor = unquote(target).partition("#")
         if "://" in target:
             continue
         to = (path.parent / file).resolve() if file else path
         assert to.exists(), f"{path.name} points to {target}, which is not there"
         if anchor:
-            assert anchor in {slug(heading.title) for heading in markdown.headings(read(to))}, target
+            assert anchor in {slug(heading.title) for heading in markdown_text.headings(read(to))}, target
 
 
 def slug(title: str) -> str:

@@ -8,7 +8,7 @@ import re
 from nbformat import NotebookNode
 
 from helpers.authoring.gates.finding import Findings, about, at
-from helpers.authoring.gates.markdown import sentences
+from helpers.authoring.gates.markdown_text import sentences
 from helpers.authoring.notebooks import CELL_METADATA, METADATA, Notebook
 from helpers.authoring.outputs import WIDGET_VIEW
 

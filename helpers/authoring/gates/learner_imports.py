@@ -12,7 +12,7 @@ from typing import Final
 from IPython.core.inputtransformer2 import TransformerManager
 
 from helpers.authoring.faces import FACES, file_of, offered
-from helpers.authoring.gates import markdown
+from helpers.authoring.gates import markdown_text
 from helpers.authoring.gates.finding import Finding, Findings, at
 from helpers.authoring.imports import Import, imports
 from helpers.authoring.notebooks import ROOT, Notebook, first_line
@@ -33,7 +33,7 @@ def notebook_imports(notebook: Notebook) -> Findings:
 def document_imports(root: Path, document: Path) -> Findings:
     """Rule `imports` in the blocks of Python of a Markdown page."""
     name = document.relative_to(root).as_posix()
-    for block in markdown.fences(document.read_text(encoding="utf-8")):
+    for block in markdown_text.fences(document.read_text(encoding="utf-8")):
         if block.language in PYTHON:
             for reason, fix in faults(block.text):
                 yield Finding(name, f"line {block.line} ({first_line(block.text)})", RULE, reason, fix)

@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from helpers.authoring import notebooks
-from helpers.authoring.gates import markdown
+from helpers.authoring.gates import markdown_text
 from helpers.authoring.gates.finding import Finding, Findings, about, at, file_of
 from helpers.authoring.notebooks import Notebook
 
@@ -32,14 +32,14 @@ def words(notebook: Notebook) -> Findings:
     """Rule `no-filler`: words that tell a learner how easy something ought to be."""
     for place, cell in notebook.cells():
         if cell.cell_type == "markdown":
-            for found in sorted({match[0].lower() for match in FILLER.finditer(markdown.prose(cell.source))}):
+            for found in sorted({match[0].lower() for match in FILLER.finditer(markdown_text.prose(cell.source))}):
                 yield at(notebook, place, cell, "no-filler", f"it says {found!r}", "leave the word out")
 
 
 def unfinished(notebook: Notebook) -> Findings:
     """Rule `unfinished`: a sentence that `new` put there for its author to write."""
     for place, cell in notebook.cells():
-        found = UNFINISHED.search(markdown.prose(cell.source)) if cell.cell_type == "markdown" else None
+        found = UNFINISHED.search(markdown_text.prose(cell.source)) if cell.cell_type == "markdown" else None
         if found:
             yield at(
                 notebook, place, cell, "unfinished", f"it still says “{found[0]}”", "write what the sentence asks for"
@@ -63,7 +63,7 @@ def headings(notebook: Notebook) -> Findings:
     for place, cell in notebook.cells():
         if cell.cell_type != "markdown":
             continue
-        for heading in markdown.headings(cell.source):
+        for heading in markdown_text.headings(cell.source):
             if heading.depth == 1 and depth > 0:
                 yield at(
                     notebook,
@@ -85,7 +85,7 @@ def images(notebook: Notebook) -> Findings:
     """Rule `alt-text`: every picture in the text can be read aloud."""
     for place, cell in notebook.cells():
         if cell.cell_type == "markdown":
-            for image in markdown.images_without_alt(cell.source):
+            for image in markdown_text.images_without_alt(cell.source):
                 yield at(
                     notebook, place, cell, "alt-text", f"{image} has no alt text", "say in words what the picture shows"
                 )
@@ -121,7 +121,7 @@ def links(notebook: Notebook) -> Findings:
     for place, cell in notebook.cells():
         if cell.cell_type != "markdown":
             continue
-        for target in markdown.targets(cell.source):
+        for target in markdown_text.targets(cell.source):
             reason = broken(target, folder, here=notebook.path, inside=folder)
             if reason:
                 yield at(notebook, place, cell, "links", f"{target}: {reason}", "correct the link")
@@ -129,7 +129,7 @@ def links(notebook: Notebook) -> Findings:
 
 def document_links(root: Path, document: Path) -> Findings:
     """Rule `links` for the Markdown files of the project."""
-    for target in markdown.targets(document.read_text(encoding="utf-8")):
+    for target in markdown_text.targets(document.read_text(encoding="utf-8")):
         reason = broken(target, document.parent, here=document, inside=root)
         if reason:
             name = document.relative_to(root).as_posix()
@@ -160,11 +160,11 @@ def broken(target: str, folder: Path, *, here: Path, inside: Path) -> str:
 def anchors_of(file: Path) -> set[str]:
     """The anchors of a Markdown file or a notebook."""
     if file.suffix == ".md":
-        return markdown.anchors(file.read_text(encoding="utf-8"))
+        return markdown_text.anchors(file.read_text(encoding="utf-8"))
     found: set[str] = set()
     for _, cell in notebooks.read(file).cells():
         if cell.cell_type == "markdown":
-            found |= markdown.anchors(cell.source)
+            found |= markdown_text.anchors(cell.source)
     return found
 
 

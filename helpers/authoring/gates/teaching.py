@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 
 from helpers.authoring.gates.finding import Findings, about, at
-from helpers.authoring.gates.markdown import headings, tags
+from helpers.authoring.gates.markdown_text import headings, tags
 from helpers.authoring.notebooks import Notebook
 from helpers.exercises.solution_marks import is_mark, regions
 

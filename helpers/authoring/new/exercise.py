@@ -6,8 +6,8 @@ from pathlib import Path
 
 from helpers.authoring import notebooks
 from helpers.authoring.new import code, notebook
-from helpers.authoring.new.files import write_new
 from helpers.authoring.new.names import ExerciseName
+from helpers.authoring.new.write_new import write_new
 from helpers.authoring.notebooks import AuthoringError
 from helpers.files import write_atomic
 

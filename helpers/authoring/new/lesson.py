@@ -6,9 +6,9 @@ from pathlib import Path
 
 from helpers.authoring import notebooks
 from helpers.authoring.new import code
-from helpers.authoring.new.files import write_new
 from helpers.authoring.new.names import LessonName
 from helpers.authoring.new.notebook import lesson_notebook
+from helpers.authoring.new.write_new import write_new
 from helpers.authoring.notebooks import AuthoringError
 
 

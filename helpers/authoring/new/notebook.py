@@ -9,7 +9,7 @@ from typing import Final
 import nbformat
 from nbformat import NotebookNode
 
-from helpers.authoring.gates import markdown, teaching
+from helpers.authoring.gates import markdown_text, teaching
 from helpers.authoring.new.names import ExerciseName, LessonName
 from helpers.authoring.notebooks import METADATA, AuthoringError, Notebook
 
@@ -153,7 +153,7 @@ def position(notebook: Notebook, after: str | None) -> int:
         )
     inside = False
     for place, cell in notebook.cells():
-        for heading in markdown.headings(cell.source) if cell.cell_type == "markdown" else ():
+        for heading in markdown_text.headings(cell.source) if cell.cell_type == "markdown" else ():
             if heading.depth == 2 and inside:
                 if cell.source.lstrip().startswith("#"):
                     return place - 1

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from helpers.authoring.isolation import HOSTILE, PRIVATE, for_kernels
 from helpers.authoring.offline.sitecustomize import is_local
-from helpers.authoring.surroundings import HOSTILE, PRIVATE, for_kernels
 
 STOPPED = "tests must not leave the machine"
 """The message, and not the class: a worker has the guard under the name that Python itself gave it."""
