@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Final
 
 from helpers.engine.limits import GB, STORAGE_OVERHEAD
-from helpers.engine.sizes import rblocks
+from helpers.engine.sizes import rblocks, wblocks
 
 Quantity = int | float | Decimal
 """A number of units, bytes or requests. Floats are taken at their shortest decimal spelling: 0.1 means one tenth."""
@@ -51,6 +51,7 @@ RESERVED_WCU_UPFRONT: Final = Decimal("1.50")  # §17, one year, per unit
 RESERVED_RCU_UPFRONT: Final = Decimal("0.30")  # §17
 RESERVED_WCU_HOUR: Final = Decimal("0.000128")  # §17
 RESERVED_RCU_HOUR: Final = Decimal("0.000025")  # §17
+GLOBAL_TABLE_OVERHEAD: Final = 48  # S12, bytes stored per item of a global table
 
 
 def exact(quantity: Quantity) -> Decimal:
@@ -92,15 +93,21 @@ def scan_read_units(total_bytes: int, *, strong: bool = False) -> Decimal:
     return blocks if strong else blocks / 2
 
 
+def index_build_units(entries: int, entry_bytes: int) -> int:
+    """Write units of back-filling a new GSI: each entry rounds up on its own; reading the table is free (I11)."""
+    return entries * wblocks(entry_bytes)
+
+
 # ── storage ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def billed_bytes(items: int, item_bytes: int) -> int:
-    """Bytes that storage billing sees: 100 more per item or index entry (S12).
+def billed_bytes(items: int, item_bytes: int, *, global_table: bool = False) -> int:
+    """Bytes that storage billing sees: 100 more per item or index entry, 48 more in a global table (S12).
 
     Call it for the table and once for each index; the sums add up.
     """
-    return items * (item_bytes + STORAGE_OVERHEAD)
+    overhead = STORAGE_OVERHEAD + (GLOBAL_TABLE_OVERHEAD if global_table else 0)
+    return items * (item_bytes + overhead)
 
 
 def storage_dollars(

@@ -105,6 +105,7 @@ def test_m8_the_gb_and_the_month_are_parameters() -> None:
 def test_s12_storage_overhead_of_items_and_index_entries() -> None:
     assert prices.billed_bytes(MILLION, 24) == 124_000_000
     assert prices.billed_bytes(MILLION, 49) == 149_000_000
+    assert prices.billed_bytes(MILLION, 24, global_table=True) == 172_000_000
 
 
 def test_r8_a_gigabyte_scanned() -> None:

@@ -51,7 +51,13 @@ def newest_first(user: str) -> list[dict[str, Any]]:
 
 
 def of_users(ask: Any = orders_of, **more: Any) -> Pattern:
-    given: dict[str, Any] = {"arguments": USERS[:3], "expect": newest_first, "order": "newest first", "page_size": 20, "rate": 10}
+    given: dict[str, Any] = {
+        "arguments": USERS[:3],
+        "expect": newest_first,
+        "order": "newest first",
+        "page_size": 20,
+        "rate": 10,
+    }
     return Pattern("orders of a user", "account page", ask, **(given | more))
 
 
