@@ -18,7 +18,7 @@ from helpers.engine.physics.model import DEFAULT, Model
 from helpers.engine.rules.validation import validate
 from helpers.engine.schema import TableSchema
 from helpers.engine.streams import Streams
-from helpers.engine.tables import Table, measured
+from helpers.engine.table import Table, measured
 from helpers.engine.throughput import Throughput
 from helpers.engine.ttl import Reaper
 from helpers.engine.wire_types import Item, Json

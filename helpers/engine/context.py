@@ -6,7 +6,7 @@ from typing import Protocol
 
 from helpers.engine.physics.dynamics import Dynamics
 from helpers.engine.physics.model import Model
-from helpers.engine.tables import Table
+from helpers.engine.table import Table
 from helpers.engine.tokens import Tokens
 
 

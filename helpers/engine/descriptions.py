@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from helpers.engine.limits import DESCRIBE_INTERVAL
-from helpers.engine.tables import Table
+from helpers.engine.table import Table
 from helpers.engine.wire_types import Json
 
 

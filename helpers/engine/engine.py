@@ -39,7 +39,7 @@ from helpers.engine.requests import Asked
 from helpers.engine.rules.validation import cancelled, validate_request, validate_with_tables
 from helpers.engine.schema import TableSchema
 from helpers.engine.streams import STREAM_OPERATIONS, Streams
-from helpers.engine.tables import Table
+from helpers.engine.table import Table
 from helpers.engine.tokens import Tokens
 from helpers.engine.ttl import TTL_OPERATIONS, Reaper
 from helpers.engine.wire_types import Item, Json

@@ -10,7 +10,7 @@ from helpers.engine.layout import Stored
 from helpers.engine.moto_account import MotoAccount
 from helpers.engine.physics.dynamics import Dynamics
 from helpers.engine.rules.keys import check_item
-from helpers.engine.tables import Table, measured
+from helpers.engine.table import Table, measured
 from helpers.engine.wire_types import Item
 
 

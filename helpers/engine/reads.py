@@ -18,7 +18,7 @@ from helpers.engine.physics.dynamics import Dynamics
 from helpers.engine.requests import Asked
 from helpers.engine.schema import IndexSchema
 from helpers.engine.sizes import rblocks
-from helpers.engine.tables import Table
+from helpers.engine.table import Table
 from helpers.engine.wire_types import Item, Json
 from helpers.engine.work import Batch, ItemRead, Outcome, Page, PageRead, Work
 

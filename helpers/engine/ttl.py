@@ -21,7 +21,7 @@ from helpers.engine.errors import no_table, validation
 from helpers.engine.layout import Position
 from helpers.engine.limits import TTL_PAST_MAX
 from helpers.engine.physics.model import DEFAULT, Model
-from helpers.engine.tables import Table
+from helpers.engine.table import Table
 from helpers.engine.wire_types import Item, Json
 
 TTL_OPERATIONS: Final = frozenset({"DescribeTimeToLive", "UpdateTimeToLive"})

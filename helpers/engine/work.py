@@ -15,7 +15,7 @@ from helpers.engine.errors import ApiError
 from helpers.engine.layout import Position
 from helpers.engine.ledger import Call
 from helpers.engine.schema import IndexSchema
-from helpers.engine.tables import Table
+from helpers.engine.table import Table
 from helpers.engine.wire_types import Item, Json
 
 

@@ -20,7 +20,7 @@ from helpers.engine.language.expressions import Condition, Update
 from helpers.engine.language.paths import check_scalar_keys
 from helpers.engine.requests import Asked
 from helpers.engine.rules.validation import EmptyKeyError, cancelled, check_image
-from helpers.engine.tables import Table
+from helpers.engine.table import Table
 from helpers.engine.wire_types import Item, Json
 from helpers.engine.work import Batch, ItemRead, Outcome, Work, Write
 

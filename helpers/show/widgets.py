@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import ipywidgets  # type: ignore[import-untyped]
 
-from helpers.engine.physics.settings import Settings
+from helpers.engine.physics.capacity_settings import Settings
 from helpers.meter.observation import HasEngine, HasName
 from helpers.page.picture import Picture
 from helpers.show.heat import heat_map

@@ -1,6 +1,6 @@
 """Millions of requests on a key design: which keys they touch, when they come, and what each partition serves of them."""
 
-from helpers.engine.physics.settings import Settings
+from helpers.engine.physics.capacity_settings import Settings
 from helpers.traffic.keyed_load import load_of_keys, partition_of
 from helpers.traffic.simulation import Traffic, simulate
 from helpers.traffic.workload import (

@@ -16,11 +16,11 @@ import numpy.typing as npt
 
 from helpers.engine.layout import Position
 from helpers.engine.physics.buckets import KINDS, Kind, share_out
+from helpers.engine.physics.capacity_settings import Settings
 from helpers.engine.physics.growth import Growth, partitions_wanted
 from helpers.engine.physics.heat import HeatEvent
 from helpers.engine.physics.model import DEFAULT, Model
 from helpers.engine.physics.partitions import Ranges, Span
-from helpers.engine.physics.settings import Settings
 from helpers.traffic.codes import code_of, verdict_on
 from helpers.traffic.workload import Counts, Load
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from helpers.engine.physics.settings import Settings
+from helpers.engine.physics.capacity_settings import Settings
 from helpers.traffic import simulation as traffic
 from helpers.traffic import workload
 

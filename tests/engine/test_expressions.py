@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from helpers.engine.language.expressions import Condition, Expressions
 from helpers.engine.language.key_conditions import key_condition
 from helpers.engine.language.paths import check_scalar_keys
-from helpers.engine.limits import UPDATE_OPERATORS_MAX
+from helpers.engine.limits import OPERATORS_MAX
 from helpers.engine.moto_account import reserved_words
 from helpers.engine.schema import IndexSchema, KeyAttribute, KeySchema, TableSchema
 from helpers.engine.values import canonical, canonical_item, equal, order_key
@@ -253,7 +253,7 @@ _MISUSED = "The function is not allowed to be used this way in an expression; fu
         ),
         (
             " OR ".join(["a<b"] * 151),
-            f"The expression contains too many operators; operator count: {UPDATE_OPERATORS_MAX + 1}",
+            f"The expression contains too many operators; operator count: {OPERATORS_MAX + 1}",
         ),
         (
             "a".ljust(4097, "z"),
@@ -601,7 +601,7 @@ _TYPES = "Incorrect operand type for operator or function; "
         ),
         (
             "SET " + ",".join(f"a{place}=b+:n" for place in range(301)),
-            f"The expression contains too many operators; operator count: {UPDATE_OPERATORS_MAX + 1}",
+            f"The expression contains too many operators; operator count: {OPERATORS_MAX + 1}",
         ),
         (
             "SET a = :n".ljust(4097),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from helpers.engine.physics.settings import Settings
+from helpers.engine.physics.capacity_settings import Settings
 from helpers.traffic import simulation, workload
 
 ON_DEMAND = Settings()

@@ -6,7 +6,7 @@ from hashlib import md5
 
 import numpy as np
 
-from helpers.engine.physics.settings import Settings
+from helpers.engine.physics.capacity_settings import Settings
 from helpers.lab.lab import Lab
 from helpers.traffic.keyed_load import load_of_keys, partition_of
 from helpers.traffic.simulation import simulate

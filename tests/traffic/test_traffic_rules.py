@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from helpers.engine.layout import HASH_SPACE
 from helpers.engine.physics.admission import Admission, Demand
+from helpers.engine.physics.capacity_settings import Settings
 from helpers.engine.physics.model import DEFAULT, Model
-from helpers.engine.physics.settings import Settings
 from helpers.traffic import simulation as traffic
 from helpers.traffic import workload
 from helpers.traffic.codes import code_of, position_of

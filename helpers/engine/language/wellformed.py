@@ -23,7 +23,7 @@ from helpers.engine.language.grammar import (
 )
 from helpers.engine.language.predicates import FUNCTION_OPERANDS
 from helpers.engine.language.walks import bottom_up
-from helpers.engine.limits import LIST_INDEX_MAX, UPDATE_OPERATORS_MAX
+from helpers.engine.limits import LIST_INDEX_MAX, OPERATORS_MAX
 from helpers.engine.moto_account import reserved_words
 
 UPDATE_FUNCTIONS: Final = {"if_not_exists": 2, "list_append": 2}
@@ -88,10 +88,8 @@ class OperatorCount:
     def add(self, number: int = 1) -> None:
         """Count some more. Raises ExpressionError for the first one too many, where the service stops (K6)."""
         self._count += number
-        if self._count > UPDATE_OPERATORS_MAX:
-            raise ExpressionError(
-                f"The expression contains too many operators; operator count: {UPDATE_OPERATORS_MAX + 1}"
-            )
+        if self._count > OPERATORS_MAX:
+            raise ExpressionError(f"The expression contains too many operators; operator count: {OPERATORS_MAX + 1}")
 
 
 def _parsed(dialect: Grammar, text: str) -> Any:

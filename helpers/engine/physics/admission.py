@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from helpers.engine.layout import Position
 from helpers.engine.listeners import Listeners
 from helpers.engine.physics.buckets import KINDS, Bucket, Kind, Lane, Reservation
+from helpers.engine.physics.capacity_settings import Settings
 from helpers.engine.physics.growth import Growth, partitions_wanted
 from helpers.engine.physics.heat import Heat, HeatEvent
 from helpers.engine.physics.model import DEFAULT, Model
 from helpers.engine.physics.partitions import Ranges, Span
-from helpers.engine.physics.settings import Settings
 from helpers.engine.physics.throttling import Cause, Throttle
 
 

@@ -15,14 +15,14 @@ from helpers.engine.index_writes import EntryChange
 from helpers.engine.layout import Layout, Position, Range, Stored
 from helpers.engine.physics.admission import Admission, Demand
 from helpers.engine.physics.buckets import Reservation
+from helpers.engine.physics.capacity_settings import Settings
 from helpers.engine.physics.model import Model
 from helpers.engine.physics.replicas import Replicas
 from helpers.engine.physics.replication import IndexQueue
-from helpers.engine.physics.settings import Settings
 from helpers.engine.physics.throttling import Throttle
 from helpers.engine.schema import IndexSchema
 from helpers.engine.sizes import item_size
-from helpers.engine.tables import Table
+from helpers.engine.table import Table
 from helpers.engine.wire_types import Item
 from helpers.engine.work import ItemRead, PageRead, Part, Write
 

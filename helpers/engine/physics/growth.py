@@ -8,8 +8,8 @@ from typing import Literal
 
 from helpers.engine import limits
 from helpers.engine.physics.buckets import Kind
+from helpers.engine.physics.capacity_settings import Settings
 from helpers.engine.physics.model import DEFAULT, Model
-from helpers.engine.physics.settings import Settings
 
 Ceiling = Literal["growth", "maximum", "account"]
 """What bounds an on-demand table: its own history, the maximum its owner set, or the quota."""

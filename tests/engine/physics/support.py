@@ -11,7 +11,7 @@ import pytest
 
 from helpers.engine.layout import HASH_SPACE, Position
 from helpers.engine.physics.admission import Admission, Demand
-from helpers.engine.physics.settings import Settings
+from helpers.engine.physics.capacity_settings import Settings
 
 TABLE = "arn:aws:dynamodb:us-east-1:123456789012:table/orders"
 INDEX = f"{TABLE}/index/by-status"

@@ -10,10 +10,10 @@ from helpers.engine.errors import ApiError
 from helpers.engine.layout import HASH_SPACE
 from helpers.engine.physics.admission import Admission, Demand
 from helpers.engine.physics.auto_scaling import AutoScaling
+from helpers.engine.physics.capacity_settings import Settings
 from helpers.engine.physics.growth import Growth
 from helpers.engine.physics.model import DEFAULT
 from helpers.engine.physics.quotas import DAY, HOUR, Decreases, ModeSwitches, check_provisioned
-from helpers.engine.physics.settings import Settings
 
 from .support import cases, fact, on_demand, provisioned
 

@@ -12,10 +12,10 @@ import pytest
 from helpers.engine.clock import Clock
 from helpers.engine.layout import HASH_SPACE
 from helpers.engine.physics.admission import Admission, Demand
+from helpers.engine.physics.capacity_settings import Settings
 from helpers.engine.physics.lag import Lag
 from helpers.engine.physics.model import DEFAULT, Model
 from helpers.engine.physics.replication import IndexQueue
-from helpers.engine.physics.settings import Settings
 from helpers.engine.physics.throttling import throttled
 
 from .support import INDEX, cases, fact, on_demand, provisioned
