@@ -5,9 +5,11 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 6))' >/dev/null 2>&1 && echo $$p && break; done)
 NO_PYTHON = echo "No Python was found: install Python 3.11 or newer and run the same command again." >&2; exit 1;
 RUN = @$(or $(PYTHON),$(NO_PYTHON)) tools/run.py
+# What `make quick` leaves out; pyproject.toml says what each mark means, and that `browser` is left out of any other run.
+QUICK = not (notebook or transcript or peer or browser)
 LOCK = uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --group build pyproject.toml $(ARGS)
 
-.PHONY: help lab doctor test check new sync outputs renew bench lock release tested
+.PHONY: help lab doctor quick test browser check new sync outputs renew bench lock release tested
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile
@@ -18,8 +20,14 @@ lab: ## open the workbook in JupyterLab (your copy is in my-work/)
 doctor: ## what works on this machine, and a code for help requests
 	$(RUN) lab -m helpers doctor $(ARGS)
 
-test: ## the whole suite: helpers, exercises, gates, every notebook
+quick: ## the tests for a change in hand, in under a minute
+	$(RUN) test -m pytest -n 2 -m "$(QUICK)" $(ARGS)
+
+test: ## the whole suite but for the browser: helpers, exercises, gates, every notebook
 	$(RUN) test -m pytest -n 2 $(ARGS)
+
+browser: ## every notebook in JupyterLab in a real browser (needs Chromium)
+	$(RUN) test -m pytest tests/browser -m browser $(ARGS)
 
 check: ## style, types, the course's gates, lessons in step with solutions
 	$(RUN) test -m helpers.authoring check $(ARGS)

@@ -32,6 +32,7 @@ aws_descriptions.read_once()
 def pytest_configure(config: pytest.Config) -> None:
     """Settings that nbval has as flags only."""
     config.addinivalue_line("markers", "network: may connect to other machines")
+    config.addinivalue_line("markers", "notebook: a cell of lessons/ or solutions/, run in a kernel")
     config.option.nbval = config.option.nbval_lax = False  # this plugin collects the notebooks
     config.option.nbval_current_env = True
     if config.option.nbval_cell_timeout == NBVAL_DEFAULT_SECONDS:
@@ -63,6 +64,7 @@ class NotebookFile(IPyNbFile):  # type: ignore[misc]
         super().__init__(*args, **kwargs)
         self.folder = self.path.parent.name
         self.compare_outputs = STRICT[self.folder]
+        self.add_marker("notebook")
 
     def collect(self) -> Iterator[pytest.Item]:
         """The items: "stored" and one per code cell."""

@@ -30,6 +30,7 @@ __all__ = [
     "folder",
     "lesson",
     "pytest_generate_tests",
+    "pytestmark",
     "replays",
     "test_an_answer_gets_its_outcome",
     "test_an_exercise_is_complete",
@@ -38,6 +39,8 @@ __all__ = [
     "test_the_sentences_are_the_golden_ones",
     "test_words_that_learners_do_not_need",
 ]
+
+pytestmark = pytest.mark.transcript
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -43,6 +43,7 @@ def test_names_are_unique_over_all_lessons() -> None:
     assert [name for name, count in counts.items() if count > 1] == []
 
 
+@pytest.mark.transcript
 def test_a_transcript_is_the_same_each_time() -> None:
     assert transcript.transcript("sample-values") == transcript.transcript("sample-values")
 

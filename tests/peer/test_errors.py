@@ -10,6 +10,8 @@ import pytest
 from .dynalite import installation
 from .sides import Json, create, put_all
 
+pytestmark = pytest.mark.peer
+
 ITEM: Json = {"pk": {"S": "a"}, "sk": {"N": "1"}, "g": {"S": "x"}, "n": {"N": "5"}, "m": {"M": {"x": {"S": "y"}}}}
 KEY: Json = {"pk": {"S": "a"}, "sk": {"N": "1"}}
 TABLE: Json = {

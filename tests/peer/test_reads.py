@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from .sides import Json, create, multiset, pages, put_all, same
 from .strategies import Read, Shape, items, order, reads, shapes
+
+pytestmark = pytest.mark.peer
 
 
 def examples(number: int) -> settings:

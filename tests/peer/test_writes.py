@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from .sides import Json, create, multiset, pages, same
 from .strategies import Bag, Shape, attributes, conditions, numbers, scalars, texts
 from .test_reads import examples
+
+pytestmark = pytest.mark.peer
 
 SHAPE = Shape(pk="S", sk="N", gsi=("S", None, "INCLUDE"), lsi=("N", "ALL"))
 KEYS = [{"pk": {"S": pk}, "sk": {"N": sk}} for pk in ("p1", "p2") for sk in ("1", "-2.5")]
