@@ -9,7 +9,7 @@ RUN = @$(or $(PYTHON),$(NO_PYTHON)) tools/run.py
 QUICK = not (notebook or transcript or peer or browser)
 LOCK = uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --group build pyproject.toml $(ARGS)
 
-.PHONY: help lab doctor quick test browser check new sync outputs renew bench lock release tested
+.PHONY: help lab doctor quick test browser coverage check new sync outputs renew bench lock release tested
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile
@@ -28,6 +28,12 @@ test: ## the whole suite but for the browser: helpers, exercises, gates, every n
 
 browser: ## every notebook in JupyterLab in a real browser (needs Chromium)
 	$(RUN) test -m pytest tests/browser -m browser $(ARGS)
+
+coverage: ## which lines of helpers/ no test runs, and whether they are too many (in one process, so that it is true)
+	$(RUN) test -m coverage erase
+	$(RUN) test -m coverage run -m pytest -m "not (notebook or browser)" $(ARGS)
+	$(RUN) test -m coverage combine --quiet
+	$(RUN) test -m coverage report
 
 check: ## style, types, the course's gates, lessons in step with solutions
 	$(RUN) test -m helpers.authoring check $(ARGS)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -77,14 +76,6 @@ def test_a_page_for_people_who_join_is_there_and_names_commands_that_exist(page:
     text = (ROOT / page).read_text(encoding="utf-8")
     targets = set(re.findall(r"^(\w+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
     assert set(re.findall(r"`make (\w+)", text)) <= targets
-
-
-def test_ci_runs_the_two_commands() -> None:
-    script = (ROOT / ".ci/run").read_text(encoding="utf-8")
-    assert re.search(r"^make test\b", script, re.MULTILINE)
-    assert re.search(r"^make check$", script, re.MULTILINE)
-    if bash := shutil.which("bash"):
-        subprocess.run([bash, "-n", str(ROOT / ".ci/run")], check=True)
 
 
 def test_what_a_learner_makes_is_not_git_s() -> None:
