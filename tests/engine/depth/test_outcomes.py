@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from helpers.engine.language.expressions import Expressions
 from helpers.engine.partiql import Select, parse
 
+from ..independent import examples
 from .twins import deep_down
 
 ITEM = {"yes": {"BOOL": True}, "no": {"BOOL": False}, "n": {"N": "1"}}
@@ -63,6 +64,7 @@ def compared(random: Random, told: Told) -> Told:
     )
 
 
+@examples(100)
 @given(st.randoms(use_true_random=False), st.integers(0, 95))
 def test_conditions(random: Random, joins: int) -> None:
     text, holds = grown(random, joins)
@@ -71,6 +73,7 @@ def test_conditions(random: Random, joins: int) -> None:
     assert deep_down(lambda: Expressions(None, VALUES).condition("FilterExpression", text).matches(ITEM)) is holds
 
 
+@examples(100)
 @given(st.randoms(use_true_random=False), st.integers(0, 30), st.integers(0, 80))
 def test_conditions_as_values(random: Random, joins: int, comparisons: int) -> None:
     told = grown(random, joins)
