@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from helpers.engine.language.expressions import Expressions
 from helpers.engine.partiql import Select, parse
+from tests.engine.independent import examples
 
-from ..independent import examples
 from .twins import deep_down
 
 ITEM = {"yes": {"BOOL": True}, "no": {"BOOL": False}, "n": {"N": "1"}}
