@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import boto3
@@ -11,7 +11,7 @@ import pytest
 from helpers.engine.physics.model import AT_ONCE
 from helpers.lab.lab import Lab
 
-from .support import plain
+from .support import Ledger, Load, MakeTable, plain
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +27,7 @@ def client(lab: Lab) -> Any:
 
 
 @pytest.fixture
-def table(lab: Lab) -> Callable[..., str]:
+def table(lab: Lab) -> MakeTable:
     """Makes a table for this test and returns its name; a second one in a test needs a name of its own."""
 
     def make(name: str = "facts", pk: str = "pk", sk: str | None = None, **options: Any) -> str:
@@ -37,7 +37,7 @@ def table(lab: Lab) -> Callable[..., str]:
 
 
 @pytest.fixture
-def load(lab: Lab) -> Callable[[str, Any], int]:
+def load(lab: Lab) -> Load:
     """Loads DynamoDB JSON items in bulk."""
 
     def bulk(name: str, items: Any) -> int:
@@ -47,7 +47,7 @@ def load(lab: Lab) -> Callable[[str, Any], int]:
 
 
 @pytest.fixture
-def ledger(lab: Lab) -> Callable[[], list[Any]]:
+def ledger(lab: Lab) -> Ledger:
     """The calls recorded since this fixture was asked for."""
     start = len(lab.calls)
     return lambda: list(lab.calls[start:])

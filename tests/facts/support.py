@@ -10,6 +10,12 @@ import pytest
 from botocore.exceptions import ClientError
 
 Wire = dict[str, Any]
+MakeTable = Callable[..., str]
+"""The fixture `table`."""
+Load = Callable[[str, Any], int]
+"""The fixture `load`."""
+Ledger = Callable[[], list[Any]]
+"""The fixture `ledger`."""
 
 BLOCK = 4_096
 KB = 1_024
@@ -64,7 +70,8 @@ def units(answer: Wire) -> float:
     consumed = answer["ConsumedCapacity"]
     if isinstance(consumed, list):
         (consumed,) = consumed
-    return consumed["CapacityUnits"]
+    found: float = consumed["CapacityUnits"]
+    return found
 
 
 def arms(answer: Wire) -> dict[str, float]:
@@ -91,14 +98,14 @@ def pages(operation: Callable[..., Wire], **request: Any) -> list[Wire]:
 # ── errors ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def refused(call: Callable[..., Any], *arguments: Any, **request: Any) -> Wire:
+def refused(call: Callable[..., Any], *arguments: Any, **request: Any) -> Any:
     """The error answer of a call that must fail: its `Error` member and the fields beside it."""
     with pytest.raises(ClientError) as caught:
         call(*arguments, **request)
     return caught.value.response
 
 
-def assert_refused(code: str, message: str, call: Callable[..., Any], *arguments: Any, **request: Any) -> Wire:
+def assert_refused(code: str, message: str, call: Callable[..., Any], *arguments: Any, **request: Any) -> Any:
     """The call fails with this code, and with this message (a message that ends in `…` or begins so is a part of it)."""
     answer = refused(call, *arguments, **request)
     error = answer["Error"]
@@ -125,7 +132,7 @@ def fact(name: str) -> pytest.MarkDecorator:
 # ── tables made by CreateTable itself ───────────────────────────────────────────────────────────────────────────────
 
 
-def create(client, name="names", **extra):
+def create(client: Any, name: str = "names", **extra: Any) -> Any:
     request = {
         "TableName": name,
         "KeySchema": [{"AttributeName": "pk", "KeyType": "HASH"}],
@@ -136,5 +143,5 @@ def create(client, name="names", **extra):
     return client.create_table(**request)
 
 
-def definitions(*names):
+def definitions(*names: str) -> list[Wire]:
     return [{"AttributeName": name, "AttributeType": "S"} for name in names]

@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -33,15 +34,15 @@ def shown() -> set[str]:
 
 
 @pytest.mark.parametrize("name", FACTS, ids=[f"listed-{name}" for name in FACTS])
-def test_fact_is_shown(shown, name):
+def test_fact_is_shown(shown: set[str], name: str) -> None:
     assert name in shown, f"No test in tests/facts carries the id {name}-…: write one, or take {name} out of ids.txt."
 
 
-def test_no_fact_is_shown_that_is_not_listed(shown):
+def test_no_fact_is_shown_that_is_not_listed(shown: set[str]) -> None:
     assert shown - set(FACTS) == set()
 
 
-def test_list_is_in_order_and_complete():
+def test_list_is_in_order_and_complete() -> None:
     """A fact that disappears from the list, or a gap in it, is noticed too."""
     expected = {"U": 4, "S": 13, "K": 9, "R": 9, "W": 7, "T": 10, "B": 6, "C": 5}
     wanted = [f"{letter}{number}" for letter, last in expected.items() for number in range(1, last + 1)]
@@ -60,5 +61,5 @@ def test_list_is_in_order_and_complete():
     ],
     ids=["first", "behind-another-parameter", "none", "its-own"],
 )
-def test_ids_are_read_from_node_ids(node, found):
+def test_ids_are_read_from_node_ids(node: str, found: set[Any] | set[str]) -> None:
     assert facts_in(node) == found

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 from decimal import Decimal
+from typing import Any
 
 import boto3
 import pytest
@@ -15,7 +16,7 @@ import pytest
 from helpers.engine.sizes import item_size, number_size
 from helpers.meter import prices
 
-from .support import KB, assert_refused, cases, fact, key, n, of_size, padded, refused, s, units
+from .support import KB, MakeTable, Wire, assert_refused, cases, fact, key, n, of_size, padded, refused, s, units
 
 AQID, AQ = base64.b64decode("AQID"), base64.b64decode("AQ==")
 
@@ -67,7 +68,7 @@ ITEMS = cases(
 )
 
 
-def _on_the_wire(value):
+def _on_the_wire(value: Wire) -> Wire:
     """The same value with binary as base64 text, as the engine keeps it."""
     ((kind, content),) = value.items()
     if kind == "B":
@@ -81,7 +82,7 @@ def _on_the_wire(value):
     return value
 
 
-def _boundary(client, name, item, size):
+def _boundary(client: Any, name: str, item: Wire, size: int) -> list[float]:
     """The write units of `item`, said to have `size` bytes, padded to 1,024 B and to 1,025 B."""
     if "pk" not in item:
         item, size = {**item, "pk": s("p")}, size + 3
@@ -94,7 +95,7 @@ def _boundary(client, name, item, size):
 
 
 @pytest.mark.parametrize(("item", "size"), ITEMS)
-def test_bytes_of_an_item(client, table, item, size):
+def test_bytes_of_an_item(client: Any, table: MakeTable, item: Wire, size: int) -> None:
     assert item_size({name: _on_the_wire(value) for name, value in item.items()}) == size
     assert _boundary(client, table(), item, size) == [1.0, 2.0]
 
@@ -145,7 +146,7 @@ NUMBERS = {
 @pytest.mark.parametrize(
     ("text", "size"), cases(*((f"S7-number-{text}", text, size) for text, size in NUMBERS.items()))
 )
-def test_bytes_of_a_number(client, table, text, size):
+def test_bytes_of_a_number(client: Any, table: MakeTable, text: str, size: int) -> None:
     assert number_size(text) == size
     assert _boundary(client, table(), {"n": n(text)}, 1 + size) == [1.0, 2.0]
 
@@ -160,12 +161,12 @@ def test_bytes_of_a_number(client, table, text, size):
         ("S7-spelling-0.000", "0.000", 1),
     ),
 )
-def test_spelling_of_a_number_costs_nothing(client, table, spelling, size):
+def test_spelling_of_a_number_costs_nothing(client: Any, table: MakeTable, spelling: str, size: int) -> None:
     assert _boundary(client, table(), {"n": n(spelling)}, 1 + size) == [1.0, 2.0]
 
 
 @fact("S8-order-of-attributes-costs-nothing")
-def test_order_costs_nothing(client, table):
+def test_order_costs_nothing(client: Any, table: MakeTable) -> None:
     name = table()
     there = padded({"pk": s("a"), "b": s("1"), "a": s("22")}, KB)
     back = dict(reversed(there.items()))
@@ -175,7 +176,7 @@ def test_order_costs_nothing(client, table):
 
 
 @fact("S8-type-tag-costs-nothing")
-def test_type_tag_costs_nothing():
+def test_type_tag_costs_nothing() -> None:
     assert item_size({"k": s("7x")}) == item_size({"k": {"B": "AQI="}}) == item_size({"k": n(7)}) == 3
 
 
@@ -185,7 +186,7 @@ TOO_LARGE = "Item size has exceeded the maximum allowed size"
 
 
 @fact("S9-409600-B-accepted")
-def test_largest_item(client, table):
+def test_largest_item(client: Any, table: MakeTable) -> None:
     name = table()
     largest = {"pk": s("a"), "d": s("x" * 409_596)}
     answer = client.put_item(TableName=name, Item=largest, ReturnConsumedCapacity="TOTAL")
@@ -194,7 +195,7 @@ def test_largest_item(client, table):
 
 
 @fact("S9-409601-B-refused")
-def test_one_byte_too_large(client, table):
+def test_one_byte_too_large(client: Any, table: MakeTable) -> None:
     name = table()
     item = {"pk": s("a"), "d": s("x" * 409_597)}
     assert_refused("ValidationException", TOO_LARGE, client.put_item, TableName=name, Item=item)
@@ -202,7 +203,7 @@ def test_one_byte_too_large(client, table):
 
 
 @fact("S9-names-count")
-def test_names_count_towards_the_limit(client, table):
+def test_names_count_towards_the_limit(client: Any, table: MakeTable) -> None:
     name, long_name = table(), "d" * 100
     client.put_item(TableName=name, Item={"pk": s("a"), long_name: s("x" * 409_497)})
     item = {"pk": s("a"), long_name: s("x" * 409_498)}
@@ -210,7 +211,7 @@ def test_names_count_towards_the_limit(client, table):
 
 
 @fact("S9-utf8-counts")
-def test_bytes_not_letters_count_towards_the_limit(client, table):
+def test_bytes_not_letters_count_towards_the_limit(client: Any, table: MakeTable) -> None:
     name = table()
     client.put_item(TableName=name, Item={"pk": s("a"), "d": s("é" * 204_798)})
     assert_refused(
@@ -219,7 +220,7 @@ def test_bytes_not_letters_count_towards_the_limit(client, table):
 
 
 @fact("S9-update-refused")
-def test_update_beyond_the_limit(client, table):
+def test_update_beyond_the_limit(client: Any, table: MakeTable) -> None:
     name = table()
     client.put_item(TableName=name, Item=of_size(409_000))
     assert_refused(
@@ -235,14 +236,14 @@ def test_update_beyond_the_limit(client, table):
 
 
 @fact("S9-batch-write-refused")
-def test_batch_write_beyond_the_limit(client, table):
+def test_batch_write_beyond_the_limit(client: Any, table: MakeTable) -> None:
     name = table()
     request = {name: [{"PutRequest": {"Item": of_size(409_601)}}]}
     assert_refused("ValidationException", TOO_LARGE, client.batch_write_item, RequestItems=request)
 
 
 @fact("S10-update-tops-out-within-100-bytes-of-the-limit")
-def test_update_close_to_the_limit(client, table):
+def test_update_close_to_the_limit(client: Any, table: MakeTable) -> None:
     """How many bytes an update stays below is optional; that it is a few, and never above, is not."""
     name = table()
     client.put_item(TableName=name, Item=of_size(409_000))
@@ -258,7 +259,7 @@ def test_update_close_to_the_limit(client, table):
 
 
 @fact("S11-item-and-entry-together-409600-B")
-def test_local_index_entries_count_towards_the_limit(client, table):
+def test_local_index_entries_count_towards_the_limit(client: Any, table: MakeTable) -> None:
     name = table(sk="sk", lsi={"by-at": {"sk": "at"}})
     item = padded({**key("a", "1"), "at": s("1")}, 204_800)
     client.put_item(TableName=name, Item=item)
@@ -267,13 +268,13 @@ def test_local_index_entries_count_towards_the_limit(client, table):
 
 
 @fact("S11-without-an-entry-the-item-may-be-larger")
-def test_item_without_local_index_entry(client, table):
+def test_item_without_local_index_entry(client: Any, table: MakeTable) -> None:
     name = table(sk="sk", lsi={"by-at": {"sk": "at"}})
     client.put_item(TableName=name, Item=padded(key("a", "1"), 409_600))
 
 
 @fact("S11-keys-only-entry-is-small")
-def test_small_local_index_entry(client, table):
+def test_small_local_index_entry(client: Any, table: MakeTable) -> None:
     name = table(sk="sk", lsi={"by-at": {"sk": "at", "project": "keys"}})
     # the entry has pk, sk and at: 3 + 3 + 3 = 9 B
     client.put_item(TableName=name, Item=padded({**key("a", "1"), "at": s("1")}, 409_600 - 9))
@@ -287,24 +288,19 @@ PROFILE = {"pk": s("USER#1"), "sk": s("PROFILE"), "name": s("Ana")}
 
 
 @fact("S12-million-items-of-24-B")
-def test_storage_of_a_million_items():
+def test_storage_of_a_million_items() -> None:
     assert prices.billed_bytes(1_000_000, item_size(PROFILE)) == 124_000_000
 
 
 @fact("S12-million-entries-of-49-B")
-def test_storage_of_a_million_entries():
+def test_storage_of_a_million_entries() -> None:
     entry = {"pk": s("USER#1"), "sk": s("PROFILE"), "email": s("ana.maria.lopez@example.com")}
     assert item_size(entry) == 49
     assert prices.billed_bytes(1_000_000, item_size(entry)) == 149_000_000
 
 
-@fact("S12-global-tables-add-48-B")
-def test_storage_of_a_global_table():
-    assert prices.billed_bytes(1_000_000, item_size(PROFILE), global_table=True) == 172_000_000
-
-
 @fact("S12-storage-overhead-is-no-part-of-a-unit")
-def test_overhead_is_no_part_of_a_unit(client, table):
+def test_overhead_is_no_part_of_a_unit(client: Any, table: MakeTable) -> None:
     name = table(gsi={"by-at": {"pk": "at"}})
     answer = client.put_item(
         TableName=name, Item=padded({**key("a"), "at": s("1")}, KB), ReturnConsumedCapacity="INDEXES"
@@ -332,7 +328,7 @@ UNDERFLOW = "Number underflow. Attempting to store a number with magnitude small
     ),
 )
 @pytest.mark.parametrize("where", ["item", "list", "set", "update", "value"])
-def test_numbers_out_of_range(client, table, text, message, where):
+def test_numbers_out_of_range(client: Any, table: MakeTable, text: str, message: str, where: str) -> None:
     name = table()
     if where == "update":
         call, request = (
@@ -366,15 +362,15 @@ def test_numbers_out_of_range(client, table, text, message, where):
         ("S13-leading-zeros-are-dropped", "007", "7"),
     ),
 )
-def test_numbers_in_range(client, table, text, kept):
+def test_numbers_in_range(client: Any, table: MakeTable, text: str, kept: str) -> None:
     name = table()
     client.put_item(TableName=name, Item={**key("a"), "x": n(text)})
     assert client.get_item(TableName=name, Key=key("a"))["Item"]["x"] == n(kept)
 
 
 @fact("S13-boto3-refuses-floats")
-def test_boto3_refuses_floats(table):
-    facts = boto3.resource("dynamodb").Table(table())
+def test_boto3_refuses_floats(table: MakeTable) -> None:
+    facts: Any = boto3.resource("dynamodb").Table(table())  # its type refuses floats, too
     with pytest.raises(TypeError, match=r"^Float types are not supported\. Use Decimal types instead\.$"):
         facts.put_item(Item={"pk": "a", "x": 1.5})
     facts.put_item(Item={"pk": "a", "x": Decimal("1.5")})
@@ -385,7 +381,7 @@ def test_boto3_refuses_floats(table):
     "text",
     cases(("S13-not-a-number", "ten"), ("S13-empty-number", ""), ("S13-nan", "NaN"), ("S13-infinity", "Infinity")),
 )
-def test_not_a_number(client, table, text):
+def test_not_a_number(client: Any, table: MakeTable, text: str) -> None:
     answer = refused(client.put_item, TableName=table(), Item={**key("a"), "x": n(text)})
     assert answer["Error"]["Code"] == "ValidationException"
     assert "cannot be converted to a numeric value" in answer["Error"]["Message"]

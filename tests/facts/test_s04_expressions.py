@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
-from .support import assert_refused, cases, fact, key, n, refused, s
+from .support import MakeTable, Wire, assert_refused, cases, fact, key, n, refused, s
 
 INVALID = "ValidationException"
 
@@ -12,7 +14,7 @@ INVALID = "ValidationException"
 # ── K6: expressions ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _filler(size):
+def _filler(size: int) -> str:
     """A true condition of exactly `size` bytes."""
     expression = "attribute_exists(pk)"
     return expression + " " * (size - len(expression))
@@ -21,7 +23,7 @@ def _filler(size):
 @pytest.mark.parametrize(
     ("size", "allowed"), cases(("K6-expression-of-4096-B", 4_096, True), ("K6-expression-of-4097-B", 4_097, False))
 )
-def test_size_of_an_expression(client, table, size, allowed):
+def test_size_of_an_expression(client: Any, table: MakeTable, size: int, allowed: bool) -> None:
     name = table(items=[{"pk": "a"}])
     if allowed:
         assert client.scan(TableName=name, FilterExpression=_filler(size))["Count"] == 1
@@ -42,7 +44,7 @@ def test_size_of_an_expression(client, table, size, allowed):
         ("K6-value-token-of-256-B", ":", 256, False),
     ),
 )
-def test_size_of_a_token(client, table, sign, length, allowed):
+def test_size_of_a_token(client: Any, table: MakeTable, sign: str, length: int, allowed: bool) -> None:
     name = table(items=[{"pk": "a", "x": "1"}])
     token = sign + "t" * (length - 1)
     if sign == "#":
@@ -56,7 +58,7 @@ def test_size_of_a_token(client, table, sign, length, allowed):
 
 
 @fact("K6-substitution-data-of-2-MB")
-def test_substitution_data(client, table):
+def test_substitution_data(client: Any, table: MakeTable) -> None:
     name = table(items=[{"pk": "a", "x": "1"}])
     values = {f":v{number}": s("x" * 400_000) for number in range(6)}
     expression = " OR ".join(f"x = {token}" for token in values)
@@ -70,7 +72,7 @@ def test_substitution_data(client, table):
 @pytest.mark.parametrize(
     ("operators", "allowed"), cases(("K6-300-operators", 300, True), ("K6-301-operators", 301, False))
 )
-def test_operators_of_an_update(client, table, operators, allowed):
+def test_operators_of_an_update(client: Any, table: MakeTable, operators: int, allowed: bool) -> None:
     name = table(items=[{"pk": "a", "x": 1}])
     expression = "SET " + ",".join(f"a{number}=x+:v" for number in range(operators))
     request = {"Key": key("a"), "UpdateExpression": expression, "ExpressionAttributeValues": {":v": n(1)}}
@@ -83,7 +85,7 @@ def test_operators_of_an_update(client, table, operators, allowed):
 
 
 @fact("K6-plus-and-minus-are-the-operators")
-def test_equals_and_comma_are_no_operators(client, table):
+def test_equals_and_comma_are_no_operators(client: Any, table: MakeTable) -> None:
     """400 assignments without a `+` have no operator that counts."""
     name = table(items=[{"pk": "a"}])
     expression = "SET " + ",".join(f"a{number}=:v" for number in range(400))
@@ -94,7 +96,7 @@ def test_equals_and_comma_are_no_operators(client, table):
 
 
 @fact("K6-two-operands-to-a-sum")
-def test_sum_of_three(client, table):
+def test_sum_of_three(client: Any, table: MakeTable) -> None:
     """The guide counts two operators in `SET a = :v1 + :v2 + :v3`; the grammar of the service takes one `+` a value."""
     name = table(items=[{"pk": "a"}])
     values = {f":v{number}": n(number) for number in (1, 2, 3)}
@@ -106,14 +108,14 @@ def test_sum_of_three(client, table):
 
 
 @fact("K6-a=b-is-3-bytes")
-def test_bytes_of_an_expression(client, table):
+def test_bytes_of_an_expression(client: Any, table: MakeTable) -> None:
     name = table(items=[{"pk": "a", "x": "1", "b": "1"}])
     assert len(b"x=b") == 3
     assert client.scan(TableName=name, FilterExpression="x=b")["Count"] == 1
 
 
 @pytest.mark.parametrize(("operands", "allowed"), cases(("K6-IN-with-100", 100, True), ("K6-IN-with-101", 101, False)))
-def test_operands_of_in(client, table, operands, allowed):
+def test_operands_of_in(client: Any, table: MakeTable, operands: int, allowed: bool) -> None:
     name = table(items=[{"pk": "a", "x": 1}])
     values = {f":v{number}": n(number) for number in range(operands)}
     request = {"FilterExpression": f"x IN ({', '.join(values)})", "ExpressionAttributeValues": values}
@@ -133,7 +135,7 @@ def test_operands_of_in(client, table, operands, allowed):
         *((f"K6-reserved-{word}", word) for word in ("status", "name", "Data", "TTL", "size", "year", "zone", "abort"))
     ),
 )
-def test_reserved_words(client, table, word):
+def test_reserved_words(client: Any, table: MakeTable, word: str) -> None:
     name = table()
     assert_refused(
         INVALID,
@@ -151,7 +153,7 @@ def test_reserved_words(client, table, word):
 # ── K10: document paths ─────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _by_path(client, name, path):
+def _by_path(client: Any, name: str, path: str) -> Wire:
     """Every kind of expression with a path in it: its parameter, and the call."""
     at = {"TableName": name, "Key": key("a")}
     value = {"ExpressionAttributeValues": {":v": n(1)}}
@@ -199,7 +201,7 @@ EXPRESSIONS = ("ProjectionExpression", "FilterExpression", "ConditionExpression"
         ),
     ),
 )
-def test_document_paths(client, table, parameter, path, message):
+def test_document_paths(client: Any, table: MakeTable, parameter: str, path: str, message: str | None) -> None:
     call = _by_path(client, table(items=[{"pk": "a"}]), path)[parameter]
     if message is None:
         call()
@@ -224,7 +226,7 @@ def test_document_paths(client, table, parameter, path, message):
         ),
     ),
 )
-def test_document_paths_of_statements(client, table, statement, message):
+def test_document_paths_of_statements(client: Any, table: MakeTable, statement: str, message: str | None) -> None:
     table(items=[{"pk": "a"}])
     if message is None:
         assert client.execute_statement(Statement=statement)["Items"] == [{}]
@@ -268,7 +270,7 @@ REDUNDANT = "The expression has redundant parentheses;"
         ),
     ),
 )
-def test_parentheses_and_depth(client, table, condition, message):
+def test_parentheses_and_depth(client: Any, table: MakeTable, condition: str, message: str | None) -> None:
     name = table(items=[{"pk": "a", "x": 1}])
     values = {"ExpressionAttributeValues": {":v": n(1)}} if ":v" in condition else {}
     change = {"TableName": name, "Key": key("a"), "UpdateExpression": "REMOVE z", **values}
@@ -290,7 +292,7 @@ def test_parentheses_and_depth(client, table, condition, message):
 
 
 @fact("K13-key-condition-in-parentheses")
-def test_parentheses_of_a_key_condition(client, table):
+def test_parentheses_of_a_key_condition(client: Any, table: MakeTable) -> None:
     name = table(items=[{"pk": "a"}])
     request = {"TableName": name, "ExpressionAttributeValues": {":v": s("a")}}
     assert client.query(**request, KeyConditionExpression="(pk = :v)")["Count"] == 1
@@ -312,7 +314,7 @@ def test_parentheses_of_a_key_condition(client, table):
         ("K15-append-inside-append-twice", "list_append(:one, list_append(:one, list_append(:one, :two)))", None),
     ),
 )
-def test_functions_inside_functions(client, table, value, stored):
+def test_functions_inside_functions(client: Any, table: MakeTable, value: str, stored: str | None) -> None:
     name = table(items=[{"pk": "a"}])
     used = {token: {"L": [s(text)]} for token, text in ((":one", "1"), (":two", "2")) if token in value}
     request = {

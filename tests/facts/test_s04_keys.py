@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import boto3
 import pytest
 from botocore.config import Config
 
-from .support import assert_refused, cases, create, fact, key, n, refused, s
+from helpers.lab.lab import Lab
+
+from .support import MakeTable, Wire, assert_refused, cases, create, fact, key, n, refused, s
 
 INVALID = "ValidationException"
 HASH_TOO_LONG = (
@@ -31,7 +35,7 @@ RANGE_TOO_LONG = (
         ("K1-one-byte-each", {"S": "a"}, {"S": "x"}),
     ),
 )
-def test_key_sizes_allowed(client, table, pk, sk):
+def test_key_sizes_allowed(client: Any, table: MakeTable, pk: Wire, sk: Wire) -> None:
     name = table(sk="sk")
     client.put_item(TableName=name, Item={"pk": pk, "sk": sk})
     assert client.get_item(TableName=name, Key={"pk": pk, "sk": sk})["Item"] == {"pk": pk, "sk": sk}
@@ -47,7 +51,7 @@ def test_key_sizes_allowed(client, table, pk, sk):
     ),
 )
 @pytest.mark.parametrize("operation", ["put_item", "get_item", "delete_item", "update_item"])
-def test_key_sizes_refused(client, table, operation, pk, sk, message):
+def test_key_sizes_refused(client: Any, table: MakeTable, operation: str, pk: Wire, sk: Wire, message: str) -> None:
     name = table(sk="sk")
     whole = {"pk": pk, "sk": sk}
     request = {"Item": whole} if operation == "put_item" else {"Key": whole}
@@ -55,7 +59,7 @@ def test_key_sizes_refused(client, table, operation, pk, sk, message):
 
 
 @fact("K1-binary-keys-are-measured-raw")
-def test_binary_key_size(client, table):
+def test_binary_key_size(client: Any, table: MakeTable) -> None:
     name = table(pk="pk:B")
     client.put_item(TableName=name, Item={"pk": {"B": b"\xff" * 2_048}})
     assert_refused(INVALID, HASH_TOO_LONG, client.put_item, TableName=name, Item={"pk": {"B": b"\xff" * 2_049}})
@@ -64,7 +68,7 @@ def test_binary_key_size(client, table):
 @pytest.mark.parametrize(
     "type_", cases(("K1-no-boolean-key", "BOOL"), ("K1-no-list-key", "L"), ("K1-no-set-key", "SS"))
 )
-def test_key_types(client, type_):
+def test_key_types(client: Any, type_: str) -> None:
     answer = refused(
         client.create_table,
         TableName="wrong-key",
@@ -90,7 +94,7 @@ def test_key_types(client, type_):
         ),
     ),
 )
-def test_put_needs_the_whole_key(client, table, item, message):
+def test_put_needs_the_whole_key(client: Any, table: MakeTable, item: Wire, message: str) -> None:
     assert_refused(INVALID, message, client.put_item, TableName=table(sk="sk"), Item=item)
 
 
@@ -102,7 +106,7 @@ def test_put_needs_the_whole_key(client, table, item, message):
         ("K1-get-needs-the-right-types", {"pk": s("a"), "sk": n(1)}),
     ),
 )
-def test_get_needs_the_key(client, table, whole):
+def test_get_needs_the_key(client: Any, table: MakeTable, whole: Wire) -> None:
     message = "The provided key element does not match the schema"
     assert_refused(INVALID, message, client.get_item, TableName=table(sk="sk"), Key=whole)
 
@@ -122,7 +126,7 @@ def test_get_needs_the_key(client, table, whole):
     ),
 )
 @pytest.mark.parametrize("forward", [True, False], ids=["forward", "backward"])
-def test_order_in_a_collection(client, table, type_, ordered, forward):
+def test_order_in_a_collection(client: Any, table: MakeTable, type_: str, ordered: Any, forward: bool) -> None:
     name = table(sk=f"sk:{type_}")
     for value in sorted(ordered, key=repr):
         client.put_item(TableName=name, Item={"pk": s("a"), "sk": {type_: value}})
@@ -145,7 +149,7 @@ def test_order_in_a_collection(client, table, type_, ordered, forward):
     ("pk", "empty", "word"),
     cases(("K3-empty-string-key", "pk", s(""), "string"), ("K3-empty-binary-key", "pk:B", {"B": b""}, "binary")),
 )
-def test_empty_table_key(client, table, pk, empty, word):
+def test_empty_table_key(client: Any, table: MakeTable, pk: str, empty: Wire, word: str) -> None:
     message = (
         "One or more parameter values are not valid. "
         f"The AttributeValue for a key attribute cannot contain an empty {word} value. Key: pk"
@@ -154,7 +158,7 @@ def test_empty_table_key(client, table, pk, empty, word):
 
 
 @fact("K3-empty-index-key")
-def test_empty_index_key(client, table):
+def test_empty_index_key(client: Any, table: MakeTable) -> None:
     name = table(gsi={"by-g": {"pk": "g"}})
     answer = refused(client.put_item, TableName=name, Item={**key("a"), "g": s("")})
     assert answer["Error"]["Code"] == INVALID
@@ -182,7 +186,7 @@ def test_empty_index_key(client, table):
         ),
     ),
 )
-def test_empty_sets(client, table, empty, message):
+def test_empty_sets(client: Any, table: MakeTable, empty: Wire, message: str) -> None:
     assert_refused(INVALID, message, client.put_item, TableName=table(), Item={**key("a"), "x": empty})
 
 
@@ -195,7 +199,7 @@ def test_empty_sets(client, table, empty, message):
         ("K3-empty-binary-is-legal", {"B": b""}),
     ),
 )
-def test_legal_empty_values(client, table, empty):
+def test_legal_empty_values(client: Any, table: MakeTable, empty: Wire) -> None:
     name, item = table(), {**key("a"), "x": empty}
     client.put_item(TableName=name, Item=item)
     assert client.get_item(TableName=name, Key=key("a"))["Item"] == item
@@ -212,7 +216,7 @@ def test_legal_empty_values(client, table, empty):
         ("K3-duplicates-in-a-number-set", {"NS": ["1", "1.0"]}, "Input collection contains duplicates"),
     ),
 )
-def test_duplicates_in_sets(client, table, twice, message):
+def test_duplicates_in_sets(client: Any, table: MakeTable, twice: Wire, message: str) -> None:
     assert_refused(INVALID, message, client.put_item, TableName=table(), Item={**key("a"), "x": twice})
 
 
@@ -224,7 +228,7 @@ MISMATCH = (
 
 
 @pytest.mark.parametrize("way", cases(("K4-put", "put"), ("K4-batch", "batch"), ("K4-transaction", "transact")))
-def test_wrong_type_of_an_index_key(client, table, way):
+def test_wrong_type_of_an_index_key(client: Any, table: MakeTable, way: str) -> None:
     name = table(gsi={"g_s": {"pk": "gk"}})
     item = {**key("a"), "gk": n(1)}
     if way == "put":
@@ -240,7 +244,7 @@ def test_wrong_type_of_an_index_key(client, table, way):
 
 
 @fact("K4-update")
-def test_update_to_a_wrong_type_of_index_key(client, table):
+def test_update_to_a_wrong_type_of_index_key(client: Any, table: MakeTable) -> None:
     name = table(gsi={"g_s": {"pk": "gk"}})
     client.put_item(TableName=name, Item={**key("a"), "gk": s("x")})
     answer = refused(
@@ -256,7 +260,7 @@ def test_update_to_a_wrong_type_of_index_key(client, table):
 
 
 @fact("K4-missing-index-key-is-fine")
-def test_missing_index_key(client, table):
+def test_missing_index_key(client: Any, table: MakeTable) -> None:
     name = table(gsi={"g_s": {"pk": "gk"}})
     client.put_item(TableName=name, Item=key("a"))
     assert client.scan(TableName=name, IndexName="g_s")["Count"] == 0
@@ -270,7 +274,7 @@ def test_missing_index_key(client, table):
     "name",
     cases(("K5-name-of-3", "abc"), ("K5-name-of-255", "t" * 255), ("K5-all-kinds-of-letters", "A-z_0.9")),
 )
-def test_legal_table_names(client, name):
+def test_legal_table_names(client: Any, name: str) -> None:
     assert create(client, name)["TableDescription"]["TableName"] == name
     client.delete_table(TableName=name)
 
@@ -279,12 +283,12 @@ def test_legal_table_names(client, name):
     "name",
     cases(("K5-name-of-2", "ab"), ("K5-name-of-256", "t" * 256), ("K5-blank-in-a-name", "my table"), ("K5-é", "café")),
 )
-def test_illegal_table_names(client, name):
+def test_illegal_table_names(client: Any, name: str) -> None:
     assert refused(create, client, name)["Error"]["Code"] == INVALID
 
 
 @pytest.mark.parametrize("name", cases(("K5-index-name-of-2", "ix"), ("K5-slash-in-an-index-name", "by/g")))
-def test_illegal_index_names(lab, name):
+def test_illegal_index_names(lab: Lab, name: str) -> None:
     index = {
         "IndexName": name,
         "KeySchema": [{"AttributeName": "pk", "KeyType": "HASH"}],
@@ -295,14 +299,14 @@ def test_illegal_index_names(lab, name):
 
 
 @fact("K5-attribute-name-of-65535-B")
-def test_longest_attribute_name(client, table):
+def test_longest_attribute_name(client: Any, table: MakeTable) -> None:
     name, item = table(), {**key("a"), "n" * 65_535: s("x")}
     client.put_item(TableName=name, Item=item)
     assert client.get_item(TableName=name, Key=key("a"))["Item"] == item
 
 
 @fact("K5-attribute-name-of-65536-B")
-def test_too_long_attribute_name(client, table):
+def test_too_long_attribute_name(client: Any, table: MakeTable) -> None:
     answer = refused(client.put_item, TableName=table(), Item={**key("a"), "n" * 65_536: s("x")})
     assert answer["Error"]["Code"] == INVALID
 
@@ -310,9 +314,9 @@ def test_too_long_attribute_name(client, table):
 @pytest.mark.parametrize(
     ("length", "allowed"), cases(("K5-key-name-of-255-B", 255, True), ("K5-key-name-of-256-B", 256, False))
 )
-def test_length_of_key_names(client, length, allowed):
+def test_length_of_key_names(client: Any, length: int, allowed: bool) -> None:
     name = "k" * length
-    schema = {
+    schema: Wire = {
         "KeySchema": [{"AttributeName": name, "KeyType": "HASH"}],
         "AttributeDefinitions": [{"AttributeName": name, "AttributeType": "S"}],
     }
@@ -324,7 +328,7 @@ def test_length_of_key_names(client, length, allowed):
         assert refused(create, client, **schema)["Error"]["Code"] == INVALID
 
 
-def _nested(levels):
+def _nested(levels: int) -> Wire:
     value = s("x")
     for level in range(levels):
         value = {"L": [value]} if level % 2 else {"M": {"m": value}}
@@ -335,7 +339,7 @@ def _nested(levels):
     ("levels", "allowed"),
     cases(("K5-nested-31-levels", 31, True), ("K5-nested-33-levels", 33, False), ("K5-nested-60-levels", 60, False)),
 )
-def test_nesting(client, table, levels, allowed):
+def test_nesting(client: Any, table: MakeTable, levels: int, allowed: bool) -> None:
     name, item = table(), {**key("a"), "x": _nested(levels)}
     if allowed:
         client.put_item(TableName=name, Item=item)
@@ -349,7 +353,7 @@ def test_nesting(client, table, levels, allowed):
 TOO_LARGE = "Attribute name is too large, must be less than 65536 bytes"
 
 
-def _named(client, name, attribute):
+def _named(client: Any, name: str, attribute: str) -> Wire:
     """Every place for an attribute's name, and the call that puts it there."""
     at = {"TableName": name, "Key": key("a")}
     aliased = {"ExpressionAttributeNames": {"#n": attribute}}
@@ -387,7 +391,7 @@ PLACES = tuple(_named(None, "", ""))
         *((f"K11-65536-B-{place}", place, 65_536, False) for place in PLACES),
     ),
 )
-def test_attribute_names_have_one_limit(table, place, bytes_, allowed):
+def test_attribute_names_have_one_limit(table: MakeTable, place: str, bytes_: int, allowed: bool) -> None:
     loose = boto3.client("dynamodb", config=Config(parameter_validation=False))
     attribute = "é" * (bytes_ // 2) + "n" * (bytes_ % 2)
     call = _named(loose, table(), attribute)[place]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
-from .support import cases, create, definitions, fact, key, of_size, refused
+from .support import Load, MakeTable, Wire, cases, create, definitions, fact, key, of_size, refused
 
 INVALID = "ValidationException"
 
@@ -12,12 +14,12 @@ INVALID = "ValidationException"
 # ── K7: per call ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _keys(count):
+def _keys(count: int) -> list[Wire]:
     return [key(f"{number:03}") for number in range(count)]
 
 
 @pytest.mark.parametrize("count", cases(("K7-100-keys-in-BatchGetItem", 100), ("K7-101-keys-in-BatchGetItem", 101)))
-def test_batch_get_limit(client, table, count):
+def test_batch_get_limit(client: Any, table: MakeTable, count: int) -> None:
     request = {table(): {"Keys": _keys(count)}}
     if count <= 100:
         (answers,) = client.batch_get_item(RequestItems=request)["Responses"].values()
@@ -28,7 +30,7 @@ def test_batch_get_limit(client, table, count):
 
 
 @pytest.mark.parametrize("count", cases(("K7-25-puts-in-BatchWriteItem", 25), ("K7-26-puts-in-BatchWriteItem", 26)))
-def test_batch_write_limit(client, table, count):
+def test_batch_write_limit(client: Any, table: MakeTable, count: int) -> None:
     name = table()
     request = {name: [{"PutRequest": {"Item": item}} for item in _keys(count)]}
     if count <= 25:
@@ -40,7 +42,7 @@ def test_batch_write_limit(client, table, count):
 
 
 @fact("K7-26-writes-over-two-tables")
-def test_batch_write_limit_is_over_all_tables(client, table):
+def test_batch_write_limit_is_over_all_tables(client: Any, table: MakeTable) -> None:
     one, two = table("one"), table("two")
     puts = [{"PutRequest": {"Item": item}} for item in _keys(26)]
     answer = refused(client.batch_write_item, RequestItems={one: puts[:13], two: puts[13:]})
@@ -49,7 +51,7 @@ def test_batch_write_limit_is_over_all_tables(client, table):
 
 @pytest.mark.parametrize("count", cases(("K7-100-actions", 100), ("K7-101-actions", 101)))
 @pytest.mark.parametrize("kind", ["write", "get"])
-def test_transaction_limit(client, table, kind, count):
+def test_transaction_limit(client: Any, table: MakeTable, kind: str, count: int) -> None:
     name = table()
     if kind == "write":
         call, actions = (
@@ -66,7 +68,7 @@ def test_transaction_limit(client, table, kind, count):
 
 
 @fact("K7-transaction-of-4-MB")
-def test_transaction_bytes(client, table):
+def test_transaction_bytes(client: Any, table: MakeTable) -> None:
     name = table(capacity=(20_000, 20_000))  # 7,820 write units at once are more than a new on-demand table has (Q1)
     puts = [{"Put": {"TableName": name, "Item": of_size(400_000, f"{number:03}")}} for number in range(11)]
     assert refused(client.transact_write_items, TransactItems=puts)["Error"]["Code"] == INVALID
@@ -75,7 +77,7 @@ def test_transaction_bytes(client, table):
 
 
 @fact("K7-transact-get-of-4-MB")
-def test_transact_get_bytes(client, table, load):
+def test_transact_get_bytes(client: Any, table: MakeTable, load: Load) -> None:
     name = table()
     load(name, [of_size(400_000, f"{number:03}") for number in range(11)])
     gets = [{"Get": {"TableName": name, "Key": key(f"{number:03}")}} for number in range(11)]
@@ -85,7 +87,7 @@ def test_transact_get_bytes(client, table, load):
 
 
 @pytest.mark.parametrize("count", cases(("K7-25-statements", 25), ("K7-26-statements", 26)))
-def test_partiql_batch_limit(client, table, count):
+def test_partiql_batch_limit(client: Any, table: MakeTable, count: int) -> None:
     name = table()
     statements = [{"Statement": f"SELECT * FROM \"{name}\" WHERE pk='{number}'"} for number in range(count)]
     if count <= 25:
@@ -95,7 +97,7 @@ def test_partiql_batch_limit(client, table, count):
 
 
 @fact("K7-page-of-1-MB")
-def test_scan_page(client, table, load):
+def test_scan_page(client: Any, table: MakeTable, load: Load) -> None:
     name = table()
     load(name, [of_size(100_000, f"{number:03}") for number in range(12)])
     first = client.scan(TableName=name)
@@ -106,7 +108,7 @@ def test_scan_page(client, table, load):
 # ── K8: per table ───────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _global(number, projection=None):
+def _global(number: int, projection: Wire | None = None) -> Wire:
     return {
         "IndexName": f"g{number:02}",
         "KeySchema": [{"AttributeName": f"k{number:02}", "KeyType": "HASH"}],
@@ -114,7 +116,7 @@ def _global(number, projection=None):
     }
 
 
-def _with_globals(client, count, **options):
+def _with_globals(client: Any, count: int, **options: Any) -> Any:
     return create(
         client,
         AttributeDefinitions=definitions("pk", *(f"k{number:02}" for number in range(count))),
@@ -123,18 +125,18 @@ def _with_globals(client, count, **options):
 
 
 @fact("K8-20-global-indexes")
-def test_twenty_global_indexes(client):
+def test_twenty_global_indexes(client: Any) -> None:
     made = _with_globals(client, 20)
     assert len(made["TableDescription"]["GlobalSecondaryIndexes"]) == 20
     client.delete_table(TableName="names")
 
 
 @fact("K8-21-global-indexes")
-def test_too_many_global_indexes(client):
+def test_too_many_global_indexes(client: Any) -> None:
     assert refused(_with_globals, client, 21)["Error"]["Code"] in {INVALID, "LimitExceededException"}
 
 
-def _with_locals(client, count):
+def _with_locals(client: Any, count: int) -> Any:
     return create(
         client,
         KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}, {"AttributeName": "sk", "KeyType": "RANGE"}],
@@ -154,30 +156,30 @@ def _with_locals(client, count):
 
 
 @fact("K8-5-local-indexes")
-def test_five_local_indexes(client):
+def test_five_local_indexes(client: Any) -> None:
     made = _with_locals(client, 5)
     assert len(made["TableDescription"]["LocalSecondaryIndexes"]) == 5
     client.delete_table(TableName="names")
 
 
 @fact("K8-6-local-indexes")
-def test_too_many_local_indexes(client):
+def test_too_many_local_indexes(client: Any) -> None:
     assert refused(_with_locals, client, 6)["Error"]["Code"] in {INVALID, "LimitExceededException"}
 
 
-def _including(count):
+def _including(count: int) -> Wire:
     return {"ProjectionType": "INCLUDE", "NonKeyAttributes": [f"a{number:02}" for number in range(count)]}
 
 
 @fact("K8-100-projected-attributes")
-def test_hundred_projected_attributes(client):
+def test_hundred_projected_attributes(client: Any) -> None:
     """Five indexes with the same 20 names count 100: a name in two indexes counts twice."""
     _with_globals(client, 5, projection=_including(20))
     client.delete_table(TableName="names")
 
 
 @fact("K8-101-projected-attributes")
-def test_too_many_projected_attributes(client):
+def test_too_many_projected_attributes(client: Any) -> None:
     indexes = [_global(number, _including(20)) for number in range(5)] + [_global(5, _including(1))]
     answer = refused(
         create,
@@ -189,7 +191,7 @@ def test_too_many_projected_attributes(client):
 
 
 @fact("K8-one-index-per-UpdateTable")
-def test_one_index_at_a_time(client, table):
+def test_one_index_at_a_time(client: Any, table: MakeTable) -> None:
     name = table()
     creations = [{"Create": _global(0)}, {"Create": _global(1)}]
     answer = refused(

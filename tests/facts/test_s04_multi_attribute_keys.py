@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import boto3
 import pytest
 
-from .support import cases, create, definitions, fact, refused
+from .support import MakeTable, Wire, cases, create, definitions, fact, refused
 
 INVALID = "ValidationException"
 
@@ -23,12 +25,12 @@ MATCHES = [
 
 
 @pytest.fixture
-def matches(table):
+def matches(table: MakeTable) -> Any:
     index = {"pk": ["cup", "region"], "sk": ["round", "day:N", "court"]}
     return boto3.resource("dynamodb").Table(table("matches", gsi={"by-cup": index}, items=MATCHES))
 
 
-def _query(matches, condition, **values):
+def _query(matches: Any, condition: str, **values: Any) -> Any:
     names = {"#region": "region", "#day": "day"}
     return matches.query(
         IndexName="by-cup",
@@ -58,7 +60,7 @@ EU = {"cup": "2026", "region": "EU"}
         ),
     ),
 )
-def test_multi_attribute_keys(matches, condition, values, found):
+def test_multi_attribute_keys(matches: Any, condition: str, values: Wire, found: list[str]) -> None:
     assert [item["pk"] for item in _query(matches, condition, **values)["Items"]] == found
 
 
@@ -71,18 +73,18 @@ def test_multi_attribute_keys(matches, condition, values, found):
         ("K9-range-only-on-the-last", BOTH + " AND round > :r AND #day = :d", {**EU, "r": "a", "d": 3}),
     ),
 )
-def test_multi_attribute_keys_refused(matches, condition, values):
+def test_multi_attribute_keys_refused(matches: Any, condition: str, values: Wire) -> None:
     assert refused(_query, matches, condition, **values)["Error"]["Code"] == INVALID
 
 
 @fact("K9-entry-needs-every-attribute")
-def test_multi_attribute_entry_is_sparse(matches):
+def test_multi_attribute_entry_is_sparse(matches: Any) -> None:
     found = matches.scan(IndexName="by-cup")["Items"]
     assert sorted(item["pk"] for item in found) == ["m1", "m2", "m3", "m4", "m5"]
 
 
 @fact("K9-pages-by-all-attributes")
-def test_multi_attribute_paging(matches):
+def test_multi_attribute_paging(matches: Any) -> None:
     request = {
         "IndexName": "by-cup",
         "KeyConditionExpression": "cup = :cup AND #region = :region",
@@ -90,7 +92,8 @@ def test_multi_attribute_paging(matches):
         "ExpressionAttributeValues": {":cup": "2026", ":region": "EU"},
         "Limit": 1,
     }
-    seen, start = [], {}
+    seen: list[str] = []
+    start: Wire = {}
     while True:
         page = matches.query(**request, **start)
         seen += [item["pk"] for item in page["Items"]]
@@ -105,7 +108,7 @@ def test_multi_attribute_paging(matches):
     ("keys", "allowed"),
     cases(("K9-4-partition-and-4-sort", (4, 4), True), ("K9-5-partition", (5, 0), False), ("K9-5-sort", (1, 5), False)),
 )
-def test_number_of_key_attributes(client, keys, allowed):
+def test_number_of_key_attributes(client: Any, keys: tuple[int, int], allowed: bool) -> None:
     names = [f"h{number}" for number in range(keys[0])], [f"r{number}" for number in range(keys[1])]
     index = {
         "IndexName": "many",
@@ -113,7 +116,7 @@ def test_number_of_key_attributes(client, keys, allowed):
         + [{"AttributeName": name, "KeyType": "RANGE"} for name in names[1]],
         "Projection": {"ProjectionType": "ALL"},
     }
-    request = {
+    request: Wire = {
         "AttributeDefinitions": definitions("pk", *names[0], *names[1]),
         "GlobalSecondaryIndexes": [index],
     }

@@ -2,19 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import boto3
 import pytest
 
-from .support import arms, assert_refused, cases, fact, key, n, of_size, padded, refused, s, units
+from .support import (
+    Ledger,
+    MakeTable,
+    Wire,
+    arms,
+    assert_refused,
+    cases,
+    fact,
+    key,
+    n,
+    of_size,
+    padded,
+    refused,
+    s,
+    units,
+)
 
 FAILED = "The conditional request failed"
 
 
-def _put(client, name, item, **request):
+def _put(client: Any, name: str, item: Wire, **request: Any) -> Any:
     return client.put_item(TableName=name, Item=item, ReturnConsumedCapacity="TOTAL", **request)
 
 
-def _update(client, name, expression, **request):
+def _update(client: Any, name: str, expression: str, **request: Any) -> Any:
     return client.update_item(
         TableName=name, Key=key("a"), UpdateExpression=expression, ReturnConsumedCapacity="TOTAL", **request
     )
@@ -30,7 +48,7 @@ def _update(client, name, expression, **request):
         ("W1-largest-item", None, 409_600, 400.0),
     ),
 )
-def test_put(client, table, before, after, expected):
+def test_put(client: Any, table: MakeTable, before: int | None, after: int, expected: float) -> None:
     name = table()
     if before:
         _put(client, name, of_size(before))
@@ -38,7 +56,7 @@ def test_put(client, table, before, after, expected):
 
 
 @fact("W1-update-900-B-to-1100-B")
-def test_growing_update(client, table):
+def test_growing_update(client: Any, table: MakeTable) -> None:
     name = table()
     _put(client, name, of_size(900))
     answer = _update(client, name, "SET y = :y", ExpressionAttributeValues={":y": s("x" * 199)})
@@ -46,7 +64,7 @@ def test_growing_update(client, table):
 
 
 @fact("W1-update-1100-B-to-900-B")
-def test_shrinking_update(client, table):
+def test_shrinking_update(client: Any, table: MakeTable) -> None:
     name = table()
     _put(client, name, {**of_size(900), "y": s("x" * 199)})
     assert units(_update(client, name, "REMOVE y")) == 2.0
@@ -54,7 +72,7 @@ def test_shrinking_update(client, table):
 
 
 @fact("W1-counter-in-40KB-item")
-def test_counter_in_a_large_item(client, table):
+def test_counter_in_a_large_item(client: Any, table: MakeTable) -> None:
     name = table()
     base = padded(key("a"), 40 * 1_024 - 3)
     _put(client, name, {**base, "n": n(1)})  # 40,957 + 3 = 40,960 B
@@ -62,7 +80,7 @@ def test_counter_in_a_large_item(client, table):
 
 
 @fact("W1-upsert")
-def test_update_of_a_missing_item(client, table):
+def test_update_of_a_missing_item(client: Any, table: MakeTable) -> None:
     name = table()
     answer = _update(client, name, "SET y = :y", ExpressionAttributeValues={":y": s("x" * 2_000)})
     assert units(answer) == 2.0  # 3 + 1 + 2,000 B
@@ -70,7 +88,7 @@ def test_update_of_a_missing_item(client, table):
 
 
 @fact("W1-update-that-makes-only-a-key")
-def test_update_without_an_expression(client, table):
+def test_update_without_an_expression(client: Any, table: MakeTable) -> None:
     name = table()
     answer = client.update_item(TableName=name, Key=key("a"), ReturnConsumedCapacity="TOTAL")
     assert units(answer) == 1.0
@@ -78,7 +96,7 @@ def test_update_without_an_expression(client, table):
 
 
 @pytest.mark.parametrize(("size", "expected"), cases(("W2-7000-B", 7_000, 7.0), ("W2-missing", None, 1.0)))
-def test_delete(client, table, size, expected):
+def test_delete(client: Any, table: MakeTable, size: int | None, expected: float) -> None:
     name = table()
     if size:
         _put(client, name, of_size(size))
@@ -91,7 +109,7 @@ def test_delete(client, table, size, expected):
 
 
 @fact("W3-identical-overwrite-pays-the-table-in-full")
-def test_identical_overwrite(client, table):
+def test_identical_overwrite(client: Any, table: MakeTable) -> None:
     name = table(gsi={"by-x": {"pk": "x"}})
     item = padded({**key("a"), "x": s("1")}, 5_500)
     first = client.put_item(TableName=name, Item=item, ReturnConsumedCapacity="INDEXES")
@@ -101,13 +119,13 @@ def test_identical_overwrite(client, table):
 
 
 @fact("W3-update-to-the-same-value")
-def test_identical_update(client, table):
+def test_identical_update(client: Any, table: MakeTable) -> None:
     name = table()
     _put(client, name, {**of_size(3_000), "y": n(1)})
     assert units(_update(client, name, "SET y = :y", ExpressionAttributeValues={":y": n("1.0")})) == 3.0
 
 
-def _records(table_name):
+def _records(table_name: str) -> list[Wire]:
     """All records of the table's stream, oldest first."""
     streams = boto3.client("dynamodbstreams")
     (stream,) = streams.list_streams(TableName=table_name)["Streams"]
@@ -122,7 +140,7 @@ def _records(table_name):
 
 
 @fact("W3-no-stream-record")
-def test_identical_overwrite_leaves_no_record(client, table):
+def test_identical_overwrite_leaves_no_record(client: Any, table: MakeTable) -> None:
     name = table("streamed", stream="NEW_AND_OLD_IMAGES")
     for number in (1, 1, 2, 2):
         _put(client, name, {**key("a"), "x": n(number)})
@@ -136,7 +154,7 @@ def test_identical_overwrite_leaves_no_record(client, table):
 
 
 @fact("W4-no-read-units")
-def test_writes_read_nothing(client, table, ledger):
+def test_writes_read_nothing(client: Any, table: MakeTable, ledger: Ledger) -> None:
     name = table()
     _put(client, name, of_size(9_000))
     _update(client, name, "SET y = :y", ExpressionAttributeValues={":y": n(1)}, ReturnValues="ALL_OLD")
@@ -146,7 +164,7 @@ def test_writes_read_nothing(client, table, ledger):
 
 
 @fact("W4-passing-condition-is-free")
-def test_passing_condition(client, table):
+def test_passing_condition(client: Any, table: MakeTable) -> None:
     name = table()
     plain = _put(client, name, of_size(2_500))
     guarded = _put(
@@ -172,7 +190,9 @@ def test_passing_condition(client, table):
         ("W5-existing-100-B", 100, 50_000, 1.0),
     ),
 )
-def test_failed_condition(client, table, ledger, existing, attempted, charged):
+def test_failed_condition(
+    client: Any, table: MakeTable, ledger: Ledger, existing: int | None, attempted: int, charged: float
+) -> None:
     name = table()
     if existing:
         _put(client, name, of_size(existing))
@@ -186,14 +206,14 @@ def test_failed_condition(client, table, ledger, existing, attempted, charged):
 
 
 @fact("W5-the-same-put-succeeds-for-310")
-def test_succeeding_put(client, table):
+def test_succeeding_put(client: Any, table: MakeTable) -> None:
     name = table()
     _put(client, name, of_size(307_200))
     assert units(_put(client, name, of_size(317_440))) == 310.0
 
 
 @pytest.mark.parametrize("operation", cases(("W5-update", "update"), ("W5-delete", "delete")))
-def test_failed_condition_of_other_writes(client, table, ledger, operation):
+def test_failed_condition_of_other_writes(client: Any, table: MakeTable, ledger: Ledger, operation: str) -> None:
     name = table()
     _put(client, name, of_size(4_500))
     request = {
@@ -209,7 +229,7 @@ def test_failed_condition_of_other_writes(client, table, ledger, operation):
 
 
 @fact("W5-no-index-is-charged")
-def test_failed_condition_charges_no_index(client, table, ledger):
+def test_failed_condition_charges_no_index(client: Any, table: MakeTable, ledger: Ledger) -> None:
     name = table(gsi={"by-x": {"pk": "x"}})
     item = padded({**key("a"), "x": s("1")}, 2_000)
     _put(client, name, item)
@@ -221,7 +241,7 @@ def test_failed_condition_charges_no_index(client, table, ledger):
 
 
 @pytest.mark.parametrize("operation", cases(("W6-put", "put"), ("W6-update", "update"), ("W6-delete", "delete")))
-def test_blocking_item(client, table, ledger, operation):
+def test_blocking_item(client: Any, table: MakeTable, ledger: Ledger, operation: str) -> None:
     name, item = table(), of_size(6_000)
     _put(client, name, item)
     request = {"ConditionExpression": "attribute_not_exists(pk)", "ReturnValuesOnConditionCheckFailure": "ALL_OLD"}
@@ -237,7 +257,7 @@ def test_blocking_item(client, table, ledger, operation):
 
 
 @fact("W6-nothing-blocks-nothing-returned")
-def test_no_blocking_item(client, table):
+def test_no_blocking_item(client: Any, table: MakeTable) -> None:
     answer = refused(
         _put,
         client,
@@ -250,7 +270,7 @@ def test_no_blocking_item(client, table):
 
 
 @fact("W6-only-if-asked")
-def test_blocking_item_is_not_returned_unasked(client, table):
+def test_blocking_item_is_not_returned_unasked(client: Any, table: MakeTable) -> None:
     name = table(items=[{"pk": "a"}])
     assert "Item" not in refused(_put, client, name, key("a"), ConditionExpression="attribute_not_exists(pk)")
 
@@ -259,17 +279,18 @@ def test_blocking_item_is_not_returned_unasked(client, table):
     "returned",
     cases(*((f"W7-{value}", value) for value in ("NONE", "ALL_OLD", "UPDATED_OLD", "ALL_NEW", "UPDATED_NEW"))),
 )
-def test_return_values_are_free(client, table, ledger, returned):
+def test_return_values_are_free(client: Any, table: MakeTable, ledger: Ledger, returned: str) -> None:
     name = table()
     _put(client, name, of_size(2_990))
     answer = _update(client, name, "SET y = :y", ExpressionAttributeValues={":y": s("1")}, ReturnValues=returned)
     assert units(answer) == 3.0
     assert ledger()[-1].read_units == 0
     attributes = answer.get("Attributes")
-    assert {
+    checks: dict[str, Callable[[], bool]] = {
         "NONE": lambda: attributes is None,
         "ALL_OLD": lambda: attributes == of_size(2_990),
         "UPDATED_OLD": lambda: not attributes,
         "ALL_NEW": lambda: attributes == {**of_size(2_990), "y": s("1")},
         "UPDATED_NEW": lambda: attributes == {"y": s("1")},
-    }[returned]()
+    }
+    assert checks[returned]()

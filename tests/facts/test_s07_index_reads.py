@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 import boto3
 import pytest
 
 from helpers.engine.limits import COLLECTION_BYTES_WITH_LSI, GB
-from helpers.engine.sizes import item_size
+from helpers.engine.sizes import item_size, wblocks
 from helpers.meter import prices
 
 from .orders import ORDER
-from .support import arms, assert_refused, cases, fact, key, n, padded, refused, s
+from .support import MakeTable, Wire, arms, assert_refused, cases, fact, key, n, padded, refused, s
 
 # ── I5: reading a global index ──────────────────────────────────────────────────────────────────────────────────────
 
 
 @pytest.fixture
-def eight(client, table):
+def eight(client: Any, table: MakeTable) -> str:
     """Eight items whose entries in `by-g` have 2,000 B each."""
     name = table(gsi={"by-g": {"pk": "g", "sk": "at", "project": ["~"]}})
     for number in range(8):
@@ -27,7 +28,7 @@ def eight(client, table):
     return name
 
 
-def _by_g(client, name, **request):
+def _by_g(client: Any, name: str, **request: Any) -> Any:
     return client.query(
         TableName=name,
         IndexName="by-g",
@@ -39,7 +40,7 @@ def _by_g(client, name, **request):
 
 
 @fact("I5-8-entries-of-2000-B")
-def test_global_index_read(client, eight):
+def test_global_index_read(client: Any, eight: str) -> None:
     answer = _by_g(client, eight)
     assert answer["Count"] == 8
     assert arms(answer) == {"total": 2.0, "table": 0.0, "by-g": 2.0}
@@ -47,13 +48,13 @@ def test_global_index_read(client, eight):
 
 
 @fact("I5-scan-of-the-index")
-def test_global_index_scan(client, eight):
+def test_global_index_scan(client: Any, eight: str) -> None:
     answer = client.scan(TableName=eight, IndexName="by-g", ReturnConsumedCapacity="INDEXES")
     assert arms(answer) == {"total": 2.0, "table": 0.0, "by-g": 2.0}
 
 
 @pytest.mark.parametrize("operation", cases(("I5-strong-query", "query"), ("I5-strong-scan", "scan")))
-def test_strong_read_of_a_global_index(client, eight, operation):
+def test_strong_read_of_a_global_index(client: Any, eight: str, operation: str) -> None:
     message = "Consistent reads are not supported on global secondary indexes"
     if operation == "query":
         assert_refused("ValidationException", message, _by_g, client, eight, ConsistentRead=True)
@@ -64,14 +65,14 @@ def test_strong_read_of_a_global_index(client, eight, operation):
 
 
 @fact("I5-no-fetch-of-what-is-not-projected")
-def test_filter_on_what_is_not_projected(client, eight):
+def test_filter_on_what_is_not_projected(client: Any, eight: str) -> None:
     answer = _by_g(client, eight, FilterExpression="attribute_exists(secret)")
     assert (answer["Count"], answer["ScannedCount"]) == (0, 8)
     assert arms(answer) == {"total": 2.0, "table": 0.0, "by-g": 2.0}
 
 
 @fact("I5-ALL_ATTRIBUTES")
-def test_all_attributes_of_a_global_index(client, eight):
+def test_all_attributes_of_a_global_index(client: Any, eight: str) -> None:
     assert_refused(
         "ValidationException",
         "One or more parameter values were invalid: Select type ALL_ATTRIBUTES is not supported for global secondary "
@@ -84,7 +85,7 @@ def test_all_attributes_of_a_global_index(client, eight):
 
 
 @fact("I5-ALL_ATTRIBUTES-where-all-is-projected")
-def test_all_attributes_of_a_full_index(client, table):
+def test_all_attributes_of_a_full_index(client: Any, table: MakeTable) -> None:
     name = table(gsi={"by-g": {"pk": "g"}}, items=[{"pk": "a", "g": "x", "other": "1"}])
     answer = _by_g(client, name, Select="ALL_ATTRIBUTES")
     assert answer["Items"] == [{**key("a"), "g": s("x"), "other": s("1")}]
@@ -94,7 +95,7 @@ def test_all_attributes_of_a_full_index(client, table):
 
 
 @pytest.fixture
-def four(client, table):
+def four(client: Any, table: MakeTable) -> str:
     """Four items of 300 B whose entries in `by-at` have 200 B each."""
     name = table(sk="sk", lsi={"by-at": {"sk": "at", "project": ["~"]}})
     for number in range(4):
@@ -105,7 +106,7 @@ def four(client, table):
     return name
 
 
-def _by_at(client, name, **request):
+def _by_at(client: Any, name: str, **request: Any) -> Any:
     return client.query(
         TableName=name,
         IndexName="by-at",
@@ -127,7 +128,7 @@ def _by_at(client, name, **request):
         ("I6-projection-of-what-is-there", {"ConsistentRead": True, "ProjectionExpression": "sk"}, 0.0, 1.0),
     ),
 )
-def test_local_index_read(client, four, request_, on_table, on_index):
+def test_local_index_read(client: Any, four: str, request_: Wire, on_table: float, on_index: float) -> None:
     answer = _by_at(client, four, **request_)
     assert arms(answer) == {"total": on_table + on_index, "table": on_table, "by-at": on_index}
     assert answer["Count"] == 4
@@ -138,7 +139,7 @@ def test_local_index_read(client, four, request_, on_table, on_index):
 
 
 @fact("I6-dropped-items-are-fetched-too")
-def test_fetch_before_the_filter(client, four):
+def test_fetch_before_the_filter(client: Any, four: str) -> None:
     answer = _by_at(
         client,
         four,
@@ -152,7 +153,7 @@ def test_fetch_before_the_filter(client, four):
 
 
 @fact("I6-each-fetch-rounds-up-to-4-KB")
-def test_fetch_of_large_items(client, table):
+def test_fetch_of_large_items(client: Any, table: MakeTable) -> None:
     name = table(sk="sk", lsi={"by-at": {"sk": "at", "project": "keys"}})
     for number in range(2):
         client.put_item(TableName=name, Item=padded({**key("a", f"{number}"), "at": s("1")}, 5_000))
@@ -161,7 +162,7 @@ def test_fetch_of_large_items(client, table):
 
 
 @fact("I6-in-the-order-of-the-index")
-def test_order_of_a_local_index(client, four):
+def test_order_of_a_local_index(client: Any, four: str) -> None:
     assert [item["at"]["S"] for item in _by_at(client, four)["Items"]] == ["6", "7", "8", "9"]
 
 
@@ -169,12 +170,12 @@ def test_order_of_a_local_index(client, four):
 
 
 @fact("I7-10-GB")
-def test_limit_of_a_collection():
+def test_limit_of_a_collection() -> None:
     assert COLLECTION_BYTES_WITH_LSI == 10 * GB
 
 
 @pytest.mark.parametrize("operation", cases(("I7-put", "put"), ("I7-update", "update"), ("I7-delete", "delete")))
-def test_collection_metrics(client, table, operation):
+def test_collection_metrics(client: Any, table: MakeTable, operation: str) -> None:
     name = table(sk="sk", lsi={"by-at": {"sk": "at"}})
     client.put_item(TableName=name, Item={**key("a", "1"), "at": s("1")})
     request = {"TableName": name, "ReturnItemCollectionMetrics": "SIZE"}
@@ -193,7 +194,7 @@ def test_collection_metrics(client, table, operation):
 
 
 @fact("I7-no-metrics-without-a-local-index")
-def test_no_collection_metrics(client, table):
+def test_no_collection_metrics(client: Any, table: MakeTable) -> None:
     name = table(sk="sk", gsi={"by-at": {"pk": "at"}})
     answer = client.put_item(TableName=name, Item=key("a", "1"), ReturnItemCollectionMetrics="SIZE")
     assert "ItemCollectionMetrics" not in answer
@@ -202,7 +203,7 @@ def test_no_collection_metrics(client, table):
 # ── I11: adding an index ────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _add_index(client, name):
+def _add_index(client: Any, name: str) -> None:
     client.update_table(
         TableName=name,
         AttributeDefinitions=[
@@ -224,7 +225,7 @@ def _add_index(client, name):
 
 
 @fact("I11-back-fill")
-def test_back_fill(client, table):
+def test_back_fill(client: Any, table: MakeTable) -> None:
     name = table(sk="sk")
     for number in range(10):
         client.put_item(TableName=name, Item={**ORDER, "sk": s(f"ORDER#{number}")})
@@ -245,22 +246,22 @@ def test_back_fill(client, table):
 
 
 @fact("I11-not-queryable-before-it-exists")
-def test_index_that_is_not_there(client, table):
+def test_index_that_is_not_there(client: Any, table: MakeTable) -> None:
     answer = refused(client.scan, TableName=table(sk="sk"), IndexName="by-status")
     assert answer["Error"]["Code"] == "ValidationException"
     assert answer["Error"]["Message"] == "The table does not have the specified index: by-status"
 
 
 @fact("I11-2000000-entries-of-57-B-cost-1.25-dollars")
-def test_price_of_a_back_fill():
+def test_price_of_a_back_fill() -> None:
     entry = {name: value for name, value in ORDER.items() if name != "note"}
-    write_units = prices.index_build_units(2_000_000, item_size(entry))
+    write_units = 2_000_000 * wblocks(item_size(entry))  # each entry rounds up on its own
     assert write_units == 2_000_000
     assert prices.dollars_for(0, write_units) == Decimal("1.25")
 
 
 @fact("I11-resource-sees-the-index")
-def test_description_of_the_index(client, table):
+def test_description_of_the_index(client: Any, table: MakeTable) -> None:
     name = table(sk="sk")
     _add_index(client, name)
     (index,) = boto3.resource("dynamodb").Table(name).global_secondary_indexes

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from helpers.engine.sizes import item_size
 
 from .orders import BY_STATUS, ORDER, ORDER_KEY
-from .support import arms, cases, fact, key, n, padded, s
+from .support import MakeTable, Wire, arms, cases, fact, key, n, padded, s
 
 # ── I1: entries ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -21,7 +23,7 @@ from .support import arms, cases, fact, key, n, padded, s
     ),
 )
 @pytest.mark.parametrize("kind", ["gsi", "lsi"])
-def test_entry(client, table, kind, project, carried):
+def test_entry(client: Any, table: MakeTable, kind: str, project: Any, carried: set[str]) -> None:
     index = {"sk": "updatedAt", "project": project}
     if kind == "gsi":
         index["pk"] = "status"
@@ -37,7 +39,7 @@ def test_entry(client, table, kind, project, carried):
     ("missing", "there"),
     cases(("I1-no-partition-key", "status", 0), ("I1-no-sort-key", "updatedAt", 0), ("I1-no-projected", "total", 1)),
 )
-def test_sparse(client, table, missing, there):
+def test_sparse(client: Any, table: MakeTable, missing: str, there: int) -> None:
     name = table(sk="sk", gsi={"orders": {"pk": "status", "sk": "updatedAt", "project": ["total"]}})
     client.put_item(TableName=name, Item={name_: value for name_, value in ORDER.items() if name_ != missing})
     assert client.scan(TableName=name, IndexName="orders")["Count"] == there
@@ -45,7 +47,7 @@ def test_sparse(client, table, missing, there):
 
 
 @fact("I1-entries-may-share-an-index-key")
-def test_entries_with_equal_index_keys(client, table):
+def test_entries_with_equal_index_keys(client: Any, table: MakeTable) -> None:
     name = table(gsi={"by-g": {"pk": "g"}}, items=[{"pk": str(number), "g": "same"} for number in range(20)])
     answer = client.query(
         TableName=name,
@@ -59,7 +61,7 @@ def test_entries_with_equal_index_keys(client, table):
 # ── I2: what a write costs an index ─────────────────────────────────────────────────────────────────────────────────
 
 
-def _sized(g, size, **more):
+def _sized(g: str, size: int, **more: Any) -> Wire:
     return padded({**key("a"), "g": s(g), **more}, size)
 
 
@@ -78,7 +80,9 @@ def _sized(g, size, **more):
         ("I2-key-changed-small", _sized("1", 100), _sized("2", 100), 2.0),
     ),
 )
-def test_index_write(client, table, before, after, expected):
+def test_index_write(
+    client: Any, table: MakeTable, before: Wire | None, after: Wire | None, expected: float | None
+) -> None:
     name = table(gsi={"by-g": {"pk": "g"}})
     if before:
         client.put_item(TableName=name, Item=before)
@@ -100,7 +104,7 @@ def test_index_write(client, table, before, after, expected):
         ("I2-number-spelling-in-a-map", {"M": {"x": n("100")}}, {"M": {"x": n("1E2")}}),
     ),
 )
-def test_same_entry_in_another_spelling(client, table, before, after):
+def test_same_entry_in_another_spelling(client: Any, table: MakeTable, before: Wire, after: Wire) -> None:
     name = table(gsi={"by-g": {"pk": "g"}})
     client.put_item(TableName=name, Item={**key("a"), "g": s("1"), "x": before})
     answer = client.put_item(
@@ -110,7 +114,7 @@ def test_same_entry_in_another_spelling(client, table, before, after):
 
 
 @fact("I2-list-order-does-matter")
-def test_list_in_another_order(client, table):
+def test_list_in_another_order(client: Any, table: MakeTable) -> None:
     name = table(gsi={"by-g": {"pk": "g"}})
     for elements in (["a", "b"], ["b", "a"]):
         item = {**key("a"), "g": s("1"), "x": {"L": [s(text) for text in elements]}}
@@ -119,7 +123,7 @@ def test_list_in_another_order(client, table):
 
 
 @fact("I2-number-key-in-another-spelling-is-the-same-key")
-def test_index_key_in_another_spelling(client, table):
+def test_index_key_in_another_spelling(client: Any, table: MakeTable) -> None:
     name = table(gsi={"by-g": {"pk": "g:N"}})
     for spelling in ("100", "1E2"):
         answer = client.put_item(TableName=name, Item={**key("a"), "g": n(spelling)}, ReturnConsumedCapacity="INDEXES")
@@ -127,7 +131,7 @@ def test_index_key_in_another_spelling(client, table):
 
 
 @fact("I2-two-indexes-two-arms")
-def test_two_indexes(client, table):
+def test_two_indexes(client: Any, table: MakeTable) -> None:
     name = table(gsi={"by-g": {"pk": "g"}, "by-h": {"pk": "h", "project": "keys"}})
     item = padded({**key("a"), "g": s("1"), "h": s("1")}, 3_000)
     answer = client.put_item(TableName=name, Item=item, ReturnConsumedCapacity="INDEXES")
@@ -137,21 +141,22 @@ def test_two_indexes(client, table):
 # ── I3: the order ───────────────────────────────────────────────────────────────────────────────────────────────────
 
 PAID = ("SET #s = :v", {":v": s("PAID")})
+ANOTHER_CALL: tuple[str, Wire] = ("", {})
 STEPS = {
-    "put-new": None,
+    "put-new": ANOTHER_CALL,
     "change-note": ("SET note = :v", {":v": s("m" * 3_000)}),
     "change-total": ("SET #t = :v", {":v": n(4300)}),
     "change-status": PAID,
     "remove-status": ("REMOVE #s", {}),
-    "put-without-status": "without",
-    "put-identical": "again",
-    "delete": "delete",
+    "put-without-status": ANOTHER_CALL,
+    "put-identical": ANOTHER_CALL,
+    "delete": ANOTHER_CALL,
 }
+"""What is done to the order → the expression and the values of an update, where it is one."""
 
 
-def _step(client, name, step):
+def _step(client: Any, name: str, step: str) -> Any:
     consumed = {"TableName": name, "ReturnConsumedCapacity": "INDEXES"}
-    action = STEPS[step]
     if step == "put-new":
         return client.put_item(Item=ORDER, **consumed)
     if step == "put-without-status":
@@ -161,8 +166,8 @@ def _step(client, name, step):
         return client.put_item(Item=ORDER, **consumed)
     if step == "delete":
         return client.delete_item(Key=ORDER_KEY, **consumed)
-    expression, values = action
-    request = {"UpdateExpression": expression}
+    expression, values = STEPS[step]
+    request: Wire = {"UpdateExpression": expression}
     if values:
         request["ExpressionAttributeValues"] = values
     if "#" in expression:
@@ -172,7 +177,7 @@ def _step(client, name, step):
 
 
 @fact("I3-the-order-has-3061-B-and-its-entry-57-B")
-def test_size_of_the_order():
+def test_size_of_the_order() -> None:
     assert item_size(ORDER) == 3_061
     assert item_size({name: value for name, value in ORDER.items() if name != "note"}) == 57
 
@@ -190,7 +195,9 @@ def test_size_of_the_order():
         ("I3-delete", "delete", 3.0, 1.0),
     ),
 )
-def test_order_with_included_total(client, table, step, on_table, on_index):
+def test_order_with_included_total(
+    client: Any, table: MakeTable, step: str, on_table: float, on_index: float | None
+) -> None:
     name = table(sk="sk", gsi={"by-status": BY_STATUS})
     expected = {"total": on_table + (on_index or 0), "table": on_table}
     if on_index:
@@ -207,7 +214,7 @@ def test_order_with_included_total(client, table, step, on_table, on_index):
         ("I3-ALL-delete", "delete", 6.0),
     ),
 )
-def test_order_with_everything_projected(client, table, step, total):
+def test_order_with_everything_projected(client: Any, table: MakeTable, step: str, total: float) -> None:
     name = table(sk="sk", gsi={"by-status": {**BY_STATUS, "project": "all"}})
     answer = _step(client, name, step)
     assert arms(answer) == {"total": total, "table": 3.0, "by-status": total - 3.0}
@@ -228,7 +235,7 @@ def test_order_with_everything_projected(client, table, step, total):
         ("I4-delete", "delete", 1.0),
     ),
 )
-def test_local_index_writes(client, table, step, on_index):
+def test_local_index_writes(client: Any, table: MakeTable, step: str, on_index: float | None) -> None:
     name = table(sk="sk", lsi={"by-status": {"sk": "status", "project": ["total"]}})
     answer = _step(client, name, step)
     expected = {"total": 3.0 + (on_index or 0), "table": 3.0}

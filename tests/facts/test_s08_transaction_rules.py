@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 
 from helpers.engine.errors import ApiError
+from helpers.lab.lab import Lab
 
 from .actions import CANCELLED, check, delete, put, update, write
-from .support import assert_refused, cases, fact, key, n, of_size, refused, s
+from .support import Ledger, MakeTable, assert_refused, cases, fact, key, n, of_size, refused, s
 
 # ── T7: limits ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -21,7 +25,7 @@ from .support import assert_refused, cases, fact, key, n, of_size, refused, s
         ("T7-two-puts-of-one-item", put),
     ),
 )
-def test_distinct_items(client, table, second):
+def test_distinct_items(client: Any, table: MakeTable, second: Callable[..., Any]) -> None:
     name = table()
     assert_refused(
         "ValidationException",
@@ -35,14 +39,14 @@ def test_distinct_items(client, table, second):
 
 
 @fact("T7-one-key-in-two-tables")
-def test_same_key_in_two_tables(client, table):
+def test_same_key_in_two_tables(client: Any, table: MakeTable) -> None:
     one, two = table("one"), table("two")
     write(client, put(one, key("a")), put(two, key("a")))
     assert client.scan(TableName=one)["Count"] == client.scan(TableName=two)["Count"] == 1
 
 
 @fact("T7-one-kind-of-action-each")
-def test_two_actions_in_one_element(client, table):
+def test_two_actions_in_one_element(client: Any, table: MakeTable) -> None:
     name = table()
     both = {**put(name, key("a")), **delete(name, key("b"))}
     answer = refused(write, client, both)
@@ -50,7 +54,7 @@ def test_two_actions_in_one_element(client, table):
 
 
 @fact("T7-no-Get-in-a-write")
-def test_no_get_among_writes(lab, client, table):
+def test_no_get_among_writes(lab: Lab, client: Any, table: MakeTable) -> None:
     """botocore cannot send such a request, another client can."""
     name = table()
     actions = [put(name, key("a")), {"Get": {"TableName": name, "Key": key("b")}}]
@@ -64,7 +68,7 @@ def test_no_get_among_writes(lab, client, table):
 
 
 @fact("T8-reasons-in-request-order")
-def test_cancellation_reasons(client, table):
+def test_cancellation_reasons(client: Any, table: MakeTable) -> None:
     name = table()
     client.put_item(TableName=name, Item=key("there"))
     answer = assert_refused(
@@ -83,7 +87,7 @@ def test_cancellation_reasons(client, table):
 
 
 @fact("T8-several-reasons")
-def test_several_reasons(client, table):
+def test_several_reasons(client: Any, table: MakeTable) -> None:
     name = table()
     answer = refused(
         write,
@@ -99,7 +103,7 @@ def test_several_reasons(client, table):
 
 
 @fact("T8-ALL_OLD-returns-the-blocking-item")
-def test_blocking_item_in_a_reason(client, table):
+def test_blocking_item_in_a_reason(client: Any, table: MakeTable) -> None:
     name = table()
     client.put_item(TableName=name, Item=of_size(100))
     answer = refused(
@@ -116,7 +120,7 @@ def test_blocking_item_in_a_reason(client, table):
 
 
 @fact("T8-ValidationError-reason")
-def test_update_that_cannot_be_done(client, table):
+def test_update_that_cannot_be_done(client: Any, table: MakeTable) -> None:
     name = table()
     client.put_item(TableName=name, Item={**key("a"), "x": s("text")})
     answer = refused(
@@ -134,7 +138,7 @@ def test_update_that_cannot_be_done(client, table):
 
 
 @fact("T9-a-cancelled-transaction-is-not-retried")
-def test_no_retry(client, table, ledger):
+def test_no_retry(client: Any, table: MakeTable, ledger: Ledger) -> None:
     name = table()
     before = len(ledger())
     refused(write, client, check(name, key("nobody")))
@@ -142,7 +146,7 @@ def test_no_retry(client, table, ledger):
 
 
 @fact("T10-all-or-nothing")
-def test_nothing_is_left_of_a_cancelled_transaction(client, table):
+def test_nothing_is_left_of_a_cancelled_transaction(client: Any, table: MakeTable) -> None:
     name = table(gsi={"by-g": {"pk": "g"}})
     client.put_item(TableName=name, Item={**key("a"), "g": s("old")})
     refused(
@@ -157,7 +161,7 @@ def test_nothing_is_left_of_a_cancelled_transaction(client, table):
 
 
 @fact("T10-everything-is-there-afterwards")
-def test_everything_is_there_after_a_transaction(client, table):
+def test_everything_is_there_after_a_transaction(client: Any, table: MakeTable) -> None:
     one, two = table("one"), table("two", sk="sk")
     client.put_item(TableName=one, Item={**key("stock"), "left": n(3)})
     write(

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
+
+from helpers.lab.lab import Lab
 
 from .actions import CANCELLED, check, delete, put, update, write
 from .orders import BY_STATUS, ORDER, ORDER_KEY
-from .support import arms, cases, fact, key, n, of_size, padded, refused, s, units
+from .support import Ledger, MakeTable, Wire, arms, cases, fact, key, n, of_size, padded, refused, s, units
 
 # ── T1, T2: writes ──────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -19,7 +23,7 @@ from .support import arms, cases, fact, key, n, of_size, padded, refused, s, uni
         ("T1-one-put-of-1025-B", (1_025,), 4.0),
     ),
 )
-def test_puts(client, table, sizes, expected):
+def test_puts(client: Any, table: MakeTable, sizes: Any, expected: float) -> None:
     name = table()
     answer = write(client, *(put(name, of_size(size, str(number))) for number, size in enumerate(sizes)))
     assert units(answer) == expected
@@ -35,7 +39,7 @@ def test_puts(client, table, sizes, expected):
         ("T1-delete-of-nothing", "delete-missing", 2.0),
     ),
 )
-def test_the_larger_image_counts(client, table, action, expected):
+def test_the_larger_image_counts(client: Any, table: MakeTable, action: str, expected: float) -> None:
     name = table()
     before = {"grow": 900, "shrink": 5_500, "delete": 7_000, "delete-missing": None}[action]
     if before:
@@ -50,20 +54,20 @@ def test_the_larger_image_counts(client, table, action, expected):
 
 
 @fact("T1-summed-per-table")
-def test_several_tables(client, table):
+def test_several_tables(client: Any, table: MakeTable) -> None:
     one, two = table("one"), table("two")
     answer = write(client, put(one, of_size(500, "a")), put(two, of_size(3_584, "a")), put(one, of_size(500, "b")))
     assert {entry["TableName"]: entry["CapacityUnits"] for entry in answer["ConsumedCapacity"]} == {one: 4.0, two: 8.0}
 
 
 @fact("T2-put-of-the-order")
-def test_index_arm_is_not_doubled(client, table):
+def test_index_arm_is_not_doubled(client: Any, table: MakeTable) -> None:
     name = table(sk="sk", gsi={"by-status": BY_STATUS})
     assert arms(write(client, put(name, ORDER))) == {"total": 7.0, "table": 6.0, "by-status": 1.0}
 
 
 @fact("T2-status-change")
-def test_index_move_is_not_doubled(client, table):
+def test_index_move_is_not_doubled(client: Any, table: MakeTable) -> None:
     name = table(sk="sk", gsi={"by-status": BY_STATUS})
     client.put_item(TableName=name, Item=ORDER)
     change = update(
@@ -77,7 +81,7 @@ def test_index_move_is_not_doubled(client, table):
 
 
 @fact("T2-local-index")
-def test_local_index_arm_is_not_doubled(client, table):
+def test_local_index_arm_is_not_doubled(client: Any, table: MakeTable) -> None:
     name = table(sk="sk", lsi={"by-status": {"sk": "status", "project": "keys"}})
     assert arms(write(client, put(name, ORDER))) == {"total": 7.0, "table": 6.0, "by-status": 1.0}
 
@@ -86,7 +90,7 @@ def test_local_index_arm_is_not_doubled(client, table):
 
 
 @fact("T3-check-of-2.5-KB")
-def test_condition_check_is_a_write(client, table, ledger):
+def test_condition_check_is_a_write(client: Any, table: MakeTable, ledger: Ledger) -> None:
     name = table(gsi={"by-g": {"pk": "g"}})
     client.put_item(TableName=name, Item=padded({**key("a"), "g": s("1")}, 2_560))
     answer = write(client, check(name, key("a")))
@@ -95,12 +99,12 @@ def test_condition_check_is_a_write(client, table, ledger):
 
 
 @fact("T3-check-of-nothing")
-def test_condition_check_of_a_missing_item(client, table):
+def test_condition_check_of_a_missing_item(client: Any, table: MakeTable) -> None:
     assert units(write(client, check(table(), key("a"), "attribute_not_exists(pk)"))) == 2.0
 
 
 @fact("T3-condition-on-a-put-adds-nothing")
-def test_condition_on_a_put(client, table):
+def test_condition_on_a_put(client: Any, table: MakeTable) -> None:
     name = table()
     guarded = put(name, of_size(2_560), ConditionExpression="attribute_not_exists(pk)")
     assert units(write(client, guarded)) == 6.0
@@ -109,14 +113,14 @@ def test_condition_on_a_put(client, table):
 # ── T4: reads ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _get(client, *gets, **request):
+def _get(client: Any, *gets: Wire, **request: Any) -> Any:
     return client.transact_get_items(
         TransactItems=[{"Get": get} for get in gets], ReturnConsumedCapacity="INDEXES", **request
     )
 
 
 @fact("T4-3-KB-5-KB-and-missing")
-def test_transact_get(client, table):
+def test_transact_get(client: Any, table: MakeTable) -> None:
     name = table()
     client.put_item(TableName=name, Item=of_size(3_072, "a"))
     client.put_item(TableName=name, Item=of_size(5_120, "b"))
@@ -126,7 +130,7 @@ def test_transact_get(client, table):
 
 
 @fact("T4-projection-saves-nothing")
-def test_projected_transact_get(client, table):
+def test_projected_transact_get(client: Any, table: MakeTable) -> None:
     name = table()
     client.put_item(TableName=name, Item=of_size(5_120))
     answer = _get(client, {"TableName": name, "Key": key("a"), "ProjectionExpression": "pk"})
@@ -138,7 +142,7 @@ def test_projected_transact_get(client, table):
 
 
 @fact("T5-no-ConsumedCapacity-but-charged")
-def test_cancelled_transaction_is_charged(client, table, ledger):
+def test_cancelled_transaction_is_charged(client: Any, table: MakeTable, ledger: Ledger) -> None:
     """The charge is a model choice: every action as if it had been tried once, sized by what was there (W5)."""
     name = table()
     client.put_item(TableName=name, Item=of_size(2_500, "there"))
@@ -158,7 +162,9 @@ def test_cancelled_transaction_is_charged(client, table, ledger):
     ("before", "after", "first_units", "replay_units"),
     cases(("T6-put-of-500-B", None, 500, 2.0, 2.0), ("T6-5000-B-over-300-B", 300, 5_000, 10.0, 4.0)),
 )
-def test_replay(client, table, before, after, first_units, replay_units):
+def test_replay(
+    client: Any, table: MakeTable, before: int | None, after: int, first_units: float, replay_units: float
+) -> None:
     name = table()
     if before:
         client.put_item(TableName=name, Item=of_size(before))
@@ -173,7 +179,7 @@ def test_replay(client, table, before, after, first_units, replay_units):
 
 
 @fact("T6-replay-changes-nothing")
-def test_replay_changes_nothing(client, table):
+def test_replay_changes_nothing(client: Any, table: MakeTable) -> None:
     name = table(gsi={"by-g": {"pk": "g"}})
     add = update(name, key("a"), "ADD hits :one SET g = :g", ExpressionAttributeValues={":one": n(1), ":g": s("x")})
     write(client, add, ClientRequestToken="token-2")
@@ -184,7 +190,7 @@ def test_replay_changes_nothing(client, table):
 
 
 @fact("T6-same-token-other-request")
-def test_token_with_another_request(client, table):
+def test_token_with_another_request(client: Any, table: MakeTable) -> None:
     name = table()
     write(client, put(name, of_size(500)), ClientRequestToken="token-3")
     answer = refused(write, client, put(name, of_size(501)), ClientRequestToken="token-3")
@@ -193,7 +199,7 @@ def test_token_with_another_request(client, table):
 
 
 @fact("T6-boto3-makes-a-token-per-call")
-def test_two_calls_are_two_transactions(client, table):
+def test_two_calls_are_two_transactions(client: Any, table: MakeTable) -> None:
     name = table()
     add = update(name, key("a"), "ADD hits :one", ExpressionAttributeValues={":one": n(1)})
     write(client, add)
@@ -202,7 +208,7 @@ def test_two_calls_are_two_transactions(client, table):
 
 
 @fact("T6-token-lives-10-minutes")
-def test_lifetime_of_a_token(lab, client, table):
+def test_lifetime_of_a_token(lab: Lab, client: Any, table: MakeTable) -> None:
     name = table()
     add = update(name, key("a"), "ADD hits :one", ExpressionAttributeValues={":one": n(1)})
     write(client, add, ClientRequestToken="token-4")
@@ -215,7 +221,7 @@ def test_lifetime_of_a_token(lab, client, table):
 
 
 @fact("T6-a-cancelled-transaction-keeps-no-token")
-def test_token_of_a_cancelled_transaction(client, table):
+def test_token_of_a_cancelled_transaction(client: Any, table: MakeTable) -> None:
     name = table()
     guarded = put(name, of_size(500), ConditionExpression="attribute_exists(pk)")
     refused(write, client, guarded, ClientRequestToken="token-5")

@@ -2,12 +2,32 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
-from .support import arms, assert_refused, cases, fact, key, n, of_size, padded, pages, refused, s, units
+from helpers.lab.lab import Lab
+
+from .support import (
+    Load,
+    MakeTable,
+    Wire,
+    arms,
+    assert_refused,
+    cases,
+    fact,
+    key,
+    n,
+    of_size,
+    padded,
+    pages,
+    refused,
+    s,
+    units,
+)
 
 
-def _puts(name, *items):
+def _puts(name: str, *items: Wire) -> Wire:
     return {name: [{"PutRequest": {"Item": item}} for item in items]}
 
 
@@ -15,7 +35,7 @@ def _puts(name, *items):
 
 
 @fact("B1-500-B-and-3.5-KB")
-def test_batch_write(client, table):
+def test_batch_write(client: Any, table: MakeTable) -> None:
     name = table()
     answer = client.batch_write_item(
         RequestItems=_puts(name, of_size(500, "a"), of_size(3_584, "b")), ReturnConsumedCapacity="TOTAL"
@@ -26,7 +46,7 @@ def test_batch_write(client, table):
 
 
 @fact("B1-deletes-pay-what-was-there")
-def test_batch_delete(client, table):
+def test_batch_delete(client: Any, table: MakeTable) -> None:
     name = table()
     client.put_item(TableName=name, Item=of_size(7_000, "a"))
     request = {name: [{"DeleteRequest": {"Key": key("a")}}, {"DeleteRequest": {"Key": key("nobody")}}]}
@@ -36,7 +56,7 @@ def test_batch_delete(client, table):
 
 
 @fact("B1-index-arms-are-summed")
-def test_batch_write_with_an_index(client, table):
+def test_batch_write_with_an_index(client: Any, table: MakeTable) -> None:
     name = table(gsi={"by-g": {"pk": "g"}})
     items = [padded({**key(pk), "g": s("1")}, 1_500) for pk in "ab"]
     answer = client.batch_write_item(RequestItems=_puts(name, *items, key("c")), ReturnConsumedCapacity="INDEXES")
@@ -51,7 +71,7 @@ def test_batch_write_with_an_index(client, table):
         ("B1-duplicate-deletes", [{"DeleteRequest": {"Key": key("a")}}] * 2),
     ),
 )
-def test_duplicates_in_a_batch_write(client, table, request_):
+def test_duplicates_in_a_batch_write(client: Any, table: MakeTable, request_: list[Wire]) -> None:
     name = table()
     message = "Provided list of item keys contains duplicates"
     assert_refused("ValidationException", message, client.batch_write_item, RequestItems={name: request_})
@@ -59,7 +79,7 @@ def test_duplicates_in_a_batch_write(client, table, request_):
 
 
 @fact("B1-more-than-25")
-def test_batch_write_of_26(client, table):
+def test_batch_write_of_26(client: Any, table: MakeTable) -> None:
     name = table()
     items = [key(f"{number}") for number in range(26)]
     answer = refused(client.batch_write_item, RequestItems=_puts(name, *items))
@@ -67,7 +87,7 @@ def test_batch_write_of_26(client, table):
 
 
 @fact("B1-one-bad-item-refuses-the-request")
-def test_bad_item_in_a_batch(client, table):
+def test_bad_item_in_a_batch(client: Any, table: MakeTable) -> None:
     name = table()
     answer = refused(client.batch_write_item, RequestItems=_puts(name, key("a"), {"x": n(1)}))
     assert answer["Error"]["Code"] == "ValidationException"
@@ -78,7 +98,7 @@ def test_bad_item_in_a_batch(client, table):
 
 
 @fact("B2-nothing-unprocessed-where-there-is-room")
-def test_unprocessed_is_empty(client, table):
+def test_unprocessed_is_empty(client: Any, table: MakeTable) -> None:
     name = table(items=[{"pk": "a"}])
     got = client.batch_get_item(RequestItems={name: {"Keys": [key("a")]}})
     written = client.batch_write_item(RequestItems=_puts(name, key("b")))
@@ -86,7 +106,7 @@ def test_unprocessed_is_empty(client, table):
 
 
 @fact("B3-16-MB")
-def test_batch_get_beyond_16_mb(client, table, load):
+def test_batch_get_beyond_16_mb(client: Any, table: MakeTable, load: Load) -> None:
     name = table()
     load(name, [of_size(400_000, f"{number:02}") for number in range(50)])
     wanted, got, calls = [key(f"{number:02}") for number in range(50)], [], 0
@@ -103,7 +123,7 @@ def test_batch_get_beyond_16_mb(client, table, load):
 
 
 @fact("B3-more-than-100-keys")
-def test_batch_get_of_101(client, table):
+def test_batch_get_of_101(client: Any, table: MakeTable) -> None:
     assert_refused(
         "ValidationException",
         "Too many items requested for the BatchGetItem call",
@@ -113,7 +133,7 @@ def test_batch_get_of_101(client, table):
 
 
 @fact("B3-more-than-100-keys-over-two-tables")
-def test_batch_get_of_101_over_tables(client, table):
+def test_batch_get_of_101_over_tables(client: Any, table: MakeTable) -> None:
     keys = [key(f"{number}") for number in range(101)]
     answer = refused(
         client.batch_get_item,
@@ -123,14 +143,14 @@ def test_batch_get_of_101_over_tables(client, table):
 
 
 @fact("B3-missing-items-are-absent")
-def test_missing_items_in_a_batch(client, table):
+def test_missing_items_in_a_batch(client: Any, table: MakeTable) -> None:
     name = table(items=[{"pk": "a"}, {"pk": "c"}])
     answer = client.batch_get_item(RequestItems={name: {"Keys": [key(pk) for pk in "abc"]}})
     assert sorted(item["pk"]["S"] for item in answer["Responses"][name]) == ["a", "c"]
 
 
 @fact("B3-duplicate-keys")
-def test_duplicates_in_a_batch_get(client, table):
+def test_duplicates_in_a_batch_get(client: Any, table: MakeTable) -> None:
     assert_refused(
         "ValidationException",
         "Provided list of item keys contains duplicates",
@@ -142,7 +162,7 @@ def test_duplicates_in_a_batch_get(client, table):
 # ── B4, B5: pages ───────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _query(client, name, **request):
+def _query(client: Any, name: str, **request: Any) -> Any:
     return client.query(
         TableName=name,
         KeyConditionExpression="pk = :pk",
@@ -153,7 +173,7 @@ def _query(client, name, **request):
 
 
 @pytest.fixture(scope="module")
-def five_thousand(lab):
+def five_thousand(lab: Lab) -> str:
     """5,000 items of 1,042 B in one collection."""
     items = [{"pk": "a", "sk": f"{number:04}", "d": "x" * (1_042 - 3 - 6 - 1)} for number in range(5_000)]
     made = lab.table("five-thousand", pk="pk", sk="sk")
@@ -162,7 +182,7 @@ def five_thousand(lab):
 
 
 @pytest.mark.parametrize("operation", cases(("B4-query", "query"), ("B4-scan", "scan")))
-def test_pages_of_a_megabyte(client, five_thousand, operation):
+def test_pages_of_a_megabyte(client: Any, five_thousand: str, operation: str) -> None:
     if operation == "query":
         found = pages(
             client.query,
@@ -180,7 +200,7 @@ def test_pages_of_a_megabyte(client, five_thousand, operation):
 
 
 @fact("B4-the-crossing-item-is-in-the-page")
-def test_crossing_item(client, table, load):
+def test_crossing_item(client: Any, table: MakeTable, load: Load) -> None:
     name = table(sk="sk")
     load(name, [of_size(400_000, "a", str(number)) for number in range(4)])
     first = _query(client, name)
@@ -189,7 +209,7 @@ def test_crossing_item(client, table, load):
 
 
 @fact("B4-before-the-filter")
-def test_pages_are_cut_before_the_filter(client, five_thousand):
+def test_pages_are_cut_before_the_filter(client: Any, five_thousand: str) -> None:
     found = pages(
         client.query,
         TableName=five_thousand,
@@ -202,7 +222,7 @@ def test_pages_are_cut_before_the_filter(client, five_thousand):
 
 
 @fact("B4-exactly-1-MB-ends-a-page")
-def test_full_page_with_nothing_behind_it(client, table, load):
+def test_full_page_with_nothing_behind_it(client: Any, table: MakeTable, load: Load) -> None:
     name = table(sk="sk")
     load(name, [of_size(65_536, "a", f"{number:02}") for number in range(16)])
     found = pages(client.scan, TableName=name)
@@ -210,14 +230,14 @@ def test_full_page_with_nothing_behind_it(client, table, load):
 
 
 @fact("B4-one-byte-less-does-not")
-def test_page_with_one_byte_to_spare(client, table, load):
+def test_page_with_one_byte_to_spare(client: Any, table: MakeTable, load: Load) -> None:
     name = table(sk="sk")
     load(name, [of_size(65_536 - (number == 15), "a", f"{number:02}") for number in range(16)])
     assert [page["Count"] for page in pages(client.scan, TableName=name)] == [16]
 
 
 @fact("B5-6-items-limit-6")
-def test_last_evaluated_key_at_the_end(client, table):
+def test_last_evaluated_key_at_the_end(client: Any, table: MakeTable) -> None:
     name = table(sk="sk", items=[{"pk": "a", "sk": str(number)} for number in range(6)])
     first = _query(client, name, Limit=6)
     assert (first["Count"], first["LastEvaluatedKey"]) == (6, key("a", "5"))
@@ -227,7 +247,7 @@ def test_last_evaluated_key_at_the_end(client, table):
 
 
 @fact("B5-query-of-a-table-without-a-sort-key")
-def test_last_page_of_a_single_item(client, table):
+def test_last_page_of_a_single_item(client: Any, table: MakeTable) -> None:
     name = table(items=[{"pk": "a"}, {"pk": "b"}])
     first = _query(client, name, Limit=1)
     assert (first["Count"], first["LastEvaluatedKey"]) == (1, key("a"))
@@ -236,14 +256,14 @@ def test_last_page_of_a_single_item(client, table):
 
 
 @fact("B5-limit-7")
-def test_no_last_evaluated_key_below_the_limit(client, table):
+def test_no_last_evaluated_key_below_the_limit(client: Any, table: MakeTable) -> None:
     name = table(sk="sk", items=[{"pk": "a", "sk": str(number)} for number in range(6)])
     assert "LastEvaluatedKey" not in _query(client, name, Limit=7)
     assert "LastEvaluatedKey" not in client.scan(TableName=name, Limit=7)
 
 
 @fact("B5-page-with-nothing-in-it")
-def test_empty_page_in_the_middle(client, table):
+def test_empty_page_in_the_middle(client: Any, table: MakeTable) -> None:
     name = table(sk="sk", items=[{"pk": "a", "sk": str(number), "odd": number % 2} for number in range(4)])
     found = pages(
         client.query,
@@ -265,7 +285,7 @@ def test_empty_page_in_the_middle(client, table):
         ("B5-key-of-a-local-index", "by-at", {"pk", "sk", "at"}),
     ),
 )
-def test_attributes_of_a_last_evaluated_key(client, table, index, names):
+def test_attributes_of_a_last_evaluated_key(client: Any, table: MakeTable, index: str | None, names: set[str]) -> None:
     name = table(
         sk="sk",
         gsi={"by-g": {"pk": "g", "sk": "at"}},
@@ -283,7 +303,7 @@ def test_attributes_of_a_last_evaluated_key(client, table, index, names):
 
 
 @pytest.mark.parametrize("total", cases(*((f"B6-{total}-segments", total) for total in (1, 2, 7, 64))))
-def test_segments_share_the_table(client, table, load, total):
+def test_segments_share_the_table(client: Any, table: MakeTable, load: Load, total: int) -> None:
     name = table()
     load(name, [of_size(300, f"user-{number:03}") for number in range(200)])
     seen = []
@@ -300,7 +320,7 @@ REQUIRED = "is required but was not present in the request "
 
 
 @fact("B6-a-segment-pages-by-itself")
-def test_segment_with_a_limit(client, table, load):
+def test_segment_with_a_limit(client: Any, table: MakeTable, load: Load) -> None:
     name = table()
     load(name, [of_size(300, f"user-{number:03}") for number in range(60)])
     seen = []
@@ -332,12 +352,12 @@ def test_segment_with_a_limit(client, table, load):
         ("B6-more-than-a-million", {"Segment": 0, "TotalSegments": 1_000_001}, "…1000000…"),
     ),
 )
-def test_bad_segments(client, table, request_, message):
+def test_bad_segments(client: Any, table: MakeTable, request_: Wire, message: str) -> None:
     assert_refused("ValidationException", message, client.scan, TableName=table(), **request_)
 
 
 @fact("B6-a-million-segments")
-def test_million_segments(client, table):
+def test_million_segments(client: Any, table: MakeTable) -> None:
     name = table(items=[{"pk": "a"}])
     answer = client.scan(TableName=name, Segment=999_999, TotalSegments=1_000_000, ReturnConsumedCapacity="TOTAL")
     assert units(answer) == 0.5

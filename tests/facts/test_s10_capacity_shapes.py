@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from .orders import BY_STATUS, ORDER, ORDER_KEY
-from .support import cases, fact, key, n, refused, s
+from .support import MakeTable, Wire, cases, fact, key, n, refused, s
 
 
 @pytest.fixture
-def orders(table):
+def orders(table: MakeTable) -> str:
     return table(
         "orders", sk="sk", gsi={"by-status": BY_STATUS}, lsi={"by-total": {"sk": "total:N", "project": "keys"}}
     )
 
 
-EVERY = {
+EVERY: dict[str, Wire] = {
     "put_item": {"Item": ORDER},
     "get_item": {"Key": ORDER_KEY},
     "update_item": {"Key": ORDER_KEY, "UpdateExpression": "SET x = :x", "ExpressionAttributeValues": {":x": n(1)}},
@@ -27,7 +29,7 @@ EVERY = {
 
 @pytest.mark.parametrize("operation", cases(*((f"C1-NONE-{operation}", operation) for operation in EVERY)))
 @pytest.mark.parametrize("level", [None, "NONE"])
-def test_not_asked_for(client, orders, operation, level):
+def test_not_asked_for(client: Any, orders: str, operation: str, level: str | None) -> None:
     request = EVERY[operation] | ({"ReturnConsumedCapacity": level} if level else {})
     assert "ConsumedCapacity" not in getattr(client, operation)(TableName=orders, **request)
 
@@ -41,11 +43,11 @@ def test_not_asked_for(client, orders, operation, level):
         ("C1-NONE-transact-get", "transact_get"),
     ),
 )
-def test_lists_not_asked_for(client, orders, operation):
+def test_lists_not_asked_for(client: Any, orders: str, operation: str) -> None:
     assert "ConsumedCapacity" not in _several(client, orders, operation)
 
 
-def _several(client, name, operation, **request):
+def _several(client: Any, name: str, operation: str, **request: Any) -> Any:
     if operation == "batch_write":
         return client.batch_write_item(RequestItems={name: [{"PutRequest": {"Item": ORDER}}]}, **request)
     if operation == "batch_get":
@@ -65,13 +67,13 @@ def _several(client, name, operation, **request):
         ("C1-TOTAL-delete", "delete_item", 1.0),
     ),
 )
-def test_total(client, orders, operation, total):
+def test_total(client: Any, orders: str, operation: str, total: float) -> None:
     answer = getattr(client, operation)(TableName=orders, **EVERY[operation], ReturnConsumedCapacity="TOTAL")
     assert answer["ConsumedCapacity"] == {"TableName": "orders", "CapacityUnits": total}
 
 
 @fact("C1-INDEXES-put")
-def test_indexes(client, orders):
+def test_indexes(client: Any, orders: str) -> None:
     answer = client.put_item(TableName=orders, Item=ORDER, ReturnConsumedCapacity="INDEXES")
     assert answer["ConsumedCapacity"] == {
         "TableName": "orders",
@@ -83,7 +85,7 @@ def test_indexes(client, orders):
 
 
 @fact("C1-INDEXES-only-touched-indexes")
-def test_untouched_indexes_are_missing(client, orders):
+def test_untouched_indexes_are_missing(client: Any, orders: str) -> None:
     client.put_item(TableName=orders, Item=ORDER)
     answer = client.update_item(
         TableName=orders,
@@ -100,7 +102,7 @@ def test_untouched_indexes_are_missing(client, orders):
 
 
 @pytest.mark.parametrize("operation", cases(*((f"C1-INDEXES-{name}", name) for name in ("get_item", "query", "scan"))))
-def test_indexes_of_a_read(client, orders, operation):
+def test_indexes_of_a_read(client: Any, orders: str, operation: str) -> None:
     answer = getattr(client, operation)(TableName=orders, **EVERY[operation], ReturnConsumedCapacity="INDEXES")
     assert answer["ConsumedCapacity"] == {
         "TableName": "orders",
@@ -117,9 +119,9 @@ def test_indexes_of_a_read(client, orders, operation):
     ),
 )
 @pytest.mark.parametrize("operation", ["query", "scan"])
-def test_read_of_an_index(client, orders, operation, index, member):
+def test_read_of_an_index(client: Any, orders: str, operation: str, index: str, member: str) -> None:
     client.put_item(TableName=orders, Item=ORDER)
-    request = {"TableName": orders, "IndexName": index, "ReturnConsumedCapacity": "INDEXES"}
+    request: Wire = {"TableName": orders, "IndexName": index, "ReturnConsumedCapacity": "INDEXES"}
     if operation == "query" and index == "by-status":
         request |= {
             "KeyConditionExpression": "#s = :v",
@@ -141,7 +143,7 @@ def test_read_of_an_index(client, orders, operation, index, member):
 
 
 @fact("C3-transactional-write")
-def test_transactional_write_shape(client, orders):
+def test_transactional_write_shape(client: Any, orders: str) -> None:
     answer = _several(client, orders, "transact_write", ReturnConsumedCapacity="INDEXES")
     assert answer["ConsumedCapacity"] == [
         {
@@ -156,7 +158,7 @@ def test_transactional_write_shape(client, orders):
 
 
 @fact("C3-transactional-read")
-def test_transactional_read_shape(client, orders):
+def test_transactional_read_shape(client: Any, orders: str) -> None:
     answer = _several(client, orders, "transact_get", ReturnConsumedCapacity="INDEXES")
     assert answer["ConsumedCapacity"] == [
         {
@@ -169,13 +171,13 @@ def test_transactional_read_shape(client, orders):
 
 
 @fact("C3-TOTAL")
-def test_transactional_total_shape(client, orders):
+def test_transactional_total_shape(client: Any, orders: str) -> None:
     answer = _several(client, orders, "transact_write", ReturnConsumedCapacity="TOTAL")
     assert answer["ConsumedCapacity"] == [{"TableName": "orders", "CapacityUnits": 8.0, "WriteCapacityUnits": 8.0}]
 
 
 @pytest.mark.parametrize("operation", cases(*((f"C3-not-on-{name}", name) for name in EVERY)))
-def test_plain_calls_do_not_tell_them_apart(client, orders, operation):
+def test_plain_calls_do_not_tell_them_apart(client: Any, orders: str, operation: str) -> None:
     answer = getattr(client, operation)(TableName=orders, **EVERY[operation], ReturnConsumedCapacity="INDEXES")
     consumed = answer["ConsumedCapacity"]
     assert set(consumed) <= {"TableName", "CapacityUnits", "Table", "GlobalSecondaryIndexes", "LocalSecondaryIndexes"}
@@ -190,7 +192,7 @@ def test_plain_calls_do_not_tell_them_apart(client, orders, operation):
     cases(*((f"C4-{name}", name) for name in ("batch_write", "batch_get", "transact_write", "transact_get"))),
 )
 @pytest.mark.parametrize("level", ["TOTAL", "INDEXES"])
-def test_lists(client, orders, operation, level):
+def test_lists(client: Any, orders: str, operation: str, level: str) -> None:
     consumed = _several(client, orders, operation, ReturnConsumedCapacity=level)["ConsumedCapacity"]
     assert isinstance(consumed, list)
     assert [entry["TableName"] for entry in consumed] == ["orders"]
@@ -198,7 +200,7 @@ def test_lists(client, orders, operation, level):
 
 
 @fact("C4-one-entry-for-each-table")
-def test_one_entry_for_each_table(client, table):
+def test_one_entry_for_each_table(client: Any, table: MakeTable) -> None:
     one, two = table("one"), table("two")
     answer = client.batch_get_item(
         RequestItems={one: {"Keys": [key("a"), key("b")]}, two: {"Keys": [key("a")], "ConsistentRead": True}},
@@ -210,7 +212,7 @@ def test_one_entry_for_each_table(client, table):
 
 
 @pytest.mark.parametrize("operation", cases(("C4-ARN-of-a-get", "get"), ("C4-ARN-of-a-batch", "batch")))
-def test_arn_is_echoed(client, orders, operation):
+def test_arn_is_echoed(client: Any, orders: str, operation: str) -> None:
     arn = client.describe_table(TableName=orders)["Table"]["TableArn"]
     assert arn.endswith(":table/orders")
     if operation == "get":
@@ -234,14 +236,14 @@ STATEMENTS = cases(
 
 
 @pytest.mark.parametrize(("statement", "expected"), STATEMENTS)
-def test_statements(client, orders, statement, expected):
+def test_statements(client: Any, orders: str, statement: str, expected: float) -> None:
     client.put_item(TableName=orders, Item=ORDER)
     answer = client.execute_statement(Statement=statement, ReturnConsumedCapacity="TOTAL")
     assert answer["ConsumedCapacity"] == {"TableName": "orders", "CapacityUnits": expected}
 
 
 @fact("C5-failed-member-of-a-batch")
-def test_failed_member(client, orders):
+def test_failed_member(client: Any, orders: str) -> None:
     client.put_item(TableName=orders, Item=ORDER)
     again = "INSERT INTO orders VALUE {'pk': 'USER#1', 'sk': 'ORDER#1001'}"
     fresh = "INSERT INTO orders VALUE {'pk': 'USER#3', 'sk': 'PROFILE'}"
@@ -254,6 +256,6 @@ def test_failed_member(client, orders):
 
 
 @fact("C5-unknown-table")
-def test_statement_on_nothing(client):
+def test_statement_on_nothing(client: Any) -> None:
     answer = refused(client.execute_statement, Statement="SELECT * FROM nothing")
     assert answer["Error"]["Code"] == "ResourceNotFoundException"

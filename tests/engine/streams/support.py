@@ -35,22 +35,24 @@ class Reader:
     """A consumer on plain boto3."""
 
     def __init__(self) -> None:
-        self.client = boto3.client("dynamodbstreams")
+        self.client: Any = boto3.client("dynamodbstreams")
 
     def arn(self, table: str) -> str:
         """The latest stream of a table."""
-        return self.client.list_streams(TableName=table)["Streams"][-1]["StreamArn"]
+        arn: str = self.client.list_streams(TableName=table)["Streams"][-1]["StreamArn"]
+        return arn
 
-    def describe(self, arn: str, **request: Any) -> Wire:
+    def describe(self, arn: str, **request: Any) -> Any:
         return self.client.describe_stream(StreamArn=arn, **request)["StreamDescription"]
 
     def shards(self, arn: str) -> list[Wire]:
-        return self.describe(arn)["Shards"]
+        found: list[Wire] = self.describe(arn)["Shards"]
+        return found
 
     def iterator(self, arn: str, shard: str, kind: str = "TRIM_HORIZON", **request: Any) -> str:
-        return self.client.get_shard_iterator(StreamArn=arn, ShardId=shard, ShardIteratorType=kind, **request)[
-            "ShardIterator"
-        ]
+        answer = self.client.get_shard_iterator(StreamArn=arn, ShardId=shard, ShardIteratorType=kind, **request)
+        iterator: str = answer["ShardIterator"]
+        return iterator
 
     def pages(self, iterator: str | None, **request: Any) -> Iterator[list[Wire]]:
         """Page after page until the shard is at its end, or has nothing more for now."""
@@ -71,6 +73,7 @@ class Reader:
 
     def holding(self, arn: str) -> str:
         """The one shard that has records."""
+        found: str
         (found,) = [shard["ShardId"] for shard in self.shards(arn) if self.read(arn, shard["ShardId"])]
         return found
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -11,14 +12,16 @@ from helpers.engine.engine import Engine
 from helpers.engine.limits import ITERATOR_LIFETIME, MB, STREAM_RECORDS_MAX, STREAM_RETENTION
 from helpers.engine.physics.faults import duplicate
 from helpers.engine.protocol import respond
+from helpers.lab.lab import Lab
+from tests.engine.streams.support import Reader
 
-from .support import HOUR, cases, fact, new_value, refused, sequence
+from .support import HOUR, Wire, cases, fact, new_value, refused, sequence
 
 MINUTE = 60.0
 
 
 @pytest.fixture
-def shard(lab, client, reader):
+def shard(lab: Lab, client: Any, reader: Reader) -> tuple[str, str]:
     """(ARN, shard id) of a stream with a single shard and five records, n = 0 … 4, a minute apart."""
     lab.table("orders", stream="NEW_IMAGE", capacity=(100, 100))
     arn = reader.arn("orders")
@@ -29,15 +32,15 @@ def shard(lab, client, reader):
     return arn, only["ShardId"]
 
 
-def write(client, number):
+def write(client: Any, number: int) -> None:
     client.put_item(TableName="orders", Item={"pk": {"S": "a"}, "n": {"N": f"{number}"}})
 
 
-def numbered(number):
+def numbered(number: int) -> Wire:
     return {"pk": {"S": "a"}, "sk": {"S": f"{number}"}, "n": {"N": f"{number}"}}
 
 
-def numbers(records):
+def numbers(records: list[Wire]) -> list[int]:
     return [int(new_value(record, "n")) for record in records]
 
 
@@ -45,12 +48,12 @@ def numbers(records):
 
 
 @fact("G1-trim-horizon")
-def test_trim_horizon(reader, shard):
+def test_trim_horizon(reader: Reader, shard: tuple[str, str]) -> None:
     assert numbers(reader.read(*shard)) == [0, 1, 2, 3, 4]
 
 
 @fact("G1-latest")
-def test_latest(client, reader, shard):
+def test_latest(client: Any, reader: Reader, shard: tuple[str, str]) -> None:
     iterator = reader.iterator(*shard, "LATEST")
     empty = reader.client.get_records(ShardIterator=iterator)
     assert empty["Records"] == []
@@ -66,22 +69,22 @@ def test_latest(client, reader, shard):
         ("G1-after-sequence-number", "AFTER_SEQUENCE_NUMBER", [3, 4]),
     ),
 )
-def test_by_sequence_number(reader, shard, kind, expected):
+def test_by_sequence_number(reader: Reader, shard: tuple[str, str], kind: str, expected: list[int]) -> None:
     third = reader.read(*shard)[2]["dynamodb"]["SequenceNumber"]
     assert numbers(reader.read(*shard, kind, SequenceNumber=third)) == expected
 
 
 @fact("G1-at-the-start-of-a-shard")
-def test_at_the_start(reader, shard):
+def test_at_the_start(reader: Reader, shard: tuple[str, str]) -> None:
     start = reader.shards(shard[0])[0]["SequenceNumberRange"]["StartingSequenceNumber"]
     assert numbers(reader.read(*shard, "AT_SEQUENCE_NUMBER", SequenceNumber=start)) == [0, 1, 2, 3, 4]
 
 
 @fact("G1-at-timestamp")
-def test_at_timestamp(lab, reader, shard):
+def test_at_timestamp(lab: Lab, reader: Reader, shard: tuple[str, str]) -> None:
     third = reader.read(*shard)[2]["dynamodb"]["ApproximateCreationDateTime"]
 
-    def since(time):
+    def since(time: datetime) -> list[int]:
         return numbers(reader.read(*shard, "AT_TIMESTAMP", Timestamp=time))
 
     assert since(third) == [2, 3, 4]
@@ -95,12 +98,12 @@ def test_at_timestamp(lab, reader, shard):
 
 
 @fact("G1-limit-of-a-page")
-def test_limit(reader, shard):
+def test_limit(reader: Reader, shard: tuple[str, str]) -> None:
     assert [numbers(page) for page in reader.pages(reader.iterator(*shard), Limit=2)] == [[0, 1], [2, 3], [4]]
 
 
 @fact("G1-at-most-1000-records")
-def test_most_records(lab, client, reader):
+def test_most_records(lab: Lab, client: Any, reader: Reader) -> None:
     lab.table("orders", sk="sk", stream="NEW_IMAGE")
     for first in range(0, 1_200, 20):
         some = range(first, first + 20)
@@ -115,7 +118,7 @@ def test_most_records(lab, client, reader):
 
 
 @fact("G1-at-most-1-MB")
-def test_most_bytes(lab, client, reader):
+def test_most_bytes(lab: Lab, client: Any, reader: Reader) -> None:
     lab.table("orders", stream="NEW_IMAGE")
     for number in range(4):
         lab.clock.advance(seconds=1)
@@ -130,7 +133,7 @@ def test_most_bytes(lab, client, reader):
 
 
 @fact("G1-an-iterator-lives-15-minutes")
-def test_expired(lab, reader, shard):
+def test_expired(lab: Lab, reader: Reader, shard: tuple[str, str]) -> None:
     iterator = reader.iterator(*shard)
     lab.clock.advance(seconds=ITERATOR_LIFETIME - 1)
     following = reader.client.get_records(ShardIterator=iterator, Limit=1)["NextShardIterator"]
@@ -140,7 +143,7 @@ def test_expired(lab, reader, shard):
 
 
 @fact("G1-records-are-kept-24-hours")
-def test_trimmed(lab, reader, shard):
+def test_trimmed(lab: Lab, reader: Reader, shard: tuple[str, str]) -> None:
     records = reader.read(*shard)
     third = records[2]
     lab.clock.advance(
@@ -165,7 +168,7 @@ def test_trimmed(lab, reader, shard):
 
 
 @fact("G1-trimmed-under-an-iterator")
-def test_trimmed_under_an_iterator(lab, reader, shard):
+def test_trimmed_under_an_iterator(lab: Lab, reader: Reader, shard: tuple[str, str]) -> None:
     lab.clock.advance(seconds=STREAM_RETENTION - 6 * MINUTE)
     iterator = reader.iterator(*shard)
     lab.clock.advance(seconds=3 * MINUTE)
@@ -173,7 +176,7 @@ def test_trimmed_under_an_iterator(lab, reader, shard):
 
 
 @fact("G1-writing-trims-too")
-def test_what_is_kept_does_not_grow(lab, client, shard):
+def test_what_is_kept_does_not_grow(lab: Lab, client: Any, shard: tuple[str, str]) -> None:
     log = lab.engine.streams._enabled["orders"]
     for number in range(200):
         lab.clock.advance(seconds=HOUR)
@@ -183,7 +186,7 @@ def test_what_is_kept_does_not_grow(lab, client, shard):
 
 
 @fact("G1-a-closed-shard-is-forgotten-after-24-hours")
-def test_closed_shards(lab, client, reader, shard):
+def test_closed_shards(lab: Lab, client: Any, reader: Reader, shard: tuple[str, str]) -> None:
     client.update_table(TableName="orders", ProvisionedThroughput={"ReadCapacityUnits": 1, "WriteCapacityUnits": 1_500})
     write(client, 5)
     assert len(reader.shards(shard[0])) == 3
@@ -207,7 +210,7 @@ def test_closed_shards(lab, client, reader, shard):
 @pytest.mark.parametrize(
     "limit", cases(("G1-twice-in-one-page", 100), ("G1-twice-over-two-pages", 1), ("G1-by-two", 2))
 )
-def test_duplicates(lab, reader, shard, limit):
+def test_duplicates(lab: Lab, reader: Reader, shard: tuple[str, str], limit: int) -> None:
     with lab.engine.faults.inject(duplicate("orders")):
         pages = list(reader.pages(reader.iterator(*shard), Limit=limit))
     assert [number for page in pages for number in numbers(page)] == [0, 0, 1, 1, 2, 2, 3, 3, 4, 4]
@@ -216,7 +219,7 @@ def test_duplicates(lab, reader, shard, limit):
 
 
 @fact("G1-exactly-once-without-a-fault")
-def test_no_duplicates(lab, reader, shard):
+def test_no_duplicates(lab: Lab, reader: Reader, shard: tuple[str, str]) -> None:
     with lab.engine.faults.inject(duplicate("other"), duplicate("orders", key={"pk": {"S": "b"}})):
         assert numbers(reader.read(*shard)) == [0, 1, 2, 3, 4]
     with lab.engine.faults.inject(duplicate("orders").times(1)):
@@ -305,7 +308,9 @@ NO_NUMBER = "9" * 21
         ),
     ),
 )
-def test_refusals(reader, shard, operation, changes, code, message):
+def test_refusals(
+    reader: Reader, shard: tuple[str, str], operation: str, changes: Wire, code: str, message: str
+) -> None:
     arn, shard_id = shard
     request = {
         "describe_stream": {"StreamArn": arn},
@@ -317,7 +322,7 @@ def test_refusals(reader, shard, operation, changes, code, message):
 
 
 @fact("G1-a-changed-iterator")
-def test_changed_iterator(reader, shard):
+def test_changed_iterator(reader: Reader, shard: tuple[str, str]) -> None:
     iterator = reader.iterator(*shard)
     for place in range(0, len(iterator), 7):
         changed = f"{iterator[:place]}{'A' if iterator[place] != 'A' else 'B'}{iterator[place + 1 :]}"
@@ -326,13 +331,13 @@ def test_changed_iterator(reader, shard):
 
 @pytest.mark.parametrize("operation", ["ListStreams", "DescribeStream", "GetShardIterator", "GetRecords"])
 @pytest.mark.parametrize("body", ["[]", "{}", "x", '{"Limit": "x"}', '{"StreamArn": 1, "ShardIterator": {}}'])
-def test_any_body_gets_an_answer(operation, body):
+def test_any_body_gets_an_answer(operation: str, body: str) -> None:
     status, answer = respond(Engine(), f"DynamoDBStreams_20120810.{operation}", body.encode())
     assert (status, "__type" in json.loads(answer)) in {(200, False), (400, True)}
 
 
 @fact("G1-reading-takes-time")
-def test_time_passes(lab, reader, shard):
+def test_time_passes(lab: Lab, reader: Reader, shard: tuple[str, str]) -> None:
     before = lab.clock.seconds
     assert sequence(reader.read(*shard)[0]) > 0
     assert lab.clock.seconds > before

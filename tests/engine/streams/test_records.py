@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
 from helpers.engine.physics.faults import throttle
+from helpers.lab.lab import Lab
+from tests.engine.streams.support import Reader
 
-from .support import cases, fact, new_value, refused, sequence
+from .support import Wire, cases, fact, new_value, refused, sequence
 
 OLD, NEW = {"pk": {"S": "a"}, "n": {"N": "1"}}, {"pk": {"S": "a"}, "n": {"N": "2"}}
 KEY = {"pk": {"S": "a"}}
 
 
-def change_three_times(client, name):
+def change_three_times(client: Any, name: str) -> None:
     client.put_item(TableName=name, Item=OLD)
     client.update_item(
         TableName=name, Key=KEY, UpdateExpression="SET n = :n", ExpressionAttributeValues={":n": {"N": "2"}}
@@ -35,7 +38,7 @@ def change_three_times(client, name):
         ),
     ),
 )
-def test_views(lab, client, reader, view, images):
+def test_views(lab: Lab, client: Any, reader: Reader, view: str, images: list[Wire]) -> None:
     lab.table("orders", stream=view)
     change_three_times(client, "orders")
     records = reader.all("orders")
@@ -49,7 +52,7 @@ def test_views(lab, client, reader, view, images):
 
 
 @fact("G1-envelope")
-def test_envelope(lab, client, reader):
+def test_envelope(lab: Lab, client: Any, reader: Reader) -> None:
     lab.table("orders", stream="KEYS_ONLY")
     client.put_item(TableName="orders", Item=OLD)
     (record,) = reader.all("orders")
@@ -60,7 +63,7 @@ def test_envelope(lab, client, reader):
 
 
 @fact("G1-time-of-the-clock-rounded-down")
-def test_creation_time(lab, client, reader):
+def test_creation_time(lab: Lab, client: Any, reader: Reader) -> None:
     lab.table("orders", stream="KEYS_ONLY")
     lab.clock.advance(seconds=90_000.75 - lab.clock.seconds)
     client.put_item(TableName="orders", Item=OLD)
@@ -69,7 +72,7 @@ def test_creation_time(lab, client, reader):
 
 
 @fact("G1-size-of-the-keys-and-images")
-def test_size(lab, client, reader):
+def test_size(lab: Lab, client: Any, reader: Reader) -> None:
     """The numbers of the sample event in AWS's guide to Lambda with DynamoDB: 26, 59 and 38 bytes."""
     lab.table("orders", pk="Id:N", stream="NEW_AND_OLD_IMAGES")
     for message in ("New item!", "This item has changed"):
@@ -79,7 +82,7 @@ def test_size(lab, client, reader):
 
 
 @fact("G1-no-record-when-nothing-changed")
-def test_nothing_changed(lab, client, reader):
+def test_nothing_changed(lab: Lab, client: Any, reader: Reader) -> None:
     lab.table("orders", stream="NEW_IMAGE")
     item = {**KEY, "n": {"N": "1"}, "tags": {"SS": ["x", "y"]}}
     client.put_item(TableName="orders", Item=item)
@@ -92,7 +95,7 @@ def test_nothing_changed(lab, client, reader):
 
 
 @fact("G1-no-record-of-a-write-that-failed")
-def test_refused_writes(lab, client, reader):
+def test_refused_writes(lab: Lab, client: Any, reader: Reader) -> None:
     lab.table("orders", stream="NEW_IMAGE")
     missing = "attribute_exists(pk)"
     refused(
@@ -118,7 +121,7 @@ def test_refused_writes(lab, client, reader):
 
 
 @fact("T10-records-of-a-transaction-are-separate")
-def test_transaction(lab, client, reader):
+def test_transaction(lab: Lab, client: Any, reader: Reader) -> None:
     lab.table("orders", stream="NEW_IMAGE")
     lab.table("other", stream="NEW_IMAGE")
     client.transact_write_items(
@@ -134,7 +137,7 @@ def test_transaction(lab, client, reader):
 
 
 @fact("G1-batches-and-partiql")
-def test_other_ways_to_write(lab, client, reader):
+def test_other_ways_to_write(lab: Lab, client: Any, reader: Reader) -> None:
     lab.table("orders", stream="NEW_IMAGE")
     client.batch_write_item(
         RequestItems={"orders": [{"PutRequest": {"Item": OLD}}, {"PutRequest": {"Item": {"pk": {"S": "b"}}}}]}
@@ -146,13 +149,13 @@ def test_other_ways_to_write(lab, client, reader):
 
 
 @fact("G1-bulk-load-is-no-change")
-def test_bulk_load(lab, reader):
+def test_bulk_load(lab: Lab, reader: Reader) -> None:
     lab.table("orders", stream="NEW_IMAGE", items=[{"pk": "a"}, {"pk": "b"}])
     assert reader.all("orders") == []
 
 
 @fact("G1-order-per-item")
-def test_order(lab, client, reader):
+def test_order(lab: Lab, client: Any, reader: Reader) -> None:
     lab.table("orders", pk="pk", sk="sk", stream="NEW_IMAGE")
     for number in range(20):
         for pk in "abcde":
@@ -164,7 +167,7 @@ def test_order(lab, client, reader):
 
 
 @fact("G1-sequence-numbers-rise")
-def test_sequence_numbers(lab, client, reader):
+def test_sequence_numbers(lab: Lab, client: Any, reader: Reader) -> None:
     lab.table("orders", stream="KEYS_ONLY")
     for number in range(30):
         client.put_item(TableName="orders", Item={"pk": {"S": f"{number}"}})
@@ -179,7 +182,7 @@ def test_sequence_numbers(lab, client, reader):
 
 
 @fact("G1-two-runs-are-identical")
-def test_two_runs(lab, client, reader):
+def test_two_runs(lab: Lab, client: Any, reader: Reader) -> None:
     def run() -> str:
         lab.restart()
         lab.table("orders", stream="NEW_AND_OLD_IMAGES")

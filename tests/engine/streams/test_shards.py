@@ -3,27 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from helpers.engine.engine import Engine
 from helpers.engine.limits import STREAM_RETENTION
 from helpers.engine.physics.model import DEFAULT
+from helpers.lab.lab import Lab
+from tests.engine.streams.support import Reader
 
-from .support import HOUR, cases, fact, refused
+from .support import HOUR, Wire, cases, fact, refused
 
 
-def put(client, *keys, table="orders"):
+def put(client: Any, *keys: str, table: str = "orders") -> None:
     for pk in keys:
         client.put_item(TableName=table, Item={"pk": {"S": pk}})
 
 
-def keys_of(records):
+def keys_of(records: list[Wire]) -> list[str]:
     return [record["dynamodb"]["Keys"]["pk"]["S"] for record in records]
 
 
 @fact("G1-one-shard-per-partition")
-def test_shards(lab, client, reader):
+def test_shards(lab: Lab, client: Any, reader: Reader) -> None:
     lab.table("orders", stream="KEYS_ONLY")
     lab.table("small", stream="KEYS_ONLY", capacity=(10, 10))
     description = reader.describe(reader.arn("orders"))
@@ -44,7 +47,7 @@ def test_shards(lab, client, reader):
 
 
 @fact("G1-one-shard-if-the-model-says-so")
-def test_model_choice():
+def test_model_choice() -> None:
     engine = Engine(model=replace(DEFAULT, shards_follow_partitions=False))
     made = engine.handle(
         "CreateTable",
@@ -67,7 +70,7 @@ def test_model_choice():
 
 
 @fact("G1-a-key-stays-in-its-shard")
-def test_routing(lab, client, reader):
+def test_routing(lab: Lab, client: Any, reader: Reader) -> None:
     lab.table("orders", stream="NEW_IMAGE")
     for number in range(3):
         for pk in range(40):
@@ -79,7 +82,7 @@ def test_routing(lab, client, reader):
 
 
 @fact("G1-parent-before-child")
-def test_split(lab, client, reader):
+def test_split(lab: Lab, client: Any, reader: Reader) -> None:
     lab.table("orders", stream="KEYS_ONLY", capacity=(10, 900))
     arn = reader.arn("orders")
     before = [f"before-{number}" for number in range(10)]
@@ -110,7 +113,7 @@ def test_split(lab, client, reader):
 
 
 @fact("G1-a-closed-shard-ends")
-def test_end_of_a_shard(lab, client, reader):
+def test_end_of_a_shard(lab: Lab, client: Any, reader: Reader) -> None:
     lab.table("orders", stream="KEYS_ONLY", capacity=(1, 1))
     arn = reader.arn("orders")
     (shard,) = reader.shards(arn)
@@ -128,7 +131,7 @@ def test_end_of_a_shard(lab, client, reader):
 
 
 @fact("G1-a-disabled-stream-is-readable-for-24-hours")
-def test_disabled(lab, client, reader):
+def test_disabled(lab: Lab, client: Any, reader: Reader) -> None:
     lab.table("orders", stream="KEYS_ONLY")
     arn = reader.arn("orders")
     put(client, "a")
@@ -148,7 +151,7 @@ def test_disabled(lab, client, reader):
 
 
 @fact("G1-a-stream-enabled-again-is-another-stream")
-def test_enabled_again(lab, client, reader):
+def test_enabled_again(lab: Lab, client: Any, reader: Reader) -> None:
     lab.table("orders", stream="KEYS_ONLY")
     put(client, "a")
     client.update_table(TableName="orders", StreamSpecification={"StreamEnabled": False})
@@ -164,7 +167,7 @@ def test_enabled_again(lab, client, reader):
 
 
 @fact("G1-enabled-on-a-table-with-items")
-def test_enabled_later(lab, client, reader):
+def test_enabled_later(lab: Lab, client: Any, reader: Reader) -> None:
     lab.table("orders", items=[{"pk": "a"}])
     put(client, "b")
     client.update_table(TableName="orders", StreamSpecification={"StreamEnabled": True, "StreamViewType": "OLD_IMAGE"})
@@ -175,7 +178,7 @@ def test_enabled_later(lab, client, reader):
 
 
 @fact("G1-a-stream-outlives-its-table")
-def test_deleted_table(lab, client, reader):
+def test_deleted_table(lab: Lab, client: Any, reader: Reader) -> None:
     lab.table("orders", stream="KEYS_ONLY")
     old = reader.arn("orders")
     put(client, "a")
@@ -195,7 +198,7 @@ def test_deleted_table(lab, client, reader):
         ("G1-nothing-to-disable", None, None, "Table has no stream to disable: TableName: orders"),
     ),
 )
-def test_refused_changes(lab, client, stream, change, message):
+def test_refused_changes(lab: Lab, client: Any, stream: str | None, change: str | None, message: str) -> None:
     table = lab.table("orders", stream=stream)
     specification = {"StreamEnabled": False} if change is None else {"StreamEnabled": True, "StreamViewType": change}
     refused("ValidationException", message, client.update_table, TableName="orders", StreamSpecification=specification)
@@ -207,7 +210,7 @@ def test_refused_changes(lab, client, stream, change, message):
 
 
 @fact("G1-list-streams-in-pages")
-def test_list_streams(lab, client, reader):
+def test_list_streams(lab: Lab, client: Any, reader: Reader) -> None:
     for name in ("tc", "ta", "tb", "td"):
         lab.table(f"{name}-1", stream=None if name == "td" else "KEYS_ONLY")
     first = reader.client.list_streams(Limit=2)
@@ -218,7 +221,7 @@ def test_list_streams(lab, client, reader):
 
 
 @fact("G1-describe-shards-in-pages")
-def test_describe_in_pages(lab, reader):
+def test_describe_in_pages(lab: Lab, reader: Reader) -> None:
     lab.table("orders", stream="KEYS_ONLY")
     arn = reader.arn("orders")
     first = reader.describe(arn, Limit=3)

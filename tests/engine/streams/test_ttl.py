@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -10,31 +12,34 @@ from helpers.engine.engine import Engine
 from helpers.engine.layout import Layout
 from helpers.engine.limits import TTL_PAST_MAX
 from helpers.engine.physics.model import AT_ONCE, DEFAULT
+from helpers.engine.table import Table
+from helpers.lab.lab import Lab
+from tests.engine.streams.support import Reader
 
-from .support import HOUR, cases, fact, refused
+from .support import HOUR, Wire, cases, fact, refused
 
 DAY = 24 * HOUR
 FOR_GOOD = 60 * DAY
 KEY = {"pk": {"S": "a"}}
 
 
-def enable(client, attribute="expires", *, table="orders", on=True):
+def enable(client: Any, attribute: str = "expires", *, table: str = "orders", on: bool = True) -> Any:
     return client.update_time_to_live(
         TableName=table, TimeToLiveSpecification={"AttributeName": attribute, "Enabled": on}
     )
 
 
-def describe(client):
+def describe(client: Any) -> Any:
     return client.describe_time_to_live(TableName="orders")["TimeToLiveDescription"]
 
 
-def put(client, lab, seconds, pk="a", **more):
+def put(client: Any, lab: Lab, seconds: float, pk: str = "a", **more: Any) -> None:
     """An item that expires `seconds` from now."""
     expires = {"N": str(int(lab.clock.timestamp() + seconds))}
     client.put_item(TableName="orders", Item={"pk": {"S": pk}, "expires": expires, **more})
 
 
-def there(client, pk="a"):
+def there(client: Any, pk: str = "a") -> bool:
     return "Item" in client.get_item(TableName="orders", Key={"pk": {"S": pk}}, ConsistentRead=True)
 
 
@@ -42,7 +47,7 @@ def there(client, pk="a"):
 
 
 @fact("G2-removed-some-time-after-its-expiry")
-def test_expired_item_goes(lab, client):
+def test_expired_item_goes(lab: Lab, client: Any) -> None:
     lab.table("orders")
     enable(client)
     put(client, lab, HOUR)
@@ -54,7 +59,7 @@ def test_expired_item_goes(lab, client):
 
 
 @fact("G2-model-choice-ttl-delay")
-def test_delay():
+def test_delay() -> None:
     """12 hours in the middle, 48 hours for one in a hundred: `ttl_delay_median` and `ttl_delay_p99`."""
     assert (DEFAULT.ttl_delay_median, DEFAULT.ttl_delay_p99) == (12 * HOUR, 48 * HOUR)
     gone = removals(seed=1)
@@ -66,7 +71,7 @@ def test_delay():
 
 
 @fact("G2-the-same-delay-on-every-run")
-def test_seed():
+def test_seed() -> None:
     first = removals(seed=1, count=50)
     assert removals(seed=1, count=50) == first
     assert removals(seed=1, count=50, backwards=True) == first  # an item's delay is its own
@@ -75,7 +80,7 @@ def test_seed():
     assert list(quick.values()) == pytest.approx([60.0] * 50)
 
 
-def removals(*, seed, count=2_000, backwards=False, **delay):
+def removals(*, seed: int, count: int = 2_000, backwards: bool = False, **delay: Any) -> Wire:
     """Partition key → seconds from expiry to removal, seen in the stream of an engine without a lab."""
     model = replace(AT_ONCE, **{f"ttl_delay_{name}": value for name, value in delay.items()})
     engine = Engine(seed=seed, model=model)
@@ -96,7 +101,7 @@ def removals(*, seed, count=2_000, backwards=False, **delay):
     gone: dict[str, float] = {}
     remove = engine.ttl._remove
 
-    def noted(table, item):
+    def noted(table: Table, item: Wire) -> None:
         gone[item["pk"]["S"]] = engine.clock.timestamp() - expires
         remove(table, item)
 
@@ -123,7 +128,7 @@ def removals(*, seed, count=2_000, backwards=False, **delay):
         ("G2-negative", {"N": "-1"}, False),
     ),
 )
-def test_what_counts_as_an_expiration_time(lab, client, value, expires):
+def test_what_counts_as_an_expiration_time(lab: Lab, client: Any, value: Wire | None, expires: bool) -> None:
     lab.table("orders")
     assert 1_767_225_600 <= lab.clock.timestamp() < 1_767_225_601
     enable(client)
@@ -133,7 +138,7 @@ def test_what_counts_as_an_expiration_time(lab, client, value, expires):
 
 
 @fact("G2-changing-the-time-puts-the-removal-off")
-def test_changed_time(lab, client):
+def test_changed_time(lab: Lab, client: Any) -> None:
     lab.table("orders")
     enable(client)
     put(client, lab, HOUR)
@@ -146,7 +151,7 @@ def test_changed_time(lab, client):
 
 
 @fact("G2-an-expired-item-can-be-saved")
-def test_removed_attribute(lab, client):
+def test_removed_attribute(lab: Lab, client: Any) -> None:
     lab.table("orders")
     enable(client)
     put(client, lab, 60)
@@ -157,7 +162,7 @@ def test_removed_attribute(lab, client):
 
 
 @fact("G2-another-change-puts-nothing-off")
-def test_unrelated_change(lab, client):
+def test_unrelated_change(lab: Lab, client: Any) -> None:
     def gone_after(touches: bool) -> int:
         lab.restart()
         lab.table("orders")
@@ -181,7 +186,7 @@ def test_unrelated_change(lab, client):
 
 
 @fact("G2-deleted-before-it-expired")
-def test_deleted_first(lab, client, reader):
+def test_deleted_first(lab: Lab, client: Any, reader: Reader) -> None:
     lab.table("orders", stream="KEYS_ONLY")
     enable(client)
     put(client, lab, HOUR)
@@ -192,7 +197,7 @@ def test_deleted_first(lab, client, reader):
 
 
 @fact("G2-items-that-were-there-before")
-def test_enabled_later(lab, client):
+def test_enabled_later(lab: Lab, client: Any) -> None:
     lab.table("orders", items=[{"pk": "a", "expires": int(lab.clock.timestamp()) - 60}, {"pk": "b"}])
     lab.clock.advance(seconds=FOR_GOOD)
     assert there(client)
@@ -202,7 +207,7 @@ def test_enabled_later(lab, client):
 
 
 @fact("G2-items-of-a-bulk-load")
-def test_loaded(lab, client):
+def test_loaded(lab: Lab, client: Any) -> None:
     table = lab.table("orders")
     enable(client)
     lab.load(table, [{"pk": "a", "expires": int(lab.clock.timestamp()) + 60}])
@@ -211,7 +216,7 @@ def test_loaded(lab, client):
 
 
 @fact("G2-a-key-attribute-may-be-the-time")
-def test_key_attribute(lab, client):
+def test_key_attribute(lab: Lab, client: Any) -> None:
     lab.table("orders", sk="expires:N")
     enable(client)
     client.put_item(TableName="orders", Item={**KEY, "expires": {"N": "1767225700"}})
@@ -220,7 +225,7 @@ def test_key_attribute(lab, client):
 
 
 @fact("G2-a-new-table-of-that-name-starts-afresh")
-def test_replaced_table(lab, client):
+def test_replaced_table(lab: Lab, client: Any) -> None:
     lab.table("orders")
     enable(client)
     put(client, lab, HOUR)
@@ -233,13 +238,18 @@ def test_replaced_table(lab, client):
 
 
 @fact("G2-removal-scans-nothing")
-def test_cost(lab, client, monkeypatch):
+def test_cost(lab: Lab, client: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     lab.table("orders")
     enable(client)
     lab.load("orders", [{"pk": f"later-{number}", "expires": 2_000_000_000} for number in range(5_000)])
     seen: list[str] = []
-    monkeypatch.setattr(Layout, "items", lambda self: seen.append("items") or iter(()))
-    monkeypatch.setattr(Layout, "walk", lambda self, *_, **__: seen.append("walk") or iter(()))
+
+    def walked(name: str) -> Iterator[Any]:
+        seen.append(name)
+        return iter(())
+
+    monkeypatch.setattr(Layout, "items", lambda _: walked("items"))
+    monkeypatch.setattr(Layout, "walk", lambda *_, **__: walked("walk"))
     put(client, lab, 60)
     lab.clock.advance(seconds=FOR_GOOD)
     assert not there(client)
@@ -250,7 +260,7 @@ def test_cost(lab, client, monkeypatch):
 
 
 @fact("G2-readable-and-billed-until-removed")
-def test_expired_but_there(lab, client):
+def test_expired_but_there(lab: Lab, client: Any) -> None:
     lab.table("orders")
     enable(client)
     put(client, lab, 60, x={"S": "x" * 5_000})
@@ -274,7 +284,7 @@ def test_expired_but_there(lab, client):
 
 
 @fact("G2-free-of-write-units")
-def test_free(lab, client):
+def test_free(lab: Lab, client: Any) -> None:
     lab.table("orders", capacity=(1, 1), gsi={"by-kind": {"pk": "kind", "capacity": (1, 1)}})
     enable(client)
     big = [{"pk": f"{number}", "kind": "k", "expires": 1_767_225_700, "x": "x" * 300_000} for number in range(20)]
@@ -289,7 +299,7 @@ def test_free(lab, client):
 
 
 @fact("G2-removed-from-the-indexes-too")
-def test_indexes(lab, client):
+def test_indexes(lab: Lab, client: Any) -> None:
     lab.table("orders", sk="sk", gsi={"by-kind": {"pk": "kind"}}, lsi={"by-n": {"pk": "pk", "sk": "n:N"}})
     enable(client)
     put(client, lab, 60, sk={"S": "1"}, kind={"S": "k"}, n={"N": "1"})
@@ -302,7 +312,7 @@ def test_indexes(lab, client):
 
 
 @fact("G2-the-stream-names-the-service")
-def test_stream_record(lab, client, reader):
+def test_stream_record(lab: Lab, client: Any, reader: Reader) -> None:
     lab.table("orders", stream="NEW_AND_OLD_IMAGES")
     enable(client)
     put(client, lab, 60)
@@ -328,7 +338,7 @@ def test_stream_record(lab, client, reader):
 
 
 @fact("G2-describe")
-def test_describe(lab, client):
+def test_describe(lab: Lab, client: Any) -> None:
     lab.table("orders")
     assert describe(client) == {"TimeToLiveStatus": "DISABLED"}
     assert enable(client)["TimeToLiveSpecification"] == {"AttributeName": "expires", "Enabled": True}
@@ -367,7 +377,7 @@ def test_describe(lab, client):
         ("G2-name-too-long", False, "x" * 256, True, "Member must have length less than or equal to 255"),
     ),
 )
-def test_refused_settings(lab, client, enabled, attribute, on, message):
+def test_refused_settings(lab: Lab, client: Any, enabled: bool, attribute: str, on: bool, message: str) -> None:
     lab.table("orders")
     if enabled:
         enable(client)
@@ -376,14 +386,14 @@ def test_refused_settings(lab, client, enabled, attribute, on, message):
 
 
 @fact("G2-a-missing-table")
-def test_missing_table(lab, client):
+def test_missing_table(lab: Lab, client: Any) -> None:
     message = "Requested resource not found: Table: nobody not found"
     refused("ResourceNotFoundException", message, enable, client=client, table="nobody")
     refused("ResourceNotFoundException", message, client.describe_time_to_live, TableName="nobody")
 
 
 @fact("G2-switched-off")
-def test_switched_off(lab, client):
+def test_switched_off(lab: Lab, client: Any) -> None:
     lab.table("orders")
     enable(client)
     put(client, lab, 10 * DAY)
