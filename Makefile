@@ -6,7 +6,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 NO_PYTHON = echo "No Python was found: install Python 3.11 or newer and run the same command again." >&2; exit 1;
 RUN = @$(or $(PYTHON),$(NO_PYTHON)) tools/run.py
 # What `make quick` leaves out; pyproject.toml says what each mark means, and that `browser` is left out of any other run.
-QUICK = not (notebook or transcript or peer or browser)
+QUICK = not (notebook or transcript or peer or browser or slow)
 LOCK = uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --group build pyproject.toml $(ARGS)
 
 .PHONY: help lab doctor quick test browser coverage check new sync outputs renew bench lock release tested

@@ -18,13 +18,14 @@ MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 SETTINGS: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["pytest"]
 QUICK = next(iter(re.findall(r"^QUICK = (.+)$", MAKEFILE, re.MULTILINE)))
 BASH = shutil.which("bash")
-COSTLY = {"notebook", "transcript", "peer", "browser"}
+COSTLY = {"notebook", "transcript", "peer", "browser", "slow"}
 ONE_OF_EACH = [
     "tests/browser",
     "tests/peer/test_errors.py",
     "tests/lessons/l00_start_here",
     "lessons/00-start-here.ipynb",
     "solutions/00-start-here.ipynb",
+    "tests/tools/test_release.py",
     "tests/test_text.py",
 ]
 
