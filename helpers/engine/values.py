@@ -33,7 +33,7 @@ _SEVERAL: Final = (
     "Supplied AttributeValue has more than one datatypes set, must contain exactly one of the supported datatypes"
 )
 _NOT_A_NUMBER: Final = "The parameter cannot be converted to a numeric value"
-_OVERFLOW: Final = "Number overflow. Attempting to store a number with magnitude larger than supported range"
+OVERFLOW: Final = "Number overflow. Attempting to store a number with magnitude larger than supported range"
 _UNDERFLOW: Final = "Number underflow. Attempting to store a number with magnitude smaller than supported range"
 _TOO_MANY_DIGITS: Final = f"Attempting to store more than {NUMBER_MAX_DIGITS} significant digits in a Number"
 
@@ -156,7 +156,7 @@ def canonical_number(text: str) -> str:
     # The power of ten of the first significant digit; for zero, of the last digit written ("0e126" overflows, S13).
     magnitude = exponent - len(fraction) + max(len(digits), 1) - 1
     if magnitude > NUMBER_MAX_EXPONENT:
-        raise validation(_OVERFLOW)
+        raise validation(OVERFLOW)
     if magnitude < NUMBER_MIN_EXPONENT:
         raise validation(_UNDERFLOW)
     digits = digits.rstrip("0")

@@ -368,6 +368,42 @@ def test_numbers_in_range(client: Any, table: MakeTable, text: str, kept: str) -
     assert client.get_item(TableName=name, Key=key("a"))["Item"]["x"] == n(kept)
 
 
+@pytest.mark.parametrize(
+    ("old", "more"),
+    cases(
+        ("S13-sum-of-51-digits", "1E50", "1"),
+        ("S13-sum-of-39-digits", "1", "1E-38"),
+        ("S13-sum-of-121-digits", "1", "1E-120"),
+        ("S13-sum-over-the-whole-range", "9E125", "1E-130"),
+    ),
+)
+@pytest.mark.parametrize("expression", ["ADD x :n", "SET x = x + :n", "SET x = :n + x"])
+def test_a_sum_of_more_digits_overflows(client: Any, table: MakeTable, old: str, more: str, expression: str) -> None:
+    name = table()
+    client.put_item(TableName=name, Item={**key("a"), "x": n(old)})
+    request = {"TableName": name, "Key": key("a"), "UpdateExpression": expression}
+    assert_refused(
+        "ValidationException", OVERFLOW, client.update_item, **request, ExpressionAttributeValues={":n": n(more)}
+    )
+    assert Decimal(client.get_item(TableName=name, Key=key("a"))["Item"]["x"]["N"]) == Decimal(old)
+
+
+@pytest.mark.parametrize(
+    ("old", "expression", "more", "kept"),
+    cases(
+        ("S13-sum-of-38-digits", "1", "ADD x :n", "1E-37", "1." + "0" * 36 + "1"),
+        ("S13-difference-of-38-digits", "1", "SET x = x - :n", "1E-38", "0." + "9" * 38),
+        ("S13-far-apart-with-few-digits", "0", "ADD x :n", "1E-130", "0." + "0" * 129 + "1"),
+    ),
+)
+def test_a_sum_is_exact(client: Any, table: MakeTable, old: str, expression: str, more: str, kept: str) -> None:
+    name = table()
+    client.put_item(TableName=name, Item={**key("a"), "x": n(old)})
+    request = {"TableName": name, "Key": key("a"), "UpdateExpression": expression}
+    client.update_item(**request, ExpressionAttributeValues={":n": n(more)})
+    assert client.get_item(TableName=name, Key=key("a"))["Item"]["x"] == n(kept)
+
+
 @fact("S13-boto3-refuses-floats")
 def test_boto3_refuses_floats(table: MakeTable) -> None:
     facts: Any = boto3.resource("dynamodb").Table(table())  # its type refuses floats, too

@@ -8,6 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from helpers.engine.values import OVERFLOW
+
 from .sides import Json, create, multiset, pages, same
 from .strategies import Bag, Shape, attributes, conditions, numbers, scalars, texts
 from .test_reads import examples
@@ -119,8 +121,11 @@ def _answer(answer: Json, request: Json) -> Any:
 def test_random_writes(both, steps):
     name = create(both, SHAPE.request("writes"))
     for operation, request in steps:
-        mine, theirs = (call(operation, {"TableName": name, **request}) for call in both)
-        assert _answer(mine, request) == _answer(theirs, request), (operation, request)
+        ours, dynalite = both
+        mine = ours(operation, {"TableName": name, **request})
+        if mine.get("message") == OVERFLOW:
+            continue  # dynalite keeps as many digits of a sum as there are (S13)
+        assert _answer(mine, request) == _answer(dynalite(operation, {"TableName": name, **request}), request), request
     for index in (None, "by-g", "by-l"):
         request = {"TableName": name} | ({"IndexName": index} if index else {})
         mine, theirs = (

@@ -14,12 +14,14 @@ from helpers.engine.language.grammar import Action, CallNode, GroupNode, Node, O
 from helpers.engine.language.paths import Path, look_up
 from helpers.engine.language.updates import Update
 from helpers.engine.language.wellformed import parse_update
-from helpers.engine.limits import NUMBER_MAX_DIGITS
-from helpers.engine.values import SET_TYPES, canonical_number, copied, number
+from helpers.engine.limits import NUMBER_MAX_DIGITS, NUMBER_MAX_EXPONENT, NUMBER_MIN_EXPONENT
+from helpers.engine.values import OVERFLOW, SET_TYPES, canonical_number, copied, number
 from helpers.engine.wire_types import AttributeValue, Item
 
-_ARITHMETIC: Final = Context(prec=2 * NUMBER_MAX_DIGITS, Emax=999, Emin=-999)
-"""Wide enough to hold a sum before it is judged by S13."""
+_ARITHMETIC: Final = Context(
+    prec=NUMBER_MAX_EXPONENT - NUMBER_MIN_EXPONENT + NUMBER_MAX_DIGITS + 1, Emax=999, Emin=-999
+)
+"""Wide enough to hold any sum exactly before it is judged."""
 
 
 def updated(before: Item | None, key: Item, update: Update) -> Item:
@@ -96,7 +98,12 @@ def _sum(left: AttributeValue, right: AttributeValue, sign: str = "+") -> Attrib
         raise _wrong_type()
     with localcontext(_ARITHMETIC):
         one, other = number(left["N"]), number(right["N"])
-        return {"N": canonical_number(str(one + other if sign == "+" else one - other))}
+        total = one + other if sign == "+" else one - other
+        if (
+            len(total.normalize().as_tuple().digits) > NUMBER_MAX_DIGITS
+        ):  # the service speaks of size here, not of digits (S13)
+            raise validation(OVERFLOW)
+        return {"N": canonical_number(str(total))}
 
 
 def _added(old: AttributeValue | None, value: AttributeValue) -> AttributeValue:
