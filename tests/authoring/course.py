@@ -27,15 +27,17 @@ CARD = """\
 
 def markdown(source: str, **metadata: Any) -> NotebookNode:
     """A Markdown cell; its id is made from its text when the notebook is."""
-    return nbformat.v4.new_markdown_cell(source, metadata=metadata)
+    cell: NotebookNode = nbformat.v4.new_markdown_cell(source, metadata=metadata)
+    return cell
 
 
 def code(source: str, *outputs: dict[str, Any], count: int | None = None, **metadata: Any) -> NotebookNode:
     """A code cell with stored outputs."""
     stored = [NotebookNode(copy.deepcopy(output)) for output in outputs]
-    return nbformat.v4.new_code_cell(
+    cell: NotebookNode = nbformat.v4.new_code_cell(
         source, outputs=[nbformat.from_dict(o) for o in stored], execution_count=count, metadata=metadata
     )
+    return cell
 
 
 def stdout(words: str) -> dict[str, Any]:
@@ -53,7 +55,8 @@ def node(*cells: NotebookNode) -> NotebookNode:
     """A notebook of these cells, with ids c1, c2 … and code cells counted."""
     for number, cell in enumerate(cells, 1):
         cell.id = f"c{number}"
-    return nbformat.v4.new_notebook(metadata=copy.deepcopy(METADATA), cells=list(cells))
+    whole: NotebookNode = nbformat.v4.new_notebook(metadata=copy.deepcopy(METADATA), cells=list(cells))
+    return whole
 
 
 def notebook(*cells: NotebookNode, name: str = "01-small-lesson.ipynb", folder: str = "solutions") -> Notebook:

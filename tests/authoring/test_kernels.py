@@ -8,9 +8,11 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
+from nbval.kernel import CURRENT_ENV_KERNEL_NAME
 
 from helpers.authoring import kernels, nursery
 from helpers.authoring.isolation import for_kernels
@@ -64,8 +66,13 @@ def run(kernel: kernels.Kernel, source: str) -> None:
     kernel.await_reply(kernel.execute_cell_input(source), timeout=SECONDS)
 
 
+def provisioner(kernel: kernels.Kernel) -> Any:
+    """Ours, or jupyter_client's own where nothing can be forked."""
+    return kernel.km.provisioner
+
+
 def process(kernel: kernels.Kernel) -> psutil.Process:
-    return psutil.Process(kernel.km.provisioner.pid)
+    return psutil.Process(provisioner(kernel).pid)
 
 
 def is_gone(one: psutil.Process) -> bool:
@@ -116,8 +123,8 @@ def test_stopping_it_ends_what_it_started_too(kernel: kernels.Kernel, tmp_path: 
 def test_a_kernel_that_dies_is_noticed_at_once(kernel: kernels.Kernel) -> None:
     with pytest.raises(RuntimeError, match="the kernel died"):
         run(kernel, "import os; os._exit(3)")
-    assert kernel.km.provisioner.process.wait(SECONDS) == kernels.ForkedProcess.GONE
-    kernel.km.provisioner.process.send_signal(2)  # nobody is there, and nobody else is hit
+    assert provisioner(kernel).process.wait(SECONDS) == kernels.ForkedProcess.GONE
+    provisioner(kernel).process.send_signal(2)  # nobody is there, and nobody else is hit
 
 
 def test_a_kernel_that_is_busy_can_be_interrupted(kernel: kernels.Kernel, tmp_path: Path) -> None:
@@ -164,7 +171,7 @@ def test_other_settings_of_the_interpreter_are_refused() -> None:
 
 def test_where_nothing_can_be_forked_kernels_are_started(monkeypatch: pytest.MonkeyPatch) -> None:
     def metadata() -> dict[str, object]:
-        return dict(kernels.SpecManager().get_kernel_spec(kernels.CURRENT_ENV_KERNEL_NAME).metadata)
+        return dict(kernels.SpecManager().get_kernel_spec(CURRENT_ENV_KERNEL_NAME).metadata)
 
     assert metadata()["kernel_provisioner"] == {"provisioner_name": kernels.NAME}
     monkeypatch.setattr(sys, "platform", "darwin")

@@ -89,7 +89,7 @@ def timed(call: Callable[[int], Any], times: int) -> float:
 def fill(name: str, count: int) -> None:
     """Items straight into moto's store: waiting for its batch writer is not what these rows measure."""
     from boto3.dynamodb.types import TypeSerializer
-    from moto.core import DEFAULT_ACCOUNT_ID
+    from moto.core.models import DEFAULT_ACCOUNT_ID
     from moto.dynamodb.models import dynamodb_backends
 
     table = dynamodb_backends[DEFAULT_ACCOUNT_ID]["us-east-1"].tables[name]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -39,10 +39,11 @@ class Ratio:
 
 
 _RATIOS: list[Ratio] = []
+AddRatio = Callable[..., Ratio]
 
 
 @pytest.fixture
-def ratio() -> Any:
+def ratio() -> AddRatio:
     """Adds a line to the table at the end of the run."""
 
     def add(what: str, ours: float, other: float, bar: float, versus: str = "bare moto") -> Ratio:

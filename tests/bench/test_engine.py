@@ -14,6 +14,7 @@ import boto3
 import pytest
 
 from helpers.lab.lab import Lab
+from tests.bench.conftest import AddRatio, BareMoto
 
 from .bare_moto import calls, create, items, timed
 
@@ -43,7 +44,9 @@ def _in_turns(
     benchmark: Any, bare_moto: Any, operation: str, name: str, times: int, rounds: int
 ) -> tuple[float, float]:
     """Median seconds for one call, ours and moto's."""
-    call, theirs, ours = calls(boto3.client("dynamodb"), name)[operation], [], []
+    call = calls(boto3.client("dynamodb"), name)[operation]
+    theirs: list[float] = []
+    ours: list[float] = []
     timed(call, 20)
 
     def other_side() -> None:
@@ -58,7 +61,9 @@ def _in_turns(
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_query_of_ten_items(benchmark, bare_moto, sides, ratio, size):
+def test_query_of_ten_items(
+    benchmark: Any, bare_moto: BareMoto, sides: dict[int, str], ratio: AddRatio, size: int
+) -> None:
     answer = calls(boto3.client("dynamodb"), sides[size])["Query"](0)
     assert answer["Count"] == 10
     rounds, times = (ROUNDS, 20) if size < 100_000 else (3, 2)
@@ -66,26 +71,31 @@ def test_query_of_ten_items(benchmark, bare_moto, sides, ratio, size):
     ratio(f"Query of 10 items among {size:,}", ours, theirs, 1.0)
 
 
-def test_query_is_flat(benchmark, sides, ratio):
+def test_query_is_flat(benchmark: Any, sides: dict[int, str], ratio: AddRatio) -> None:
     """The same Query among 1,000 and among 100,000 items, in turns."""
     client = boto3.client("dynamodb")
     small, large = (calls(client, sides[size])["Query"] for size in (SIZES[0], SIZES[-1]))
-    few, many = [], []
+    few: list[float] = []
+    many: list[float] = []
     timed(large, 20)
     benchmark.pedantic(lambda: many.append(timed(large, 30)), setup=lambda: few.append(timed(small, 30)), rounds=ROUNDS)
     ratio("Query of 10 items, 100,000 : 1,000", median(many), median(few), 1.5, "the lab at 1,000 items")
 
 
 @pytest.mark.parametrize("operation", ["GetItem", "PutItem"])
-def test_single_items(benchmark, bare_moto, sides, ratio, operation):
+def test_single_items(
+    benchmark: Any, bare_moto: BareMoto, sides: dict[int, str], ratio: AddRatio, operation: str
+) -> None:
     ours, theirs = _in_turns(benchmark, bare_moto, operation, sides[10_000], 100, ROUNDS)
     ratio(f"{operation} among 10,000", ours, theirs, 1.15)
 
 
-def test_bulk_load(benchmark, bare_moto, lab, ratio):
+def test_bulk_load(benchmark: Any, bare_moto: BareMoto, lab: Lab, ratio: AddRatio) -> None:
     """2,000 items into a table with an index: Lab.load beside boto3's batch writer on moto."""
-    data, theirs, ours = items(2_000), [], []
-    client = boto3.client("dynamodb")
+    data = items(2_000)
+    theirs: list[float] = []
+    ours: list[float] = []
+    client: Any = boto3.client("dynamodb")
 
     def load(name: str) -> None:
         start = time.perf_counter()

@@ -64,7 +64,7 @@ def tagged() -> list[tuple[Path, Any, str]]:
     cells = [
         (path, cell, fact)
         for path in SOLUTIONS
-        for cell in nbformat.read(path, 4).cells  # type: ignore[no-untyped-call]
+        for cell in nbformat.read(path, 4).cells
         for fact in cell.metadata.get("facts", ())
     ]
     assert len(cells) > 100, "the lessons have lost their marks"

@@ -272,7 +272,8 @@ def flat(lanes: Any) -> list[Any]:
 
 
 def spent(lanes: Any) -> float:
-    return sum(bucket.spent for each in lanes for lane in each.values() for bucket in lane.buckets)
+    units: list[float] = [bucket.spent for each in lanes for lane in each.values() for bucket in lane.buckets]
+    return sum(units)
 
 
 @examples(120)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from functools import partial
 from typing import Any
 
 import pytest
@@ -264,7 +265,7 @@ _MISUSED = "The function is not allowed to be used this way in an expression; fu
 def test_conditions_that_are_refused(text: str, message: str) -> None:
     for parameter in ("FilterExpression", "ConditionExpression"):
         expressions = Expressions(None, VALUE)
-        found = refusal(lambda p=parameter, e=expressions: e.condition(p, text))
+        found = refusal(partial(expressions.condition, parameter, text))
         assert found == f"Invalid {parameter}: {message}"
 
 

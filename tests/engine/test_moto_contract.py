@@ -6,6 +6,7 @@ import ast
 import inspect
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from moto.core.exceptions import JsonRESTError
@@ -37,9 +38,14 @@ def test_each_name_that_is_imported_from_moto_is_tried_here() -> None:
     assert set(imports_of_moto(Path(moto_account.__file__))) <= set(imports_of_moto(Path(__file__)))
 
 
+def made(schema: Any = KEY, attr: Any = ATTRIBUTES, **options: Any) -> Table:
+    """A table as moto_account makes one; what moto leaves abstract is CloudFormation's."""
+    return Table("T", ACCOUNT, REGION, schema=schema, attr=attr, **options)  # type: ignore[abstract]
+
+
 def backend_with_table() -> DynamoDBBackend:
     backend = DynamoDBBackend(REGION, ACCOUNT)
-    backend.tables["T"] = Table("T", ACCOUNT, REGION, schema=KEY, attr=ATTRIBUTES)
+    backend.tables["T"] = made()
     return backend
 
 
@@ -65,7 +71,7 @@ def test_a_handler_reads_its_request_from_body_and_returns_a_result() -> None:
         def dynamodb_backend(self) -> DynamoDBBackend:
             return backend
 
-    handler = Handler()
+    handler: Any = Handler()
     handler.body = {
         "TableName": "T",
         "KeySchema": KEY,
@@ -78,7 +84,7 @@ def test_a_handler_reads_its_request_from_body_and_returns_a_result() -> None:
 def test_a_table_describes_what_the_schema_is_read_from() -> None:
     index = {"IndexName": "by-g", "KeySchema": KEY, "Projection": {"ProjectionType": "ALL"}}
     backend = DynamoDBBackend(REGION, ACCOUNT)
-    table = Table("T", ACCOUNT, REGION, schema=KEY, attr=ATTRIBUTES, global_indexes=[index], indexes=[index])
+    table = made(global_indexes=[index], indexes=[index])
     backend.tables["T"] = table
     described = table.describe()["TableDescription"]
     assert (described["TableName"], described["KeySchema"]) == ("T", KEY)
@@ -100,7 +106,7 @@ def test_a_table_knows_its_key_and_its_stream() -> None:
 
 
 def test_items_can_be_put_in_place_and_are_told_and_deleted() -> None:
-    table = backend_with_table().tables["T"]
+    table: Any = backend_with_table().tables["T"]  # where there is a sort key, its items are dicts of such items
     partition = DynamoType({"S": "a"})
     table.items[partition] = Item(partition, None, {"pk": {"S": "a"}})
     assert [item.to_json()["Attributes"] for item in table.all_items()] == [{"pk": {"S": "a"}}]
@@ -112,7 +118,7 @@ def test_items_can_be_put_in_place_and_are_told_and_deleted() -> None:
 def test_items_of_a_table_with_a_sort_key_lie_in_collections() -> None:
     key = [*KEY, {"AttributeName": "sk", "KeyType": "RANGE"}]
     attributes = [*ATTRIBUTES, {"AttributeName": "sk", "AttributeType": "N"}]
-    table = Table("T", ACCOUNT, REGION, schema=key, attr=attributes)
+    table = made(key, attributes)
     partition, sort = DynamoType({"S": "a"}), DynamoType({"N": "1"})
     table.items[partition][sort] = Item(partition, sort, {"pk": {"S": "a"}, "sk": {"N": "1"}})
     found = table.get_item(DynamoType({"S": "a"}), DynamoType({"N": "1.0"}))
@@ -128,7 +134,7 @@ def test_a_value_has_a_type_and_is_compared_by_what_it_means() -> None:
 
 def test_a_table_without_a_shard_keeps_its_stream_setting() -> None:
     streams = {"StreamEnabled": True, "StreamViewType": "NEW_IMAGE"}
-    table = Table("T", ACCOUNT, REGION, schema=KEY, attr=ATTRIBUTES, streams=streams)
+    table = made(streams=streams)
     assert isinstance(table.stream_shard, StreamShard)
     table.latest_stream_label, table.stream_shard = "2026-01-01T00:00:00.000", None
     table.put_item({"pk": {"S": "a"}}, overwrite=True)

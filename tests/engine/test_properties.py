@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -27,6 +27,9 @@ def lab() -> Iterator[Lab]:
 def client(lab: Lab) -> Any:
     return boto3.client("dynamodb")
 
+
+Case = tuple[str, list[Json]]
+"""A type of sort key, and items whose sort key has it."""
 
 SORT_KEYS: dict[str, st.SearchStrategy[Any]] = {
     "S": st.text("aZ09#é€🙂\uffee", min_size=1, max_size=3),
@@ -56,7 +59,7 @@ def contents(found: list[Json]) -> list[Json]:
 
 
 @st.composite
-def collections(draw: st.DrawFn) -> tuple[str, list[Json]]:
+def collections(draw: st.DrawFn) -> Case:
     """A type of sort key, and items of a table whose sort key has it."""
     type_ = draw(st.sampled_from("SNB"))
     keys = draw(
@@ -97,7 +100,7 @@ def plain(item: Json) -> Json:
 
 @examples(40, shrink=False)
 @given(collections(), st.integers(1, 7), st.booleans())
-def test_query_is_sorted_and_pages_add_up(lab, case, limit, forward):
+def test_query_is_sorted_and_pages_add_up(lab: Lab, case: Case, limit: int, forward: bool) -> None:
     type_, made = case
     table = make(lab, type_, made)
     for pk in ("p1", "p2"):
@@ -119,12 +122,13 @@ def test_query_is_sorted_and_pages_add_up(lab, case, limit, forward):
 
 
 def _units(found: list[Json]) -> float:
-    return sum(page["ConsumedCapacity"]["CapacityUnits"] for page in found)
+    units: list[float] = [page["ConsumedCapacity"]["CapacityUnits"] for page in found]
+    return sum(units)
 
 
 @examples(30, shrink=False)
 @given(collections(), st.integers(1, 7))
-def test_scan_meets_every_item_once(lab, case, limit):
+def test_scan_meets_every_item_once(lab: Lab, case: Case, limit: int) -> None:
     type_, made = case
     table = make(lab, type_, made)
     (whole,) = read_pages(table.scan, ReturnConsumedCapacity="TOTAL")
@@ -140,7 +144,7 @@ def _sorted(some: list[Json]) -> list[str]:
 
 @examples(25, shrink=False)
 @given(collections(), st.integers(1, 9), st.none() | st.integers(1, 4))
-def test_segments_partition_the_table(lab, case, total, limit):
+def test_segments_partition_the_table(lab: Lab, case: Case, total: int, limit: int | None) -> None:
     type_, made = case
     table = make(lab, type_, made)
     options = {} if limit is None else {"Limit": limit}
@@ -154,7 +158,7 @@ def test_segments_partition_the_table(lab, case, total, limit):
 
 @examples(15, shrink=False)
 @given(st.sets(st.text("ab#é", min_size=1, max_size=3), min_size=1, max_size=12), st.integers(1, 4))
-def test_paging_without_a_sort_key(lab, keys, limit):
+def test_paging_without_a_sort_key(lab: Lab, keys: set[str], limit: int) -> None:
     """A collection of one item ends after it, and a Scan goes on to the next."""
     table = lab.table("single", items=[{"pk": pk} for pk in keys])
     for pk in keys:
@@ -163,7 +167,7 @@ def test_paging_without_a_sort_key(lab, keys, limit):
     assert sorted(item["pk"] for item in contents(read_pages(table.scan, Limit=limit))) == sorted(keys)
 
 
-CONDITIONS = {
+CONDITIONS: dict[str, Callable[[Any, Any, Any], bool]] = {
     "=": lambda value, low, high: value == low,
     "<": lambda value, low, high: value < low,
     "<=": lambda value, low, high: value <= low,
@@ -177,7 +181,9 @@ CONDITIONS = {
 @pytest.mark.parametrize("operator", CONDITIONS)
 @examples(25, shrink=False)
 @given(st.data(), collections(), st.booleans(), st.none() | st.integers(1, 5))
-def test_key_conditions_by_brute_force(lab, operator, data, case, forward, limit):
+def test_key_conditions_by_brute_force(
+    lab: Lab, operator: str, data: st.DataObject, case: Case, forward: bool, limit: int | None
+) -> None:
     type_, made = case
     assume(not (operator == "begins_with" and type_ == "N"))
     there = [item["sk"] for item in made if item["pk"] == "p1"]
@@ -209,7 +215,9 @@ INDEX = {"pk": "word", "sk": "rank:N", "project": "keys"}
 
 @examples(40, shrink=False)
 @given(collections(), st.integers(-3, 3), st.booleans(), st.none() | st.integers(1, 5))
-def test_index_is_a_sorted_filter_of_the_table(lab, case, bound, forward, limit):
+def test_index_is_a_sorted_filter_of_the_table(
+    lab: Lab, case: Case, bound: int, forward: bool, limit: int | None
+) -> None:
     type_, made = case
     table = make(lab, type_, made, gsi={"by-word": INDEX}, lsi={"by-rank": {"sk": "rank:N"}})
     options = {"ScanIndexForward": forward} | ({} if limit is None else {"Limit": limit})
@@ -242,7 +250,7 @@ def test_index_is_a_sorted_filter_of_the_table(lab, case, bound, forward, limit)
 
 @examples(15, shrink=False)
 @given(collections(), collections())
-def test_bulk_load_ends_like_puts(lab, client, first, second):
+def test_bulk_load_ends_like_puts(lab: Lab, client: Any, first: Case, second: Case) -> None:
     """Loading is writing: the same items, the same entries, also over items that are there already."""
     type_, made = first
     again = second[1] if second[0] == type_ else []

@@ -9,6 +9,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from helpers.engine.sizes import item_size, number_size, rblocks, value_size, wblocks
+from helpers.engine.wire_types import AttributeValue, Item
 
 from .independent import base_100, examples, size_of
 
@@ -52,13 +53,13 @@ items = st.dictionaries(names, values, min_size=1, max_size=6)
 
 @examples(400)
 @given(numbers())
-def test_number_size_is_pairs_of_digits(text):
+def test_number_size_is_pairs_of_digits(text: str) -> None:
     assert number_size(text) == base_100(text)
 
 
 @examples(150)
 @given(numbers(), st.integers(-4, 4))
-def test_two_powers_of_ten_change_no_number_size(text, hundreds):
+def test_two_powers_of_ten_change_no_number_size(text: str, hundreds: int) -> None:
     sign, figures, power = Decimal(text).as_tuple()
     shifted = Decimal((sign, figures, int(power) + 2 * hundreds))
     assume(shifted == 0 or -130 <= shifted.adjusted() <= 125)
@@ -67,13 +68,13 @@ def test_two_powers_of_ten_change_no_number_size(text, hundreds):
 
 @examples(200)
 @given(items)
-def test_item_size_against_another_count(item):
+def test_item_size_against_another_count(item: Item) -> None:
     assert item_size(item) == size_of(item)
 
 
 @examples(150)
 @given(items, items)
-def test_size_is_additive(one, two):
+def test_size_is_additive(one: Item, two: Item) -> None:
     """S1: an item is as large as its attributes, however they are shared out."""
     apart = {f"1{name}": value for name, value in one.items()}, {f"2{name}": value for name, value in two.items()}
     assert item_size(apart[0] | apart[1]) == item_size(apart[0]) + item_size(apart[1])
@@ -82,7 +83,7 @@ def test_size_is_additive(one, two):
 
 @examples(150)
 @given(st.lists(values, max_size=5), st.dictionaries(names, values, max_size=5))
-def test_nested_size_is_a_sum(elements, members):
+def test_nested_size_is_a_sum(elements: list[AttributeValue], members: Item) -> None:
     """S5: three bytes, one for each element, and the elements."""
     assert value_size({"L": elements}) == 3 + sum(1 + value_size(element) for element in elements)
     assert value_size({"M": members}) == 3 + len(members) + item_size(members)
@@ -90,7 +91,7 @@ def test_nested_size_is_a_sum(elements, members):
 
 @examples(200)
 @given(st.integers(0, 500_000), st.integers(0, 5_000))
-def test_blocks_are_monotone_and_tight(size, more):
+def test_blocks_are_monotone_and_tight(size: int, more: int) -> None:
     assert rblocks(size) <= rblocks(size + more)
     assert wblocks(size) <= wblocks(size + more)
     assert (rblocks(size) - 1) * 4_096 < max(size, 1) <= rblocks(size) * 4_096

@@ -79,7 +79,9 @@ STEPS = st.lists(
 
 @examples(120, shrink=False)
 @given(INDEXES, STEPS)
-def test_write_units_by_brute_force(lab, client, indexes, steps):
+def test_write_units_by_brute_force(
+    lab: Lab, client: Any, indexes: dict[str, Any], steps: list[tuple[str, str, Json]]
+) -> None:
     options: Json = {"gsi": {}, "lsi": {}}
     for name, (kind, key, project) in indexes.items():
         spec = {"project": project}
@@ -144,7 +146,8 @@ def _send(client: Any, action: str, name: str, key: Json, attributes: Json) -> J
             request["UpdateExpression"] = "REMOVE " + ", ".join(attributes)
         answer = client.update_item(**request)
     consumed = answer["ConsumedCapacity"]
-    return consumed[0] if isinstance(consumed, list) else consumed
+    found: Json = consumed[0] if isinstance(consumed, list) else consumed
+    return found
 
 
 def _compare(consumed: Json, table_units: int, arms: dict[str, int], indexes: Json) -> None:

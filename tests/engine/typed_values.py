@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from helpers.engine.errors import ApiError
 
-TEXT = st.text(st.characters(exclude_categories=("Cs",)), max_size=6)
+TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=6)
 NUMBER = st.one_of(
     st.integers(-(10**6), 10**6).map(str),
     st.decimals(allow_nan=False, allow_infinity=False, places=3, min_value=-1000, max_value=1000).map(str),

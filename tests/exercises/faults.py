@@ -178,7 +178,7 @@ def _text(tree: ast.Module) -> Iterator[Edit]:
 
 def _number(tree: ast.Module) -> Iterator[Edit]:
     for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and type(node.value) in (int, float):
+        if isinstance(node, ast.Constant) and isinstance(node.value, int | float) and not isinstance(node.value, bool):
             yield ((node, "value", node.value + 1),)
             yield ((node, "value", node.value - 1),)
 
@@ -189,8 +189,9 @@ def _number(tree: ast.Module) -> Iterator[Edit]:
 def _one_pass(tree: ast.Module) -> Iterator[Edit]:
     """A loop that goes round once, or once too few."""
     for node in ast.walk(tree):
-        body = getattr(node, "body", None)
-        for place, child in enumerate(body if isinstance(body, list) else []):
+        found = getattr(node, "body", None)
+        body: list[ast.stmt] = found if isinstance(found, list) else []
+        for place, child in enumerate(body):
             if isinstance(child, ast.While):
                 once = ast.For(ast.Name("_"), ast.parse("range(1)", mode="eval").body, child.body, child.orelse)
                 yield ((node, "body", [*body[:place], once, *body[place + 1 :]]),)

@@ -70,7 +70,8 @@ def _compiles(source: str) -> bool:
 
 
 def _line(original: str, changed: str) -> str:
-    gone, new = [], []
+    gone: list[str] = []
+    new: list[str] = []
     for line in difflib.ndiff(original.splitlines(), changed.splitlines()):
         (gone if line.startswith("- ") else new if line.startswith("+ ") else []).append(line[2:].strip())
     text = new[0] if new else f"without {gone[0]}"

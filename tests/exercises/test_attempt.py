@@ -158,8 +158,8 @@ def test_items_and_keys_that_came_back(attempting: Attempting) -> None:
     for value in ("text", [1], {"pk": "a"}):
         run = attempt.run(attempt.table, value)
         assert diagnosis_of(partial(attempt.items_returned, run, "Return a list.")) == "not-a-list"
-    for value in ({"pk": "a"}, {"pk": "a", "sk": ""}, {"pk": "a", "sk": 1}, {"pk": "a", "sk": "b", "more": "c"}, "a"):
-        run = attempt.run(attempt.table, value)
+    for key in ({"pk": "a"}, {"pk": "a", "sk": ""}, {"pk": "a", "sk": 1}, {"pk": "a", "sk": "b", "more": "c"}, "a"):
+        run = attempt.run(attempt.table, key)
         assert diagnosis_of(partial(attempt.key_returned, run, "Return a key.")) == "not-a-key"
 
 

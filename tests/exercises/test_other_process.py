@@ -290,11 +290,11 @@ def test_a_twin_s_hash_of_numbers_is_python_s(lab: Lab) -> None:
 @pytest.mark.parametrize("reason", ["platform", "executable", "no start", "does not come up"])
 def test_a_machine_without_processes_has_twins(lab: Lab, monkeypatch: pytest.MonkeyPatch, reason: str) -> None:
     if reason == "platform":
-        monkeypatch.setattr(second_python.sys, "platform", "emscripten")
+        monkeypatch.setattr(sys, "platform", "emscripten")
     elif reason == "executable":
-        monkeypatch.setattr(second_python.sys, "executable", "")
+        monkeypatch.setattr(sys, "executable", "")
     elif reason == "no start":
-        monkeypatch.setattr(second_python.sys, "executable", "/no/such/python")
+        monkeypatch.setattr(sys, "executable", "/no/such/python")
     else:
         monkeypatch.setattr(second_python, "_MODULE", "helpers.serve.nothing_there")
     attempt = attempt_with(lab, notebook("def of(value):\n    return hash(value)"), "of")

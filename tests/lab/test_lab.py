@@ -56,11 +56,14 @@ class TestWhoIsAnswered:
             patch.setattr(handlers, "BUILTIN_HANDLERS", earlier)
             session = Session()
         session.set_credentials("real", "real")
-        client = session.create_client("dynamodb", region_name="us-east-1")
+        client: Any = session.create_client("dynamodb", region_name="us-east-1")
         answered: list[str] = []
-        client.meta.events.register(
-            "before-send.dynamodb", lambda request, **_: answered.append(request.url) or stub(request)
-        )
+
+        def elsewhere(request: Any, **_: Any) -> Any:
+            answered.append(request.url)
+            return stub(request)
+
+        client.meta.events.register("before-send.dynamodb", elsewhere)
         with Lab():
             assert client.list_tables()["TableNames"] == ["from-elsewhere"]
         assert answered == ["https://dynamodb.us-east-1.amazonaws.com/"]
@@ -250,7 +253,8 @@ def test_loading_ends_as_putting_does(still: Lab, contents: list[dict[str, Any]]
     for item in contents:
         one_by_one.put_item(Item=item)
     still.load(at_once, contents)
-    for index in ({}, {"IndexName": "by-g"}):
+    indexed: tuple[Any, ...] = ({}, {"IndexName": "by-g"})
+    for index in indexed:
         slow, quick = one_by_one.scan(**index), at_once.scan(**index)
         assert slow["Items"] == quick["Items"]
     tables = still.engine.tables

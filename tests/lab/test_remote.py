@@ -33,7 +33,7 @@ def test_plain_boto3_reaches_the_server_and_the_meter_sees_its_units(lab: Remote
     with lab.meter("query") as meter:
         answer = table.query(KeyConditionExpression="pk = :p", ExpressionAttributeValues={":p": "a"})
     assert answer["Count"] == 30
-    assert "ConsumedCapacity" not in answer
+    assert "ConsumedCapacity" not in set(answer)
     assert (meter.requests, meter.returned, meter.read_units) == (1, 30, 0.5)
 
 

@@ -15,6 +15,7 @@ import botocore.session
 import pytest
 from botocore import configprovider
 from botocore.awsrequest import AWSResponse
+from botocore.compat import HTTPHeaders
 from botocore.config import Config
 from botocore.exceptions import ClientError, ReadTimeoutError
 from botocore.retries import adaptive, bucket, standard
@@ -44,9 +45,9 @@ class FakeLab:
         self.session = botocore.session.Session()
         self.session.set_credentials("testing", "testing")
 
-    def client(self, mode: str, service: str = "dynamodb", **attempts: int) -> Any:
+    def client(self, mode: str, **attempts: int) -> Any:
         config = Config(region_name="us-east-1", retries={"mode": mode, **attempts})  # type: ignore[arg-type]
-        client = self.session.create_client(service, config=config)
+        client: Any = self.session.create_client("dynamodb", config=config)
         client.meta.events.register("before-send.dynamodb", self.answer)
         return client
 
@@ -55,7 +56,7 @@ class FakeLab:
         if self.raises is not None:
             raise self.retries.answered(self.raises)
         raw = _Body(json.dumps(self.body).encode())
-        return self.retries.answered(AWSResponse(request.url, self.status, {}, raw))
+        return self.retries.answered(AWSResponse(request.url, self.status, HTTPHeaders(), raw))
 
     def call(self, client: Any) -> tuple[ClientError, int, float]:
         """Returns the error, the number of attempts, the virtual seconds that went by."""
@@ -225,11 +226,10 @@ class TestOnlyTheLab:
         before = lab.clock.seconds
 
         def busy(request: Any, **_: Any) -> AWSResponse:
-            return AWSResponse(request.url, 503, {}, _Body(b""))
+            return AWSResponse(request.url, 503, HTTPHeaders(), _Body(b""))
 
-        other = lab.session.create_client(
-            "sqs", config=Config(region_name="us-east-1", retries={"mode": mode, "total_max_attempts": 2})
-        )
+        retries: Any = {"mode": mode, "total_max_attempts": 2}
+        other: Any = lab.session.create_client("sqs", config=Config(region_name="us-east-1", retries=retries))
         other.meta.events.register("before-send", busy)
         with pytest.raises(ClientError):
             other.list_queues()
@@ -238,7 +238,7 @@ class TestOnlyTheLab:
 
     def test_other_adaptive_clients_keep_the_real_clock(self, lab: FakeLab) -> None:
         other = lab.session.create_client("sqs", config=Config(region_name="us-east-1", retries={"mode": "adaptive"}))
-        limiter = adaptive.register_retry_handler(other)  # type: ignore[no-untyped-call]
+        limiter: Any = adaptive.register_retry_handler(other)
         assert type(limiter._clock) is bucket.Clock
 
     def test_another_thread_is_not_the_labs(self, lab: FakeLab, nobody_sleeps: list[float]) -> None:
@@ -269,9 +269,9 @@ class TestOnlyTheLab:
         assert state() == before
 
     def test_a_client_made_earlier_keeps_its_own_jitter(self, nobody_sleeps: list[float]) -> None:
-        backoff = standard.ExponentialBackoff(random=lambda: 0.25)  # type: ignore[no-untyped-call]
+        backoff = standard.ExponentialBackoff(random=lambda: 0.25)
         with VirtualRetries(Clock()):
-            during = standard.ExponentialBackoff(random=lambda: 0.75)  # type: ignore[no-untyped-call]
+            during = standard.ExponentialBackoff(random=lambda: 0.75)
             assert vars(backoff)["_random"]() == backoff._random() == 0.25  # type: ignore[attr-defined]
         assert during._random() == 0.75  # type: ignore[attr-defined]
 
@@ -286,4 +286,4 @@ def test_the_names_of_botocore_that_are_replaced_exist() -> None:
     assert callable(vars(adaptive)["register_retry_handler"])
     assert vars(adaptive)["bucket"] is bucket
     assert callable(vars(bucket.TokenBucket)["_acquire"])
-    assert "_random" in vars(standard.ExponentialBackoff())  # type: ignore[no-untyped-call]
+    assert "_random" in vars(standard.ExponentialBackoff())

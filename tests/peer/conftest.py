@@ -10,7 +10,7 @@ from helpers.engine.physics.model import AT_ONCE
 from helpers.lab.lab import Lab
 
 from .dynalite import Dynalite, NoDynalite
-from .sides import Call, Ours
+from .sides import Ours, Sides
 
 
 @pytest.fixture(scope="session")
@@ -30,6 +30,5 @@ def ours() -> Iterator[Ours]:
 
 
 @pytest.fixture(scope="module")
-def both(ours: Ours, dynalite: Dynalite) -> tuple[Call, Call]:
-    """What this engine answers, and what dynalite answers."""
+def both(ours: Ours, dynalite: Dynalite) -> Sides:
     return ours.call, dynalite.call

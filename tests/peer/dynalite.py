@@ -94,7 +94,8 @@ class Dynalite:
         line = self._process.stdout.readline().strip()
         if not line.isdigit():
             self.stop()
-            raise NoDynalite(f"dynalite did not start: {(self._process.stderr or '') and self._process.stderr.read()}")
+            complaint = "" if self._process.stderr is None else self._process.stderr.read()
+            raise NoDynalite(f"dynalite did not start: {complaint}")
         self._connection = http.client.HTTPConnection("127.0.0.1", int(line), timeout=60)
 
     def stop(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import boto3
@@ -13,6 +14,8 @@ from botocore.exceptions import ClientError
 
 Json = dict[str, Any]
 Call = Callable[[str, Json], Json]
+Sides = tuple[Call, Call]
+"""What this engine answers, and what dynalite answers."""
 
 
 def _values(value: Any, binary: Callable[[Any], Any]) -> Any:
@@ -50,7 +53,8 @@ class Ours:
         except ClientError as refusal:
             return {"error": refusal.response["Error"]["Code"], "message": refusal.response["Error"]["Message"]}
         del answer["ResponseMetadata"]
-        return _values(answer, _encoded)
+        encoded: Json = _values(answer, _encoded)
+        return encoded
 
 
 def same(value: Any) -> Any:
@@ -78,11 +82,20 @@ def create(calls: tuple[Call, ...], request: Json) -> str:
         if "error" not in call("DescribeTable", {"TableName": name}):
             answer = call("DeleteTable", {"TableName": name})
             assert "error" not in answer, answer
-            _until(lambda call=call: "error" in call("DescribeTable", {"TableName": name}))
+            _until(partial(_is_gone, call, name))
         answer = call("CreateTable", {"BillingMode": "PAY_PER_REQUEST", **request})
         assert "error" not in answer, answer
-        _until(lambda call=call: call("DescribeTable", {"TableName": name})["Table"]["TableStatus"] == "ACTIVE")
+        _until(partial(_is_active, call, name))
     return name
+
+
+def _is_gone(call: Call, name: str) -> bool:
+    return "error" in call("DescribeTable", {"TableName": name})
+
+
+def _is_active(call: Call, name: str) -> bool:
+    status: str = call("DescribeTable", {"TableName": name})["Table"]["TableStatus"]
+    return status == "ACTIVE"
 
 
 def _until(done: Callable[[], bool]) -> None:

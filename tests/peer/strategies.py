@@ -144,6 +144,7 @@ def attributes() -> st.SearchStrategy[Json]:
 @st.composite
 def items(draw: st.DrawFn, shape: Shape, most: int = 24) -> list[Json]:
     """Items with distinct keys; where there is a sort key, three partition keys share them."""
+    keys: list[tuple[Json, Json | None]]
     if shape.sk:
         keys = draw(
             st.lists(
@@ -295,7 +296,8 @@ def reads(draw: st.DrawFn, shape: Shape, stored: list[Json]) -> Read:
     """A Query or a Scan of the table or of one of its indexes."""
     operation = draw(st.sampled_from(["Query", "Query", "Scan"]))
     index = draw(st.sampled_from(shape.indexes))
-    request, bag = ({"IndexName": index} if index else {}), Bag()
+    request: Json = {"IndexName": index} if index else {}
+    bag = Bag()
     if operation == "Query":
         request["KeyConditionExpression"] = _key_condition(draw, shape, index, stored, bag)
         if draw(st.booleans()):

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from .dynalite import installation
-from .sides import Json, create, put_all
+from .sides import Json, Sides, create, put_all
 
 pytestmark = pytest.mark.peer
 
@@ -267,14 +267,14 @@ OTHER_EXCEPTION: dict[str, str] = {
 
 
 @pytest.fixture(scope="module")
-def errors(both):
+def errors(both: Sides) -> Sides:
     create(both, TABLE)
     put_all(both, "errors", [ITEM])
     return both
 
 
 @pytest.mark.parametrize("name", BAD)
-def test_bad_requests(errors, name):
+def test_bad_requests(errors: Sides, name: str) -> None:
     operation, request = BAD[name]
     if not operation.startswith("Batch"):
         request = {"TableName": "errors", **request}
@@ -292,7 +292,7 @@ def test_bad_requests(errors, name):
         assert mine["message"] == theirs["message"]
 
 
-def test_exceptions_are_of_the_table():
+def test_exceptions_are_of_the_table() -> None:
     assert set(OTHER_WORDS) | set(OTHER_EXCEPTION) <= set(BAD)
 
 
@@ -302,7 +302,7 @@ def _reserved_words(folder: Path) -> list[str]:
     return re.findall(r"^  ([A-Z_]+): true,$", block[: block.index("\n}")], re.MULTILINE)
 
 
-def test_reserved_words(errors):
+def test_reserved_words(errors: Sides) -> None:
     """K6: 573 reserved words, each refused by its name."""
     words = _reserved_words(installation())
     assert len(words) == 573

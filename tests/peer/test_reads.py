@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from .sides import Json, create, multiset, pages, put_all, same
+from .sides import Json, Sides, create, multiset, pages, put_all, same
 from .strategies import Read, Shape, items, order, reads, shapes
 
 pytestmark = pytest.mark.peer
@@ -71,7 +71,7 @@ def compare(shape: Shape, read: Read, stored: list[Json], mine: list[Json], thei
 
 @examples(90)
 @given(data=st.data())
-def test_random_reads(both, data):
+def test_random_reads(both: Sides, data: st.DataObject) -> None:
     shape = data.draw(shapes(), label="table")
     stored = data.draw(items(shape), label="items")
     name = create(both, shape.request("reads"))
@@ -85,7 +85,7 @@ def test_random_reads(both, data):
 
 @examples(25)
 @given(data=st.data())
-def test_random_gets(both, data):
+def test_random_gets(both: Sides, data: st.DataObject) -> None:
     shape = data.draw(shapes(), label="table")
     stored = data.draw(items(shape), label="items")
     name = create(both, shape.request("gets"))
@@ -106,7 +106,7 @@ def test_random_gets(both, data):
 
 @examples(8)
 @given(data=st.data(), total=st.integers(2, 5))
-def test_random_parallel_scans(both, data, total):
+def test_random_parallel_scans(both: Sides, data: st.DataObject, total: int) -> None:
     shape = data.draw(shapes(), label="table")
     stored = data.draw(items(shape, most=40), label="items")
     name = create(both, shape.request("segments"))

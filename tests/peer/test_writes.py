@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from helpers.engine.values import OVERFLOW
 
-from .sides import Json, create, multiset, pages, same
+from .sides import Json, Sides, create, multiset, pages, same
 from .strategies import Bag, Shape, attributes, conditions, numbers, scalars, texts
 from .test_reads import examples
 
@@ -118,7 +118,7 @@ def _answer(answer: Json, request: Json) -> Any:
 
 @examples(70)
 @given(steps=st.lists(writes(), min_size=4, max_size=14))
-def test_random_writes(both, steps):
+def test_random_writes(both: Sides, steps: list[tuple[str, Json]]) -> None:
     name = create(both, SHAPE.request("writes"))
     for operation, request in steps:
         ours, dynalite = both
@@ -128,10 +128,10 @@ def test_random_writes(both, steps):
         assert _answer(mine, request) == _answer(dynalite(operation, {"TableName": name, **request}), request), request
     for index in (None, "by-g", "by-l"):
         request = {"TableName": name} | ({"IndexName": index} if index else {})
-        mine, theirs = (
+        here, there = (
             multiset([item for page in pages(call, "Scan", request) for item in page["Items"]]) for call in both
         )
-        assert mine == theirs, index
+        assert here == there, index
 
 
 # ── units, where dynalite counts them: the table's arm, in plain letters ────────────────────────────────────────────
@@ -151,7 +151,7 @@ _sized = st.fixed_dictionaries(
     ),
     consistent=st.booleans(),
 )
-def test_units_of_the_table(both, steps, consistent):
+def test_units_of_the_table(both: Sides, steps: list[tuple[str, Json]], consistent: bool) -> None:
     name = create(both, Shape("S", "N", None, None).request("units"))
     for number, (operation, attributes_) in enumerate(steps):
         key = {"pk": {"S": "p"}, "sk": {"N": str(number % 3)}}

@@ -1,15 +1,19 @@
 """The scenario in boto3: prints as JSON what a program that knows only environment variables gets to see."""
 
+from __future__ import annotations
+
 import json
+from collections.abc import Callable
+from typing import Any
 
 import boto3
 from botocore.exceptions import ClientError
 
 TABLE = "Sdk"
-client = boto3.client("dynamodb")
+client: Any = boto3.client("dynamodb")
 
 
-def failure(call, **request):
+def failure(call: Callable[..., Any], **request: Any) -> list[str]:
     try:
         call(**request)
     except ClientError as error:
@@ -17,7 +21,7 @@ def failure(call, **request):
     return ["nothing was raised", ""]
 
 
-def reasons(**request):
+def reasons(**request: Any) -> list[str]:
     try:
         client.transact_write_items(**request)
     except client.exceptions.TransactionCanceledException as error:
@@ -29,7 +33,7 @@ key = {"pk": {"S": "a"}, "sk": {"N": "1"}}
 item = {
     **key, "b": {"B": b"\x00\xff"}, "s": {"SS": ["x"]}, "m": {"M": {"é": {"L": [{"NULL": True}, {"BOOL": False}]}}},
 }  # fmt: skip
-out = {}
+out: dict[str, Any] = {}
 client.create_table(
     TableName=TABLE,
     BillingMode="PAY_PER_REQUEST",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,7 +14,7 @@ from helpers.workbook.places import Places
 
 def notebook(*sources: str) -> bytes:
     """A notebook of code cells, as the bytes of its file."""
-    cells = [
+    cells: list[dict[str, Any]] = [
         {"cell_type": "code", "execution_count": None, "id": f"c{n}", "metadata": {}, "outputs": [], "source": source}
         for n, source in enumerate(sources, 1)
     ]

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from helpers import files
 from helpers.files import WorkbookError, free_name, write_atomic
 from helpers.workbook import copies
 from helpers.workbook.places import Places
@@ -143,7 +142,7 @@ def test_a_crash_while_writing_leaves_the_old_file(tmp_path: Path, monkeypatch: 
     def crash(_handle: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(files.os, "fsync", crash)
+    monkeypatch.setattr("helpers.files.os.fsync", crash)
     with pytest.raises(OSError, match="No space"):
         write_atomic(path, b"new")
     assert path.read_bytes() == b"old"

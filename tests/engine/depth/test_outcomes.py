@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from random import Random
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,7 +14,7 @@ from tests.engine.independent import examples
 
 from .twins import deep_down
 
-ITEM = {"yes": {"BOOL": True}, "no": {"BOOL": False}, "n": {"N": "1"}}
+ITEM: dict[str, Any] = {"yes": {"BOOL": True}, "no": {"BOOL": False}, "n": {"N": "1"}}
 VALUES = {":one": {"N": "1"}, ":two": {"N": "2"}}
 
 Told = tuple[str, bool]
@@ -83,5 +84,6 @@ def test_conditions_as_values(random: Random, joins: int, comparisons: int) -> N
     text, holds = told
     plan = parse(f"SELECT * FROM t WHERE {text}")
     assert isinstance(plan, Select)
-    assert plan.condition is not None
-    assert deep_down(lambda: plan.condition.matches(ITEM)) is holds
+    condition = plan.condition
+    assert condition is not None
+    assert deep_down(lambda: condition.matches(ITEM)) is holds

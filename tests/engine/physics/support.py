@@ -53,7 +53,7 @@ class Outcome:
 def second(
     table: Admission,
     number: int,
-    demands: Sequence[Demand] | Sequence[Position],
+    demands: Sequence[Demand | Position],
     *,
     write: float = 1,
     read: float = 0,

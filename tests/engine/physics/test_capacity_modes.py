@@ -118,7 +118,7 @@ class TestWarmThroughput:
     @fact("Q4-warm-30000-maximum-5000")
     def test_the_maximum_caps(self) -> None:
         table = Admission(on_demand(warm_read=30_000, max_read=5_000))
-        assert table.warm_throughput == (30_000, 4_000)
+        assert table.warm_throughput == (30_000.0, 4_000.0)
         demands = [Demand((HASH_SPACE * order // 600,), read_units=10) for order in range(600)]
         throttles = [throttle for demand in demands if (throttle := table.admit([demand], 0.0)) is not None]
         assert len(throttles) == 100
@@ -131,7 +131,7 @@ class TestWarmThroughput:
         table = Admission(on_demand(warm_write=9_000))
         assert len(table.partitions) == 9
         table.update(on_demand(), now=1)
-        assert table.warm_throughput == (12_000, 9_000)
+        assert table.warm_throughput == (12_000.0, 9_000.0)
         assert len(table.partitions) == 9
 
     @fact("Q4-provisioned-table")

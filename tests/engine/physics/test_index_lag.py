@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from statistics import median, quantiles
+from typing import Any
 
 import pytest
 
@@ -23,7 +24,7 @@ from .support import INDEX, cases, fact, on_demand, provisioned
 Arrivals = list[tuple[float, str]]
 
 
-def index(write: float, **more: object) -> Settings:
+def index(write: float, **more: Any) -> Settings:
     return replace(provisioned(write=write, **more), resource=INDEX, index=True)
 
 

@@ -99,7 +99,8 @@ def test_own_capacity(lab: Lab, once: Any, _: int) -> None:
         with pytest.raises(ClientError) as caught:
             in_index(once, "OPEN")
         once.get_item(TableName="orders", Key={"pk": {"S": "1"}})
-    assert caught.value.response["ThrottlingReasons"][0]["reason"] == "IndexReadProvisionedThroughputExceeded"
+    answer: Any = caught.value.response  # whose type knows the members of S3's errors only
+    assert answer["ThrottlingReasons"][0]["reason"] == "IndexReadProvisionedThroughputExceeded"
 
 
 def stale_share(seed: int, *, consistent: bool, pause: float = 0.0) -> float:
@@ -135,7 +136,7 @@ def test_staleness(arguments: Any, expected: float) -> None:
 def test_stale_pages(_: int) -> None:
     """A Query right after a put, an update and a delete shows either the old collection or the new one, in order."""
     with Lab(seed=3, stale_reads=True) as lab:
-        table = lab.table("orders", sk="sk", lsi={"by-n": {"sk": "n:N"}})
+        table: Any = lab.table("orders", sk="sk", lsi={"by-n": {"sk": "n:N"}})
         seen = set()
         for round_ in range(40):
             pk = f"p{round_}"
@@ -254,7 +255,7 @@ def test_collection_limit(_: int) -> None:
         limit = boto3.client("dynamodb").exceptions.ItemCollectionSizeLimitExceededException
         for number in range(9):
             table.put_item(Item={"pk": "a", "sk": str(number), "n": number, "d": "x" * 1000})
-        big = {"pk": "a", "sk": "9", "n": 9, "d": "x" * 1000}
+        big: dict[str, Any] = {"pk": "a", "sk": "9", "n": 9, "d": "x" * 1000}
         with pytest.raises(limit, match="Collection size exceeded"):
             table.put_item(Item=big)
         with pytest.raises(boto3.client("dynamodb").exceptions.TransactionCanceledException) as caught:

@@ -16,7 +16,7 @@ from helpers.engine.physics.throttling import Cause, Throttle, cancellation, thr
 
 from .support import INDEX, TABLE, cases, fact, place, provisioned, second
 
-MODEL = botocore.session.get_session().get_service_model("dynamodb")
+MODEL: Any = botocore.session.get_session().get_service_model("dynamodb")
 
 
 def parsed(error: ApiError) -> Any:
