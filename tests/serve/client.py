@@ -7,6 +7,7 @@ import json
 import re
 import subprocess
 import sys
+import threading
 import zlib
 from typing import Any, Self
 
@@ -86,9 +87,16 @@ class Server:
 
     def end(self, signal: int, seconds: float = 20) -> tuple[int, str, str]:
         """Send a signal and wait. Returns exit code, the rest of stdout, and stderr."""
+        assert self.process.stdout is not None
+        assert self.process.stderr is not None
         self.process.send_signal(signal)
-        out, err = self.process.communicate(timeout=seconds)
-        return self.process.returncode, out, err
+        too_long = threading.Timer(seconds, self.process.kill)
+        too_long.start()
+        # `communicate` would miss what came together with the first line and lies in the stream's buffer.
+        out, err = self.process.stdout.read(), self.process.stderr.read()
+        code = self.process.wait()
+        too_long.cancel()
+        return code, out, err
 
 
 def table(name: str, **more: Any) -> Json:
