@@ -9,8 +9,6 @@ from helpers.engine.engine import Engine
 from helpers.engine.errors import ApiError
 from helpers.engine.streams import STREAM_OPERATIONS
 
-CONTENT_TYPE: Final = "application/x-amz-json-1.0"
-"""What a request and its answer say they are."""
 _STREAMS: Final = "DynamoDBStreams_20120810"
 _SERVICES: Final = {"DynamoDB_20120810", _STREAMS}
 

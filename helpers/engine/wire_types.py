@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
+
+CONTENT_TYPE: Final = "application/x-amz-json-1.0"
+"""What a request and its answer say they are."""
 
 Json = dict[str, Any]
 """A request, an answer, or a member of one: JSON as botocore would send it."""

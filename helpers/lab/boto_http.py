@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Final
 
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
+
+SERVED: Final = ("dynamodb", "dynamodb-streams")
+"""The services that the lab answers, as botocore calls them in the names of its events."""
 
 
 def target_and_body(request: AWSPreparedRequest) -> tuple[str, bytes]:

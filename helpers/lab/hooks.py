@@ -7,7 +7,7 @@ lab began keeps what it had.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 import boto3
@@ -18,13 +18,11 @@ from botocore.handlers import BUILTIN_HANDLERS
 from helpers.engine.engine import Engine
 from helpers.engine.moto_account import moto_serves_process
 from helpers.engine.physics.faults import TimedOut
-from helpers.engine.protocol import CONTENT_TYPE, request_id, respond
-from helpers.lab.boto_http import boto_answer, target_and_body
+from helpers.engine.protocol import request_id, respond
+from helpers.engine.wire_types import CONTENT_TYPE
+from helpers.lab.boto_http import SERVED, boto_answer, target_and_body
 from helpers.lab.retry_time import VirtualRetries
 from helpers.lab.surroundings import LabError
-
-SERVED: Final = ("dynamodb", "dynamodb-streams")
-"""botocore's names of the services that the lab answers."""
 
 Handler = tuple[str, Callable[..., Any]]
 """An event of botocore's and who hears of it."""

@@ -7,11 +7,13 @@ from typing import Final
 
 import boto3
 
+from helpers.engine.moto_account import REGION
+
 _LAB_VARIABLES: Final = {
     "AWS_ACCESS_KEY_ID": "lab",
     "AWS_SECRET_ACCESS_KEY": "lab",
-    "AWS_DEFAULT_REGION": "us-east-1",
-    "AWS_REGION": "us-east-1",
+    "AWS_DEFAULT_REGION": REGION,
+    "AWS_REGION": REGION,
     "AWS_CONFIG_FILE": os.devnull,
     "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
     "AWS_EC2_METADATA_DISABLED": "true",

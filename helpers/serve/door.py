@@ -16,8 +16,8 @@ from helpers.engine.engine import Engine
 from helpers.engine.errors import ApiError
 from helpers.engine.limits import BATCH_BYTES_MAX
 from helpers.engine.physics.faults import TimedOut
-from helpers.engine.protocol import CONTENT_TYPE, operation_in, request_id
-from helpers.engine.wire_types import Json
+from helpers.engine.protocol import operation_in, request_id
+from helpers.engine.wire_types import CONTENT_TYPE, Json
 
 BODY_MAX: Final = BATCH_BYTES_MAX  # DYN: the largest request is as large as the largest batch
 _CONTENT_TYPES: Final = {CONTENT_TYPE, "application/json"}  # DYN: the service takes these two and answers in kind

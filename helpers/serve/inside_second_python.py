@@ -15,11 +15,11 @@ from botocore.exceptions import ReadTimeoutError
 from botocore.handlers import BUILTIN_HANDLERS
 
 from helpers.engine.clock import Clock
-from helpers.lab.boto_http import boto_answer, target_and_body
+from helpers.engine.wire_types import CONTENT_TYPE
+from helpers.lab.boto_http import SERVED, boto_answer, target_and_body
 from helpers.lab.retry_time import VirtualRetries
 
-_SERVED = frozenset({"dynamodb", "dynamodb-streams"})
-_HEADERS: Mapping[str, str] = {"Content-Type": "application/x-amz-json-1.0"}
+_HEADERS: Mapping[str, str] = {"Content-Type": CONTENT_TYPE}
 
 
 class Line:
@@ -79,7 +79,7 @@ class Door:
     def __call__(self, request: AWSPreparedRequest, event_name: str, **_: Any) -> AWSResponse:
         """The lab's answer. Raises botocore's ReadTimeoutError where that answer is lost on its way."""
         service = event_name.split(".")[1]
-        if service not in _SERVED:
+        if service not in SERVED:
             raise RuntimeError(f"The lab answers DynamoDB only: the call to {service} was stopped.")
         match self._line.ask("request", *target_and_body(request)):
             case ("answer", status, answer):

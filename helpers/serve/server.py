@@ -21,6 +21,7 @@ from helpers.engine.ledger import Call
 from helpers.engine.moto_account import REGION
 from helpers.engine.physics.model import AT_ONCE, DEFAULT
 from helpers.files import WorkbookError
+from helpers.lab.table_request import create_request
 from helpers.lab.wire import to_item
 from helpers.serve.connection import Connection, Patience
 from helpers.serve.door import Door
@@ -201,16 +202,7 @@ def _kiosk(data: str) -> Kiosk:
 
 def _load(engine: Engine, kiosk: Kiosk) -> int:
     """Make the table Kiosk and fill it. Returns how many items it has."""
-    key = {"pk": "HASH", "sk": "RANGE"}
-    engine.handle(
-        "CreateTable",
-        {
-            "TableName": "Kiosk",
-            "BillingMode": "PAY_PER_REQUEST",
-            "AttributeDefinitions": [{"AttributeName": name, "AttributeType": "S"} for name in key],
-            "KeySchema": [{"AttributeName": name, "KeyType": kind} for name, kind in key.items()],
-        },
-    )
+    engine.handle("CreateTable", create_request("Kiosk", "pk", "sk"))
     return engine.load("Kiosk", map(to_item, kiosk.items()))
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from helpers.serve import server as serve
 from helpers.serve.server import Endpoint
-from helpers.workbook import command as cli
+from helpers.workbook import command
 
 from .client import Client, Json, Refused, Server, table
 
@@ -74,7 +74,7 @@ def test_otherwise_nothing_throttles_and_time_begins_where_every_lab_begins() ->
 def test_a_port_that_is_taken_is_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
-        assert cli.main(["serve", "--port", str(port)]) == 1
+        assert command.main(["serve", "--port", str(port)]) == 1
     said = capsys.readouterr()
     assert said.out == ""
     assert f"Port {port} is taken by another program: choose another with --port" in said.err
@@ -83,13 +83,13 @@ def test_a_port_that_is_taken_is_one_sentence(capsys: pytest.CaptureFixture[str]
 
 @pytest.mark.parametrize("port", ["-1", "65536", "99999999999999999999"])
 def test_a_port_that_does_not_exist_is_one_sentence(port: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.main(["serve", "--port", port]) == 1
+    assert command.main(["serve", "--port", port]) == 1
     assert f"There is no port {port}: choose one from 1 to 65535" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("data", ["orders", "kiosk:", "kiosk:0", "kiosk:-1", "kiosk:many", "kiosk:²", ""])
 def test_data_that_does_not_exist_is_one_sentence(data: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.main(["serve", "--port", "0", "--data", data]) == 1
+    assert command.main(["serve", "--port", "0", "--data", data]) == 1
     assert "ask for --data kiosk, or --data kiosk:1000" in capsys.readouterr().err
 
 

@@ -13,8 +13,7 @@ from pathlib import Path
 import pytest
 
 from helpers.files import PROJECT, WorkbookError
-from helpers.workbook import command as cli
-from helpers.workbook import copies, doctor, jupyter
+from helpers.workbook import command, copies, doctor, jupyter
 from helpers.workbook.doctor import Finding, Result
 from helpers.workbook.places import Places
 
@@ -33,14 +32,14 @@ def test_status_shows_what_was_done_to_each_notebook(
 ) -> None:
     copies.update(places, now=NOW)
     (places.work / LESSON).write_bytes(make("mine"))
-    assert cli.main(["status"]) == 0
+    assert command.main(["status"]) == 0
     said = capsys.readouterr().out
     assert "00-start-here      as new" in said
     assert "01-not-a-database  edited" in said
 
 
 def test_status_before_anything_was_copied(capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.main(["status"]) == 0
+    assert command.main(["status"]) == 0
     assert "not copied yet" in capsys.readouterr().out
 
 
@@ -49,7 +48,7 @@ def test_reset_says_where_the_old_version_is(
 ) -> None:
     copies.update(places, now=NOW)
     (places.work / LESSON).write_bytes(make("mine"))
-    assert cli.main(["reset", "01"]) == 0
+    assert command.main(["reset", "01"]) == 0
     assert "01-not-a-database.saved-" in capsys.readouterr().out
 
 
@@ -58,15 +57,15 @@ def test_reset_can_forget_the_progress_of_a_lesson(places: Places, capsys: pytes
     entries = {"not-a-database/x": {"best": "works"}, "start-here/y": {"best": "works"}}
     record = places.work / "progress.json"
     record.write_text(json.dumps({"version": 1, "exercises": entries, "predictions": {}}))
-    assert cli.main(["reset", "01"]) == 0
+    assert command.main(["reset", "01"]) == 0
     assert json.loads(record.read_text())["exercises"] == entries
-    assert cli.main(["reset", "01", "--progress"]) == 0
+    assert command.main(["reset", "01", "--progress"]) == 0
     assert "Forgotten: " in capsys.readouterr().out
     assert "start-here/y" in json.loads(record.read_text())["exercises"]
 
 
 def test_an_unknown_lesson_is_one_sentence_and_exit_code_1(capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.main(["reset", "not-a-databse"]) == 1
+    assert command.main(["reset", "not-a-databse"]) == 1
     captured = capsys.readouterr()
     assert captured.out == ""
     assert captured.err.count("\n") == 1
@@ -75,9 +74,9 @@ def test_an_unknown_lesson_is_one_sentence_and_exit_code_1(capsys: pytest.Captur
 
 def test_a_command_that_is_not_understood_is_exit_code_2(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
-        cli.main(["rest"])
+        command.main(["rest"])
     assert ended.value.code == 2
-    assert cli.main(["status", "--port", "3"]) == 2
+    assert command.main(["status", "--port", "3"]) == 2
     assert "--help" in capsys.readouterr().err
 
 
@@ -96,7 +95,7 @@ def test_trouble_with_files_is_a_sentence(
         raise error
 
     monkeypatch.setattr(copies, "update", fail)
-    assert cli.main(["lab"]) == 1
+    assert command.main(["lab"]) == 1
     captured = capsys.readouterr()
     assert words in captured.err
     assert "Traceback" not in captured.err
@@ -113,7 +112,7 @@ def test_lab_copies_first_and_passes_on_what_it_does_not_know(
         return 0
 
     monkeypatch.setattr(jupyter, "run_lab", run_lab)
-    assert cli.main(["lab", "--no-browser", "--port", "8890", "--", "--ServerApp.token=x"]) == 0
+    assert command.main(["lab", "--no-browser", "--port", "8890", "--", "--ServerApp.token=x"]) == 0
     assert seen["port"] == 8890
     assert seen["browser"] is False
     assert seen["extra"] == ["--ServerApp.token=x"]
@@ -159,14 +158,14 @@ def test_doctor_prints_a_line_for_each_check_and_a_code(
         Result("W", "write access", Finding(False, "my-work: [read-only]", "Move it.")),
     ]
     monkeypatch.setattr(doctor, "examine", lambda _: results)
-    assert cli.main(["doctor"]) == 1
+    assert command.main(["doctor"]) == 1
     said = capsys.readouterr().out
     assert "OK    Python       3.11.7" in said
     assert "FAIL  write access my-work: [read-only]" in said
     assert "→ Move it." in said
     assert said.strip().endswith("-W")
     monkeypatch.setattr(doctor, "examine", lambda _: results[:1])
-    assert cli.main(["doctor"]) == 0
+    assert command.main(["doctor"]) == 0
     assert capsys.readouterr().out.strip().endswith("-ok")
 
 
@@ -194,5 +193,5 @@ def test_the_command_runs_as_a_module() -> None:
         [sys.executable, "-m", "helpers", "--help"], cwd=PROJECT, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0
-    for name in cli.SUBCOMMANDS:
+    for name in command.SUBCOMMANDS:
         assert name in done.stdout

@@ -21,8 +21,8 @@ import sys
 from pathlib import Path
 from helpers.workbook import places
 places.COURSE = Path(sys.argv.pop(1))
-from helpers.workbook import command as cli
-sys.exit(cli.main(sys.argv[1:]))
+from helpers.workbook import command
+sys.exit(command.main(sys.argv[1:]))
 """
 
 
