@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from helpers.exercises import compare, echo
 from helpers.exercises.compare import items, near, plain, same
-from helpers.text import listed, plural
+from helpers.text import columns, listed, plural
 from tests.ids import stable
 
 
@@ -68,7 +68,7 @@ _values = st.recursive(
 def test_a_value_is_the_same_as_itself_and_can_be_echoed(value: Any) -> None:
     assert same(value, value)
     shown = echo.short(value)
-    assert len(shown) <= echo.VALUE_MAX
+    assert columns(shown) <= echo.VALUE_MAX
     assert "\n" not in shown
     shown.encode("utf-8")
 
