@@ -1,6 +1,6 @@
 // What the tests ask of JupyterLab from inside its page. `jupyterapp` is there because of --LabApp.expose_app_in_browser.
 window.course = {
-  get panel() { return window.jupyterapp.shell.currentWidget; },
+  get panel() { return window.jupyterapp?.shell?.currentWidget; },  // the page is there before JupyterLab is
   get kernel() { return this.panel.sessionContext.session?.kernel; },
   get cells() { return this.panel.content.widgets; },
 
@@ -55,37 +55,66 @@ window.course = {
   async change(theme) {
     await window.jupyterapp.commands.execute('apputils:change-theme', { theme: `JupyterLab ${theme}` });
   },
+  // A splash lies over the page while a theme's style sheet is fetched.
+  isChanged(theme) { return this.theme() === theme && !document.getElementById('jupyterlab-splash'); },
   theme() { return document.body.dataset.jpThemeLight === 'true' ? 'Light' : 'Dark'; },
 
-  // How high the window must be to show the whole notebook.
+  // How high the window must be to show the whole notebook, with all that its outputs fold away.
   height() {
+    for (const folded of document.querySelectorAll('.jp-OutputArea-output details')) folded.open = true;
     const { shell } = window.jupyterapp;
     shell.collapseLeft();
     shell.collapseRight();
     shell.mode = 'single-document';
-    const outer = this.panel.node.querySelector('.jp-WindowedPanel-outer');
-    outer.scrollTop = 0;
-    const content = this.cells.at(-1).node.getBoundingClientRect().bottom - outer.getBoundingClientRect().top;
-    return Math.ceil(content) + 24 + window.innerHeight - outer.clientHeight;
+    this.outer.scrollTop = 0;
+    const below = document.getElementById('jp-bottom-panel')?.offsetHeight ?? 0;
+    return this.bottom(this.cells.at(-1).node) + 24 + below;
   },
+  // JupyterLab follows the window a little later.
+  isUnfolded() { return this.bottom(this.cells.at(-1).node) <= this.bottom(this.outer); },
+  bottom(element) { return Math.ceil(element.getBoundingClientRect().bottom); },
+  get outer() { return this.panel.node.querySelector('.jp-WindowedPanel-outer'); },
 
   async evaluate(expression) {
     const asked = { code: '', silent: true, store_history: false, user_expressions: { it: expression } };
     return (await this.kernel.requestExecute(asked).done).content.user_expressions.it;
   },
 
-  // JupyterLab's body is 0 pixels high and hides what overflows; axe then takes all text on the page for invisible.
-  async axe([area, output, contrast]) {
+  // What axe says of the outputs: rules that are broken, rules that it could not decide, and, kept here, the elements whose
+  // contrast it judged. JupyterLab's body is 0 pixels high and hides what overflows; axe then takes all text for invisible.
+  async axe([outputs, contrast, only]) {
     document.body.style.height = '100vh';
-    const result = await window.axe.run({ include: [area] }, { elementRef: true, selectors: false });
+    const options = only.length ? { runOnly: only } : {};
+    const result = await window.axe.run({ include: [outputs] }, { elementRef: true, selectors: false, ...options });
     document.body.style.height = '';
-    const findings = result.violations.flatMap(rule => rule.nodes.map(node => ({
+    const told = rule => rule.nodes.map(node => ({
       rule: rule.id, impact: rule.impact ?? '', help: rule.help, element: node.html.slice(0, 300), wrong: node.failureSummary ?? '',
-    })));
-    const read = [...result.passes, ...result.violations, ...result.incomplete]
-      .filter(rule => rule.id === contrast).flatMap(rule => rule.nodes.map(node => node.element));
-    const unread = [...document.querySelectorAll(output)]
-      .filter(one => one.innerText.trim() && !read.some(element => one.contains(element))).map(one => one.innerText.trim());
-    return { findings, unread };
+      resolved: this.resolve(rule.id, node.element),
+    }));
+    const judged = [...result.passes, ...result.violations].filter(rule => rule.id === contrast);
+    this.read = new Set(judged.flatMap(rule => rule.nodes.map(node => node.element)));
+    return {
+      broken: result.violations.flatMap(told),
+      undecided: result.incomplete.filter(rule => rule.id !== contrast).flatMap(told),
+    };
+  },
+  // Whether something that axe leaves to people is in order.
+  resolve(rule, element) {
+    if (rule !== 'th-has-data-cells') return false;
+    const empty = [...element.querySelectorAll('th')].filter(head => !head.parentElement.querySelector('td'));
+    return empty.every(head => head.scope === 'rowgroup' ? head.closest('tbody').querySelector('td') : head.scope === 'col');
+  },
+
+  // Measures what axe did not judge. Texts are found before the letters are hidden.
+  findTexts(outputs) {
+    this.texts = window.contrast.texts(outputs);
+    window.contrast.measured.clear();
+    window.contrast.seen.clear();
+  },
+  async measure(pictures) { return window.contrast.measure(this.texts, this.read, pictures); },
+  covered() { return window.contrast.covered(this.texts); },
+  unread() {
+    const read = element => this.read.has(element) || window.contrast.measured.has(element);
+    return [...this.texts.keys()].filter(element => !read(element)).map(element => element.textContent.trim());
   },
 };

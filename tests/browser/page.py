@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import base64
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,7 +24,7 @@ EXPECTED: Final = {
     "Canceled future for": "JupyterLab had asked something of a kernel that these tests stopped, and drops the question",
 }
 """Words of a complaint that is none → why."""
-SCRIPT: Final = Path(__file__).with_name("lab.js")
+SCRIPTS: Final = tuple(Path(__file__).with_name(name) for name in ("lab.js", "contrast.js"))
 # JupyterLab leaves cells that are not in view without a layout, which hides them from whoever asks what the page shows.
 LAID_OUT: Final = ".jp-Notebook .jp-Cell { content-visibility: visible !important; contain: style !important; }"
 
@@ -47,6 +48,20 @@ class Cell:
         return f"{found[0]['ename']}: {found[0]['evalue']}" if found else ""
 
 
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A strip of the page: where it begins, how high it is, the PNG in Base64."""
+
+    top: int
+    height: int
+    encoded: str
+
+    @property
+    def png(self) -> bytes:
+        """The picture as it stands in a file."""
+        return base64.b64decode(self.encoded)
+
+
 @dataclass(slots=True)
 class Noise:
     """What a page did and said since it was last asked."""
@@ -62,7 +77,8 @@ class LabPage:
     def __init__(self, browser: Browser) -> None:
         self.page: Page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT})
         self.page.set_default_timeout(1_000 * WAIT_SECONDS)
-        self.page.add_init_script(path=SCRIPT)
+        for script in SCRIPTS:
+            self.page.add_init_script(path=script)
         self.noise = Noise()
         self.page.on("request", lambda request: self.noise.requests.append(request.url))
         self.page.on("websocket", lambda socket: self.noise.requests.append(socket.url))
@@ -132,31 +148,32 @@ class LabPage:
         yield first
         (other,) = {"Light", "Dark"} - {first}
         self.page.evaluate("name => course.change(name)", other)
-        self.page.wait_for_function("name => course.theme() === name", arg=other)
+        self.page.wait_for_function("name => course.isChanged(name)", arg=other)
         yield other
 
     def unfold(self) -> int:
         """Make the window as high as the whole notebook, whose height is returned in pixels."""
-        height: int = self.page.evaluate("() => course.height()")
-        self.page.set_viewport_size({"width": WIDTH, "height": height})
-        return height
+        deadline = time.monotonic() + WAIT_SECONDS
+        height = HEIGHT
+        while time.monotonic() < deadline:
+            wanted, unfolded = self.page.evaluate("() => [course.height(), course.isUnfolded()]")
+            if wanted == height and unfolded:
+                return height
+            height = wanted  # JupyterLab lays its page out a little later, and what is on it moves once more
+            self.page.set_viewport_size({"width": WIDTH, "height": height})
+        raise AssertionError(f"the page does not come to rest: {height} pixels")
 
-    def photograph(self, path: Path) -> list[Path]:
-        """Store pictures of the whole notebook: one, or several that follow each other where it is very long."""
-        path.parent.mkdir(parents=True, exist_ok=True)
-        for old in (path, *path.parent.glob(f"{path.stem}-[0-9]{path.suffix}")):
-            old.unlink(missing_ok=True)
+    def photograph(self) -> list[Picture]:
+        """Pictures of the whole notebook: one, or several that follow each other where it is very long."""
         height = self.unfold()
-        tops = range(0, height, TALLEST)
-        stored = []
-        for part, top in enumerate(tops, 1):
-            clip = {"x": 0, "y": top, "width": WIDTH, "height": min(TALLEST, height - top), "scale": 1}
-            # Three times as fast as Playwright's own way, which looks for the smallest file.
-            asked = {"format": "png", "optimizeForSpeed": True, "clip": clip}
-            taken = self._devtools.send("Page.captureScreenshot", asked)
-            stored.append(path.with_stem(f"{path.stem}-{part}") if len(tops) > 1 else path)
-            stored[-1].write_bytes(base64.b64decode(taken["data"]))
-        return stored
+        return [self.picture(top, min(TALLEST, height - top)) for top in range(0, height, TALLEST)]
+
+    def picture(self, top: int, height: int) -> Picture:
+        """A picture of a strip of the page, as wide as the page."""
+        # Three times as fast as Playwright's own way, which looks for the smallest file.
+        clip = {"x": 0, "y": top, "width": WIDTH, "height": height, "scale": 1}
+        asked = {"format": "png", "optimizeForSpeed": True, "clip": clip}
+        return Picture(top, height, self._devtools.send("Page.captureScreenshot", asked)["data"])
 
     def shown(self) -> dict[str, list[dict[str, Any]]]:
         """What the page shows below each code cell, by cell id: for each output its mime type, text, height, images."""

@@ -19,20 +19,16 @@ from helpers.exercises.outcome import LOOKS, State
 from helpers.exercises.solution_marks import regions
 from helpers.workbook.places import FIRST_LESSON
 
-from . import chromium
 from .accessibility import CONTRAST, NoAxe, grave
-from .page import Cell, LabPage
+from .page import Cell, LabPage, Picture
 from .served import SOLUTIONS, Served
 
 if TYPE_CHECKING:
     from playwright.sync_api import ElementHandle
 
-try:
-    chromium.program()
-except chromium.NoBrowser as reason:
-    pytest.skip(str(reason), allow_module_level=True)
-
-pytestmark = pytest.mark.browser
+TIMEOUT_SECONDS: Final = 400
+"""A notebook that is opened, run and looked at on a machine that has much else to do."""
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(TIMEOUT_SECONDS)]
 
 RESULTS: Final = ROOT / "test-results" / "browser"
 TURN: Final = re.compile(r"^( *)\.\.\.  # your turn$", re.MULTILINE)
@@ -74,11 +70,23 @@ def solution(request: pytest.FixtureRequest, lab: Served, page: LabPage) -> str:
     return name
 
 
+# ── before JupyterLab is there ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_nothing_is_open_on_an_empty_page(page: LabPage) -> None:
+    browser = page.page.context.browser
+    assert browser is not None
+    empty = LabPage(browser)
+    empty.page.goto("about:blank")
+    assert empty.page.evaluate("path => course.isOpen(path)", FIRST_LESSON) is False
+    empty.page.close()
+
+
 # ── the first five minutes ──────────────────────────────────────────────────────────────────────────────────────────
 
 
 def test_from_the_command_to_the_first_green_check(
-    lab: Served, page: LabPage, capfd: pytest.CaptureFixture[str]
+    lab: Served, page: LabPage, keep: bool, capfd: pytest.CaptureFixture[str]
 ) -> None:
     page.run_all()
     exercise = next(cell for cell in page.cells() if "check(" in cell.source)
@@ -106,7 +114,8 @@ def test_from_the_command_to_the_first_green_check(
     assert record["exercises"][name]["best"] == State.EFFICIENT
     with capfd.disabled():  # for people who watch
         print(f"\n{seconds:.1f} s from `workbook lab` to the first green check", file=sys.stderr)
-    page.photograph(RESULTS / "first-green-check.png")
+    if keep:
+        store(page.photograph(), "first-green-check")
     assert_readable(page)
 
 
@@ -126,14 +135,12 @@ def indented(margin: str, lines: list[str]) -> str:
 def test_a_lesson_runs(lesson: str, page: LabPage) -> None:
     code = [cell for cell in page.cells() if cell.kind == "code" and cell.source.strip()]
     assert [f"{cell.id}: {cell.error}" for cell in code if cell.error and MAY_FAIL not in cell.tags] == []
-    counts = [cell.count for cell in code]  # the kernel may have run the notebook before, so the first need not be 1
-    assert counts[0] is not None
-    assert counts == list(range(counts[0], counts[0] + len(code)))
+    assert [cell.count for cell in code] == list(range(1, len(code) + 1))
     assert [cell.id for cell in code if MAY_FAIL in cell.tags and not cell.error] == []
 
 
-def test_everybody_can_read_a_lesson(lesson: str, page: LabPage) -> None:
-    look(page, lesson.removesuffix(".ipynb"))
+def test_everybody_can_read_a_lesson(lesson: str, page: LabPage, keep: bool) -> None:
+    look(page, lesson.removesuffix(".ipynb"), keep)
 
 
 def test_what_can_be_moved_moves(lesson: str, page: LabPage) -> None:
@@ -208,12 +215,35 @@ MOVING: Final = {
     "shards": "shard_explorer()",
     "lag": 'lag_explorer(lab, orders, "by-status")',
 }
+BARS: Final = """
+<p style="color: #888; background: #999">faint</p><button></button><img src="https://example.org/picture.png">
+<svg width="600" height="60" role="img" aria-label="Bars"><rect width="600" height="60" fill="#fff"/>
+<rect x="300" width="300" height="60" fill="#222"/><g fill="#333" opacity="0.5"><text x="10" y="20">half there</text></g>
+<text x="150" y="20" fill="#111">well drawn</text><text x="310" y="20" fill="#333">dark on dark</text>
+<text x="450" y="20" fill="#eee">light on dark</text><text x="260" y="50" fill="#000">on both sides</text>
+<text x="10" y="50" fill="#777">7</text><text x="60" y="50" fill="#111">3</text></svg>
+<p style="background: linear-gradient(90deg, #fff, #ddd); color: #777">grey</p>
+<p style="background: linear-gradient(90deg, #fff, #ddd); color: #111">black</p>
+<div style="position: relative; color: #111; background: #fff">below
+<span style="position: absolute; inset: 0; background: #fff"></span></div>
+<table><thead><tr><th>alone</th></tr></thead></table>
+"""
+"""Much of it axe cannot tell: drawings, single letters, what is behind a text in part."""
+BARRIERS: Final = {
+    (CONTRAST, "faint"),
+    ("button-name", ""),
+    ("contrast", "half there"),
+    ("contrast", "dark on dark"),
+    ("contrast", "on both sides"),
+    ("contrast", "7"),
+    ("contrast", "grey"),
+    ("covered", "below"),
+    ("th-has-data-cells", "alone"),
+}
+"""The rule that each breaks, and its text."""
+FINE: Final = {"well drawn", "light on dark", "3", "black"}
 BAD: Final = {
-    "unreadable": (
-        "from IPython.display import HTML\n\n"
-        'HTML(\'<p style="color: #888; background: #999">faint</p><button></button>'
-        '<img src="https://example.org/picture.png">\')'
-    ),
+    "unreadable": f"from IPython.display import HTML\n\nHTML({BARS!r})",
     "loud": "from IPython.display import Javascript\n\nJavascript('console.error(\"a complaint\")')",
     "uncaught": "Javascript('setTimeout(() => { throw new Error(\"nobody catches this\"); })')",
     "failing": "1 / 0",
@@ -231,7 +261,7 @@ def scratch(lab: Served, page: LabPage, name: str, sources: dict[str, str]) -> N
     page.run_all()
 
 
-def test_the_keyboard_moves_everything(lab: Served, page: LabPage) -> None:
+def test_the_keyboard_moves_everything(lab: Served, page: LabPage, keep: bool) -> None:
     scratch(lab, page, "moving.ipynb", MOVING)
     page.page.wait_for_function("number => document.querySelectorAll('figure.nad').length === number", arg=3)
     follow(page, TWINS)
@@ -246,7 +276,7 @@ def test_the_keyboard_moves_everything(lab: Served, page: LabPage) -> None:
         press(page, box, control, *keys)
         page.page.wait_for_function(CHANGED, arg=[box, before])
     follow(page, TWINS)
-    look(page, "moving")
+    look(page, "moving", keep)
     assert page.noise.complaints == []
 
 
@@ -259,24 +289,35 @@ def test_what_is_bad_is_noticed(lab: Served, page: LabPage) -> None:
     assert "nobody catches this (uncaught)" in heard
     assert page.others(lab.host) == ["https://example.org/picture.png"]
     try:
-        assert {CONTRAST, "button-name"} <= {finding.rule for finding in grave(page)}
+        findings = grave(page)
     except NoAxe as reason:
         pytest.skip(str(reason))
+    found = {(finding.rule, re.sub(r"<[^>]*>", "", finding.element).strip()) for finding in findings}
+    assert found >= BARRIERS
+    assert not {text for _, text in found} & FINE
 
 
 # ── looking ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def look(page: LabPage, name: str) -> None:
-    """Keep a picture of the notebook in both themes, and let axe look at its outputs."""
-    for theme in page.themes():
-        page.photograph(RESULTS / f"{name}-{theme.lower()}.png")
-        assert_readable(page, theme)
+def look(page: LabPage, name: str, keep: bool) -> None:
+    """Let nothing in the outputs be hard to read or to use, in both themes; keep pictures where they are asked for."""
+    for place, theme in enumerate(page.themes()):
+        if keep:
+            store(page.photograph(), f"{name}-{theme.lower()}")
+        assert_readable(page, theme, again=place > 0)
 
 
-def assert_readable(page: LabPage, theme: str = "as it is") -> None:
+def store(pictures: list[Picture], name: str) -> None:
+    """Keep pictures for people, who see more than tests do."""
+    RESULTS.mkdir(parents=True, exist_ok=True)
+    for part, picture in enumerate(pictures, 1):
+        (RESULTS / f"{name}{f'-{part}' if len(pictures) > 1 else ''}.png").write_bytes(picture.png)
+
+
+def assert_readable(page: LabPage, theme: str = "as it is", *, again: bool = False) -> None:
     try:
-        findings = grave(page)
+        findings = grave(page, again=again)
     except NoAxe as reason:
         pytest.skip(str(reason))
     assert [f"{theme}: {finding}" for finding in findings] == []
