@@ -79,6 +79,21 @@ class TestWhoIsAnswered:
         finally:
             server.stop()
 
+    def test_only_what_leaves_the_lab_is_signed(self, lab: Lab) -> None:
+        signed = []
+
+        def look(request: Any, **_: Any) -> None:
+            signed.append("Authorization" in request.headers)
+
+        server = Endpoint().start()
+        try:
+            for client in (boto3.client("dynamodb"), boto3.client("dynamodb", endpoint_url=server.url)):
+                client.meta.events.register_first("before-send.dynamodb", look)
+                client.list_tables()
+        finally:
+            server.stop()
+        assert signed == [False, True]
+
     def test_other_services_are_stopped_with_a_sentence(self, lab: Lab, no_network: None) -> None:
         with pytest.raises(LabError, match=r"DynamoDB only.*s3"):
             boto3.client("s3").list_buckets()
