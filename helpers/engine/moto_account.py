@@ -74,6 +74,11 @@ class _Key(DynamoType):
     def __hash__(self) -> int:
         return self._hash
 
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, _Key) and self.type == other.type == "S":
+            return bool(self.value == other.value)
+        return isinstance(other, DynamoType) and DynamoType.__eq__(self, other)
+
     def __deepcopy__(self, memo: dict[int, Any]) -> _Key:
         return self  # nothing changes a key
 

@@ -28,6 +28,12 @@ class KeySchema:
 
     partition: tuple[KeyAttribute, ...]
     sort: tuple[KeyAttribute, ...] = ()
+    names: tuple[str, ...] = field(init=False, compare=False, repr=False)
+    """The names of the key attributes, partition key first."""
+
+    def __post_init__(self) -> None:
+        """Each request asks for the names, so they are made once."""
+        object.__setattr__(self, "names", tuple(attribute.name for attribute in self))
 
     @classmethod
     def read(cls, elements: Iterable[Json], types: Mapping[str, ScalarType]) -> Self:
@@ -48,13 +54,7 @@ class KeySchema:
 
     def __iter__(self) -> Iterator[KeyAttribute]:
         """The attributes of the partition key, then those of the sort key."""
-        yield from self.partition
-        yield from self.sort
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The names of the key attributes, partition key first."""
-        return tuple(attribute.name for attribute in self)
+        return iter(self.partition + self.sort)
 
     def of(self, item: Item) -> Item | None:
         """The key attributes of an item, or None where one is missing (a sparse index has no entry, I1)."""
@@ -116,6 +116,15 @@ class TableSchema:
     warm_write: float = 0.0
     """Warm throughput that was asked for, in units per second (Q4)."""
     arn: str = ""
+    index_keys: tuple[tuple[IndexSchema, KeyAttribute], ...] = field(init=False, compare=False, repr=False)
+    """Each key attribute of each index. The service names the alphabetically first index that an attribute is a key of."""
+
+    def __post_init__(self) -> None:
+        """Each write asks for the index keys, so they are made once."""
+        by_name = [self.indexes[name] for name in sorted(self.indexes)]
+        object.__setattr__(
+            self, "index_keys", tuple((index, attribute) for index in by_name for attribute in index.key)
+        )
 
     @classmethod
     def read(cls, description: Json) -> Self:
@@ -159,7 +168,7 @@ class TableSchema:
 
     def entry(self, index: IndexSchema, item: Item | None) -> Item | None:
         """The entry that `item` has in `index`, or None where a key attribute of the index is missing (I1)."""
-        if item is None or any(name not in item for name in index.key.names):
+        if item is None or not all([name in item for name in index.key.names]):
             return None
         carried = self.carried(index)
         if carried is None:

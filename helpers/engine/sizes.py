@@ -22,7 +22,7 @@ def item_size(item: Item) -> int:
     total = 0
     for name, value in item.items():
         ((kind, content),) = value.items()
-        total += text_size(name) + _SIZES[kind](content)
+        total += _name_size(name) + _SIZES[kind](content)
     return total
 
 
@@ -44,6 +44,10 @@ def _list_size(content: list[AttributeValue]) -> int:
 def text_size(text: str) -> int:
     """Bytes of a string or a name in UTF-8 (S2)."""
     return len(text) if text.isascii() else len(text.encode())
+
+
+_name_size: Final = lru_cache(maxsize=4_096)(text_size)
+"""The same few names stand in all items of a table."""
 
 
 def binary_size(base64_text: str) -> int:

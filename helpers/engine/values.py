@@ -217,14 +217,13 @@ def order_key(value: AttributeValue) -> Any:
 
     Keys of two values compare only where both have the same type. Raises ValueError for a type without an order.
     """
-    ((kind, content),) = value.items()
-    if kind == "S":
-        return content.encode("utf-8", "surrogatepass")
-    if kind == "N":
-        return number(content)
-    if kind == "B":
-        return binary(content)
-    raise ValueError(f"values of type {kind} have no order")
+    if "S" in value:
+        return value["S"].encode("utf-8", "surrogatepass")
+    if "N" in value:
+        return number(value["N"])
+    if "B" in value:
+        return binary(value["B"])
+    raise ValueError(f"values of type {kind_of(value)} have no order")
 
 
 def equal(one: AttributeValue, other: AttributeValue) -> bool:

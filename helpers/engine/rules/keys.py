@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Final
 
 from helpers.engine.errors import ApiError, invalid, validation
 from helpers.engine.limits import ITEM_MAX, PARTITION_KEY_MAX, SORT_KEY_MAX
 from helpers.engine.rules.parameters import canonical_values
-from helpers.engine.schema import IndexSchema, KeyAttribute, KeySchema, TableSchema
+from helpers.engine.schema import KeyAttribute, KeySchema, TableSchema
 from helpers.engine.sizes import item_size, value_size
 from helpers.engine.values import TOO_DEEP, TooDeepError, kind_of
 from helpers.engine.wire_types import AttributeValue, Item
@@ -36,8 +36,11 @@ def check_key(key: KeySchema, given: Item) -> None:
     check_sizes(key, given)
 
 
-def check_item(schema: TableSchema, item: Item, *, batch: bool = False) -> None:
-    """The keys of an item to store, in the table and in each index. A batch has fewer words for a wrong table key."""
+def check_item(schema: TableSchema, item: Item, *, batch: bool = False, size: int = ITEM_MAX) -> None:
+    """The keys of an item to store, in the table and in each index. A batch has fewer words for a wrong table key.
+
+    size: bytes of the item, where they are known; a key in a small item needs no measuring.
+    """
     for attribute in schema.key:
         if attribute.name not in item:
             raise validation(MISMATCH) if batch else invalid(f"Missing the key {attribute.name} in the item")
@@ -50,13 +53,15 @@ def check_item(schema: TableSchema, item: Item, *, batch: bool = False) -> None:
                 )
             )
     refuse_empty(schema.key, item)
-    check_sizes(schema.key, item)
+    if size > SORT_KEY_MAX:
+        check_sizes(schema.key, item)
     check_index_keys(
         schema,
         item,
         "A value specified for a secondary index key is not supported. "
         "The AttributeValue for a key attribute cannot contain an empty {kind} value. "
         "IndexName: {index}, IndexKey: {name}",
+        size,
     )
 
 
@@ -69,41 +74,45 @@ def check_image(schema: TableSchema, image: Item) -> Item:
         checked = canonical_values(image)
     except TooDeepError:  # of an item that an update leaves, the service does not say where
         raise validation(TOO_DEEP) from None
-    if item_size(checked) > ITEM_MAX:
+    size = item_size(checked)
+    if size > ITEM_MAX:
         raise validation("Item size to update has exceeded the maximum allowed size")
     check_index_keys(
         schema,
         checked,
         "The update expression attempted to update a secondary index key to a value that is not supported. "
         "The AttributeValue for a key attribute cannot contain an empty {kind} value.",
+        size,
     )
     return checked
 
 
-def check_index_keys(schema: TableSchema, item: Item, empty: str) -> None:
-    """Index keys of an item: of the right type (K4), not empty (K3), not too long (K1). A missing one is fine (I1)."""
+def check_index_keys(schema: TableSchema, item: Item, empty: str, size: int) -> None:
+    """Index keys of an item: of the right type (K4), not empty (K3), not too long (K1). A missing one is fine (I1).
+
+    empty: the sentence about an empty one. size: the item's bytes; no key is longer than its item.
+    """
     if not schema.indexes:
         return
-    for index, attribute, value in _index_values(schema, item):
+    first_empty = None
+    for index, attribute in schema.index_keys:
+        value = item.get(attribute.name)
+        if value is None:
+            continue
         if attribute.type not in value:
             raise invalid(
                 f"Type mismatch for Index Key {attribute.name} Expected: {attribute.type} "
                 f"Actual: {kind_of(value)} IndexName: {index.name}"
             )
-    for index, attribute, value in _index_values(schema, item):
-        if is_empty(value):
-            raise EmptyKeyError(empty.format(kind=_EMPTY[attribute.type], index=index.name, name=attribute.name))
-    for index in schema.indexes.values():
-        check_sizes(index.key, item)
+        if first_empty is None and is_empty(value):
+            first_empty = (index, attribute)
+    if first_empty is not None:
+        index, attribute = first_empty
+        raise EmptyKeyError(empty.format(kind=_EMPTY[attribute.type], index=index.name, name=attribute.name))
+    if size > SORT_KEY_MAX:
+        for index in schema.indexes.values():
+            check_sizes(index.key, item)
     _check_local_entries(schema, item)
-
-
-def _index_values(schema: TableSchema, item: Item) -> Iterator[tuple[IndexSchema, KeyAttribute, AttributeValue]]:
-    # The service names the alphabetically first index that an attribute is a key of.
-    for name in sorted(schema.indexes):
-        for attribute in schema.indexes[name].key:
-            if attribute.name in item:
-                yield schema.indexes[name], attribute, item[attribute.name]
 
 
 def _check_local_entries(schema: TableSchema, item: Item) -> None:
@@ -141,4 +150,4 @@ def check_sizes(key: KeySchema, item: Item) -> None:
 
 
 def _size(attributes: Iterable[KeyAttribute], item: Item) -> int:
-    return sum(value_size(item[attribute.name]) for attribute in attributes if attribute.name in item)
+    return sum([value_size(item[attribute.name]) for attribute in attributes if attribute.name in item])
