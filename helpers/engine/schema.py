@@ -168,7 +168,7 @@ class TableSchema:
 
     def entry(self, index: IndexSchema, item: Item | None) -> Item | None:
         """The entry that `item` has in `index`, or None where a key attribute of the index is missing (I1)."""
-        if item is None or not all([name in item for name in index.key.names]):
+        if item is None or not all(name in item for name in index.key.names):
             return None
         carried = self.carried(index)
         if carried is None:
