@@ -14,7 +14,7 @@ from typing import Any
 
 from .failures import Failure
 from .guard import Watch
-from .moving import Unmovable, packed, unpacked
+from .packed_functions import Unmovable, packed, unpacked
 from .running import LearnerError, run
 
 Source = tuple[int, float | None, list[str], str]

@@ -1,7 +1,7 @@
 """The learner's functions as another process of their program would run them.
 
 That is a real process wherever there can be one: a fresh Python with a hash seed of its own, which is given the functions
-with all that they use (`moving.py`), and whose requests reach the lab of this one (`helpers/serve/second_python.py`).
+with all that they use (`packed_functions.py`), and whose requests reach the lab of this one (`helpers/serve/second_python.py`).
 
 Where there can be none (in a browser; or a function needs what cannot be moved, such as a lock or the lab), the seam is a
 twin: a copy of the functions, in this process, in a namespace of its own, where `hash` of a text gives other numbers, as it
@@ -53,7 +53,7 @@ class Elsewhere:
         """number: which of several processes, from 0. Raises ValueError for more than there are seeds."""
         if number >= len(SEEDS):
             raise ValueError(f"A check has at most {len(SEEDS)} other processes.")
-        from . import moving  # late: it imports boto3, and few checks need it
+        from . import packed_functions  # late: it imports boto3, and few checks need it
 
         self._seed = SEEDS[number]
         self._lab = lab
@@ -63,9 +63,9 @@ class Elsewhere:
         self._begun = False
         self._python: SecondPython | None = None
         try:
-            self._packing = moving.packed(dict(answers))
-        except moving.Unmovable:
-            self._twin = moving.twin(dict(answers))
+            self._packing = packed_functions.packed(dict(answers))
+        except packed_functions.Unmovable:
+            self._twin = packed_functions.twin(dict(answers))
         else:
             self._python = self._started()
 
@@ -144,7 +144,7 @@ class Elsewhere:
         from helpers.serve.second_python import SecondPythonEnded
 
         from .inside_other_process import Question, Reply
-        from .moving import packed, unpacked
+        from .packed_functions import packed, unpacked
 
         before = len(self._watch.calls)
         ended = self._lab.on_call(self._watch.heard) if self._lab is not None else None
@@ -173,7 +173,7 @@ class Elsewhere:
     def _twins(self) -> Mapping[str, Any]:
         """The twins, made once: so they remember from run to run, as the functions of a process do."""
         if not self._twin:
-            from .moving import unpacked
+            from .packed_functions import unpacked
 
             self._twin = unpacked(self._packing)
         for answer in self._twin.values():
