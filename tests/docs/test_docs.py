@@ -230,7 +230,10 @@ def test_facts_are_complete_and_in_order() -> None:
     for name in names:
         by_letter.setdefault(name[0], []).append(int(name[1:]))
     assert "".join(by_letter) == LETTERS
-    assert all(numbers == list(range(1, len(numbers) + 1)) for numbers in by_letter.values())
+    starts = {"Y": 0}  # a newer rule that comes before the older ones
+    for letter, numbers in by_letter.items():
+        first = starts.get(letter, 1)
+        assert numbers == list(range(first, first + len(numbers))), letter
 
 
 def test_each_source_is_explained() -> None:

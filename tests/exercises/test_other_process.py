@@ -194,7 +194,7 @@ def test_an_error_names_its_line_and_its_call(process: Process, attempt: Attempt
 
 def test_retries_wait_in_virtual_time(attempt: Attempt, process: Process) -> None:
     before = attempt.lab.clock.seconds
-    with attempt.lab.faults.inject(throttle("process").times(3), time_out("process").times(1)):
+    with attempt.lab.faults.inject(throttle("process").times(2), time_out("process").times(1)):
         run = process.run(attempt.table, "u3", of="put")
     assert [call.error for call in run.calls].count(None) == 2, "one write whose answer was lost, and one more"
     assert attempt.lab.clock.seconds > before + 0.05

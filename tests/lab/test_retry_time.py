@@ -13,7 +13,6 @@ from typing import Any
 import botocore.endpoint
 import botocore.session
 import pytest
-from botocore import configprovider
 from botocore.awsrequest import AWSResponse
 from botocore.compat import HTTPHeaders
 from botocore.config import Config
@@ -26,7 +25,6 @@ from helpers.lab.retry_time import VirtualRetries
 from tests.engine.physics.support import TABLE, fact
 
 PTEE = throttled([Throttle("provisioned", "write", TABLE)])
-NEW_RETRIES = bool(configprovider.NEW_RETRIES_ENABLED)  # Y5: an opt-in of botocore 1.43, the rule from 1.44 on
 
 
 class _Body(io.BytesIO):
@@ -45,8 +43,10 @@ class FakeLab:
         self.session = botocore.session.Session()
         self.session.set_credentials("testing", "testing")
 
-    def client(self, mode: str, **attempts: int) -> Any:
-        config = Config(region_name="us-east-1", retries={"mode": mode, **attempts})  # type: ignore[arg-type]
+    def client(self, mode: str | None = None, **attempts: int) -> Any:
+        """A client that retries as it was told, or an untouched one."""
+        retries: Any = {"mode": mode, **attempts} if mode else None
+        config = Config(region_name="us-east-1", retries=retries)
         client: Any = self.session.create_client("dynamodb", config=config)
         client.meta.events.register("before-send.dynamodb", self.answer)
         return client
@@ -112,6 +112,27 @@ def test_standard_draws_its_jitter_from_the_seed(lab: FakeLab, nobody_sleeps: li
     assert nobody_sleeps == []
 
 
+@fact("Y0-always-throttled")
+def test_an_untouched_client_draws_its_jitter_from_the_seed(lab: FakeLab, nobody_sleeps: list[float]) -> None:
+    _, attempts, seconds = lab.call(lab.client())
+    draw = Random("7/retries")
+    assert attempts == 4
+    assert seconds == pytest.approx(draw.random() * 1 + draw.random() * 2 + draw.random() * 4)
+    assert nobody_sleeps == []
+
+
+@pytest.mark.parametrize(
+    ("status", "mean"),
+    [pytest.param(400, 3.5, id="Y0-mean-throttled"), pytest.param(500, 0.0875, id="Y0-mean-server-error")],
+)
+def test_an_untouched_client_waits_on_average(lab: FakeLab, status: int, mean: float) -> None:
+    if status != 400:
+        lab.status, lab.body = status, {"__type": "com.amazonaws.dynamodb.v20120810#InternalServerError"}
+    calls = [lab.call(lab.client()) for _ in range(200)]
+    assert {attempts for _, attempts, _ in calls} == {4}
+    assert sum(seconds for _, _, seconds in calls) / len(calls) == pytest.approx(mean, rel=0.1)
+
+
 @fact("Y2-mean")
 def test_standard_waits_one_and_a_half_seconds_on_average(lab: FakeLab) -> None:
     seconds = []
@@ -162,10 +183,11 @@ def test_adaptive_slows_down_the_next_success_too(lab: FakeLab) -> None:
         pytest.param("legacy", {"total_max_attempts": 4}, 4, id="Y3-total_max_attempts-4"),
         pytest.param("standard", {"max_attempts": 0}, 1, id="Y3-standard-max_attempts-0"),
         pytest.param("standard", {"total_max_attempts": 4}, 4, id="Y3-standard-total_max_attempts-4"),
-        pytest.param("standard", {}, 4 if NEW_RETRIES else 3, id="Y5-standard-default"),
+        pytest.param("standard", {}, 4, id="Y5-standard-default"),
+        pytest.param(None, {}, 4, id="Y0-untouched"),
     ],
 )
-def test_attempts(mode: str, options: dict[str, int], calls: int, lab: FakeLab) -> None:
+def test_attempts(mode: str | None, options: dict[str, int], calls: int, lab: FakeLab) -> None:
     assert lab.call(lab.client(mode, **options))[1] == calls
 
 

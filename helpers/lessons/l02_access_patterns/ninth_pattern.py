@@ -151,7 +151,7 @@ EXERCISE = Exercise(
     ),
     check=_changed,
     arrange=_doors,
-    reference=Cost(requests=18, read_units=4, write_units=12),
+    reference=Cost(requests=12, read_units=4, write_units=12),
     cheaper="One strong read of the old door and one transaction are enough.",
     budget=400,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from random import Random
 from typing import Any
 
 import boto3
@@ -172,8 +173,24 @@ def test_transaction(lab: Lab, once: Any, _: int) -> None:
 def test_retries(lab: Lab, config: Any, attempts: int, slept: float) -> None:
     lab.table("orders")
     client = boto3.client("dynamodb", config=Config(retries=config))
+    assert attempts_at_a_throttled_table(lab, client) == attempts
+    assert lab.slept == pytest.approx(slept)
+
+
+@pytest.mark.parametrize(
+    "config",
+    [pytest.param(None, id="Y0-untouched"), pytest.param(Config(retries={"mode": "standard"}), id="Y5-standard")],
+)
+def test_the_default_is_four_calls_with_jitter_from_the_seed(lab: Lab, config: Config | None) -> None:
+    draw = Random(f"{lab.seed}/retries")
+    assert attempts_at_a_throttled_table(lab, boto3.client("dynamodb", config=config)) == 4
+    assert lab.slept == pytest.approx(draw.random() * 1 + draw.random() * 2 + draw.random() * 4)
+
+
+def attempts_at_a_throttled_table(lab: Lab, client: Any) -> int:
+    lab.table("orders")
     with lab.faults.inject(faults.throttle("orders")):
         answer = refused(client.get_item, TableName="orders", Key={"pk": {"S": "a"}})
+    attempts = len([call for call in lab.calls if call.error])
     assert answer["ResponseMetadata"]["RetryAttempts"] == attempts - 1
-    assert len([call for call in lab.calls if call.error]) == attempts
-    assert lab.slept == pytest.approx(slept)
+    return attempts
