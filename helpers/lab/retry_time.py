@@ -1,14 +1,15 @@
-"""botocore's own retry code, waiting in virtual time.
+"""botocore's own retry code and its waiters, waiting in virtual time.
 
 A throttled call is retried by the client that the learner made: legacy, standard or adaptive, unchanged. Only its
 waiting is redirected: it advances the lab's clock instead of sleeping. That holds for calls the lab answered; a
 client of anything else in the same process sleeps for real, as ever.
 
-Four names of botocore are replaced while this is installed, and put back by `stop`:
+Five names of botocore are replaced while this is installed, and put back by `stop`:
 
 | name | why |
 |---|---|
 | `endpoint.time` | all modes sleep there between two attempts |
+| `waiter.time` | `wait_until_exists` and all other waiters sleep there between two looks |
 | `endpoint.Endpoint._needs_retry` | knows which answer the sleep belongs to |
 | `retries.standard.ExponentialBackoff._random` | jitter comes from the lab's seed (Y2) |
 | `retries.adaptive.register_retry_handler` | the rate limiter of a new client reads and waits on the lab's clock |
@@ -25,6 +26,7 @@ from types import SimpleNamespace
 from typing import Any, Final, TypeVar
 
 import botocore.endpoint
+import botocore.waiter
 from botocore.retries import adaptive, bucket, standard
 
 from helpers.engine.clock import Clock
@@ -72,7 +74,8 @@ class VirtualRetries:
         if _installed:
             raise RuntimeError("Retries already wait on another lab's clock. Stop that lab first.")
         _installed.append(self)
-        self._replace(botocore.endpoint, "time", _Time(self))
+        self._replace(botocore.endpoint, "time", _Time(lambda: self.waits_here, self.sleep))
+        self._replace(botocore.waiter, "time", _Time(lambda: self.answered_last, self.wait))
         self._replace(_Endpoint, "_needs_retry", self._needs_retry())
         self._replace(standard.ExponentialBackoff, "_random", _Jitter(self))
         self._replace(adaptive, "register_retry_handler", self._register_adaptive())
@@ -131,9 +134,18 @@ class VirtualRetries:
         """Whether the present thread is retrying a call that the lab answered."""
         return getattr(self._thread, "waiting", False)
 
+    @property
+    def answered_last(self) -> bool:
+        """Whether it was the lab that gave the present thread its latest answer: a waiter sleeps after one."""
+        return getattr(self._thread, "answered", False)
+
     def sleep(self, seconds: float) -> None:
-        """Let virtual time pass."""
+        """Let virtual time pass between two attempts."""
         self.slept += seconds
+        self.wait(seconds)
+
+    def wait(self, seconds: float) -> None:
+        """Let virtual time pass."""
         self.clock.advance(seconds=seconds)
 
     def seconds(self) -> float:
@@ -158,7 +170,7 @@ class VirtualRetries:
             outcome = caught_exception if response is None else response[0]
             # Every answer is asked about exactly once, so that a note can never be mistaken for a later answer's.
             noted, self._thread.outcome = getattr(self._thread, "outcome", None), None
-            self._thread.waiting = noted is not None and noted is outcome
+            self._thread.waiting = self._thread.answered = noted is not None and noted is outcome
             try:
                 return original(endpoint, attempts, operation_model, request_dict, response, caught_exception)
             finally:
@@ -195,12 +207,13 @@ _ABSENT: Final = object()
 class _Time:
     """Python's time module, except for who sleeps."""
 
-    def __init__(self, retries: VirtualRetries) -> None:
-        self._retries = retries
+    def __init__(self, is_ours: Callable[[], bool], sleep: Callable[[float], None]) -> None:
+        self._is_ours = is_ours
+        self._sleep = sleep
 
     def sleep(self, seconds: float) -> None:
-        if self._retries.waits_here:
-            self._retries.sleep(seconds)
+        if self._is_ours():
+            self._sleep(seconds)
         else:
             time.sleep(seconds)
 

@@ -12,11 +12,12 @@ from typing import Any
 
 import botocore.endpoint
 import botocore.session
+import botocore.waiter
 import pytest
 from botocore.awsrequest import AWSResponse
 from botocore.compat import HTTPHeaders
 from botocore.config import Config
-from botocore.exceptions import ClientError, ReadTimeoutError
+from botocore.exceptions import ClientError, ReadTimeoutError, WaiterError
 from botocore.retries import adaptive, bucket, standard
 
 from helpers.engine.clock import Clock
@@ -276,6 +277,7 @@ class TestOnlyTheLab:
         def state() -> list[Any]:
             return [
                 vars(botocore.endpoint)["time"],
+                vars(botocore.waiter)["time"],
                 vars(botocore.endpoint.Endpoint)["_needs_retry"],
                 vars(standard.ExponentialBackoff).get("_random", "absent"),
                 vars(adaptive)["register_retry_handler"],
@@ -285,7 +287,7 @@ class TestOnlyTheLab:
         before = state()
         retries = VirtualRetries(clock)
         retries.start()
-        assert state()[:4] != before[:4]
+        assert all(now is not then for now, then in zip(state()[:5], before[:5], strict=True))
         retries.stop()
         retries.stop()
         assert state() == before
@@ -302,9 +304,37 @@ class TestOnlyTheLab:
             VirtualRetries(Clock()).start()
 
 
+class TestWaiters:
+    """`wait_until_exists` and the like: they sleep between two looks, not between two attempts."""
+
+    def test_they_wait_in_virtual_time(self, lab: FakeLab, nobody_sleeps: list[float]) -> None:
+        lab.body = {"__type": "com.amazonaws.dynamodb.v20120810#ResourceNotFoundException"}
+        waiter = lab.client().get_waiter("table_exists")
+        before = lab.clock.seconds
+        with pytest.raises(WaiterError, match="Max attempts exceeded"):
+            waiter.wait(TableName="orders", WaiterConfig={"Delay": 20, "MaxAttempts": 4})
+        assert lab.clock.seconds - before == 3 * 20
+        assert lab.retries.slept == 0, "nothing was tried again"
+        assert nobody_sleeps == []
+
+    def test_those_of_others_wait_as_ever(self, lab: FakeLab, nobody_sleeps: list[float]) -> None:
+        def elsewhere(request: Any, **_: Any) -> AWSResponse:
+            return AWSResponse(request.url, 404, HTTPHeaders(), _Body(b""))
+
+        lab.call(lab.client("legacy", total_max_attempts=2))
+        before = lab.clock.seconds
+        other: Any = lab.session.create_client("s3", config=Config(region_name="us-east-1"))
+        other.meta.events.register("before-send", elsewhere)
+        with pytest.raises(WaiterError):
+            other.get_waiter("bucket_exists").wait(Bucket="b", WaiterConfig={"Delay": 5, "MaxAttempts": 2})
+        assert lab.clock.seconds == before
+        assert nobody_sleeps == [5]
+
+
 def test_the_names_of_botocore_that_are_replaced_exist() -> None:
     assert callable(vars(botocore.endpoint.Endpoint)["_needs_retry"])
     assert vars(botocore.endpoint)["time"] is time
+    assert vars(botocore.waiter)["time"] is time
     assert callable(vars(adaptive)["register_retry_handler"])
     assert vars(adaptive)["bucket"] is bucket
     assert callable(vars(bucket.TokenBucket)["_acquire"])
