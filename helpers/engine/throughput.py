@@ -62,7 +62,12 @@ class Throughput:
                 check_provisioned(units, [*taken, *wanted[:place]], self._model)
 
     def check_changes(self, request: Json, schema: TableSchema) -> None:
-        """Refuse an UpdateTable that changes the mode or decreases capacity too often. Raises LimitExceededException (Q3, Q6)."""
+        """Refuse an UpdateTable that changes the mode or decreases capacity too often. Raises LimitExceededException (Q3, Q6).
+
+        Where capacity is no limit, neither is how often it changes.
+        """
+        if not self._model.enforce_capacity:
+            return
         kept = self._of(schema.name)
         if _goes_on_demand(request, schema):
             kept.switches.check(self._clock.seconds)
@@ -71,6 +76,8 @@ class Throughput:
 
     def count_changes(self, request: Json, schema: TableSchema) -> None:
         """Count what an UpdateTable has changed that is limited in number; `schema` is the table's of before."""
+        if not self._model.enforce_capacity:
+            return
         kept = self._of(schema.name)
         if _goes_on_demand(request, schema):
             kept.switches.to_on_demand(self._clock.seconds)

@@ -88,8 +88,11 @@ class Admission:
         """As `admit`, for one part of a request: what was taken can be given back when another part is refused.
 
         A refusal takes nothing: a throttled request does no work and costs nothing (E5). Its heat is felt all the same,
-        since a partition that is asked for too much is what splits are for (P11).
+        since a partition that is asked for too much is what splits are for (P11). Where the model does not enforce
+        capacity, everything is served: this is the one place through which all that reads or writes has to pass.
         """
+        if not self.model.enforce_capacity:
+            return None
         self.catch_up(now)
         places = [self._ranges.find(demand.position) for demand in demands]
         for place, demand in zip(places, demands, strict=True):

@@ -71,7 +71,7 @@ class Dynamics:
 
     def reserve(self, part: Part, reservation: Reservation) -> Throttle | None:
         """Take what a part of a request needs, or say which limit stands in its way and take nothing."""
-        if not self._model.enforce_capacity:
+        if not self._model.enforce_capacity:  # each `Admission` would say so too, after its demands were worked out
             return None
         now = self._clock.seconds
         match part:

@@ -47,7 +47,10 @@ class Model:
     )
 
     enforce_capacity: bool = _choice(
-        True, "published", "P1", "whether capacity is a limit at all; False: nothing throttles"
+        True,
+        "published",
+        "P1",
+        "whether capacity is a limit at all; False: nothing throttles, no index waits, settings change as often as asked",
     )
 
     local_collection_bytes: int = _choice(
@@ -131,5 +134,7 @@ DEFAULT = Model()
 IN_STEP = Model(lagging_replicas=0)
 """A model whose eventual reads are always current, so that a lesson measures one thing at a time; indexes still lag."""
 
-AT_ONCE = Model(enforce_capacity=False, index_lag_median=0.0, index_lag_p99=0.0, lagging_replicas=0)
-"""A model without time: nothing throttles, every copy is current by the next request."""
+AT_ONCE = Model(
+    enforce_capacity=False, index_lag_median=0.0, index_lag_p99=0.0, lagging_replicas=0, ttl_change_seconds=0.0
+)
+"""A model without waiting: nothing throttles, every copy is current by the next request, settings may change at any time."""
