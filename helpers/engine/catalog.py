@@ -12,6 +12,7 @@ from typing import Final
 from helpers.engine.clock import Clock
 from helpers.engine.descriptions import complete
 from helpers.engine.errors import no_table, not_found
+from helpers.engine.index_builds import Builds
 from helpers.engine.moto_account import ACCOUNT_OPERATIONS, MotoAccount
 from helpers.engine.physics.dynamics import Dynamics
 from helpers.engine.physics.model import DEFAULT, Model
@@ -48,6 +49,7 @@ class Catalog:
         self._streams = streams
         self._ttl = ttl
         self._throughput = Throughput(clock, model)
+        self.builds = Builds(clock, model)
         self._seed = seed
         self._model = model
         self._own: dict[str, Callable[[Json], Json]] = {
@@ -93,6 +95,7 @@ class Catalog:
     def _update_table(self, request: Json) -> Json:
         name = request["TableName"]
         before = self.schema_of(name)
+        self.builds.check_update(request)
         stream = request.get("StreamSpecification")
         if stream is not None:
             self._streams.check(name, stream)
@@ -106,13 +109,24 @@ class Catalog:
         self._throughput.note(request)
         self.tables[name].refresh(self._throughput.complete(self._account.schema(name)))
         self.dynamics[name].refresh()
+        self._note_indexes(before)
         self._set_stream(name, stream)
         return self._told(answer)
+
+    def _note_indexes(self, before: TableSchema) -> None:
+        """Indexes that an UpdateTable has added are being built now; one that went is not any more."""
+        table = self.tables[before.name]
+        for gone in before.indexes.keys() - table.schema.indexes.keys():
+            self.builds.forget(before.name, gone)
+        for index in table.schema.global_indexes:
+            if index.name not in before.indexes:
+                self.builds.begin(table, index)
 
     def _delete_table(self, request: Json) -> Json:
         name = request["TableName"]
         if name not in self.tables:
             raise no_table(name)
+        self.builds.check_deletion(name)
         answer = self._account.serve("DeleteTable", request)
         self._drop(name)
         return answer
@@ -145,6 +159,7 @@ class Catalog:
         self._streams.close(name)
         self._ttl.forget(name)
         self._throughput.forget(name)
+        self.builds.forget(name)
         del self.tables[name], self.dynamics[name]
 
     def _set_stream(self, name: str, specification: Json | None) -> None:
@@ -165,6 +180,7 @@ class Catalog:
         name = description["TableName"]
         complete(description, self.tables[name], self._clock.seconds)
         self._throughput.describe(description, self.dynamics[name])
+        self.builds.describe(description)
         return answer
 
     def _others(self, name: str) -> list[TableSchema]:

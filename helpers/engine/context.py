@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from helpers.engine.index_builds import Builds
 from helpers.engine.physics.dynamics import Dynamics
 from helpers.engine.physics.model import Model
 from helpers.engine.table import Table
@@ -20,6 +21,10 @@ class Context(Protocol):
     @property
     def tokens(self) -> Tokens:
         """The idempotency tokens of transactions that went through (T6)."""
+
+    @property
+    def builds(self) -> Builds:
+        """The global indexes that are being added (L3)."""
 
     def table(self, name: str) -> Table:
         """The table of that name. Raises ResourceNotFoundException."""

@@ -23,6 +23,7 @@ from helpers.engine.changes import Change, change_to
 from helpers.engine.clock import Clock
 from helpers.engine.context import Context
 from helpers.engine.errors import ApiError
+from helpers.engine.index_builds import Builds
 from helpers.engine.ledger import Call
 from helpers.engine.listeners import Listeners
 from helpers.engine.loading import put_in_place
@@ -304,6 +305,11 @@ class Engine:
         return self.calls.add(listener)
 
     # --- tables -----------------------------------------------------------------------------------------------------
+
+    @property
+    def builds(self) -> Builds:
+        """The global indexes that were added to tables, and those that are not ready (L3)."""
+        return self.catalog.builds
 
     @property
     def tables(self) -> dict[str, Table]:

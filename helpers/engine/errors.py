@@ -54,6 +54,19 @@ def not_found(message: str = "Requested resource not found") -> ApiError:
     return ApiError("ResourceNotFoundException", message)
 
 
+def in_use(what: str) -> ApiError:
+    """The error for a change of something that is being created, changed or deleted at the moment."""
+    return ApiError("ResourceInUseException", f"Attempt to change a resource which is still in use: {what}")
+
+
+def one_online_index() -> ApiError:
+    """The error for a second index that comes or goes while another does (K8, L3)."""
+    return ApiError(
+        "LimitExceededException",
+        "Subscriber limit exceeded: Only 1 online index can be created or deleted simultaneously per table",
+    )
+
+
 def no_table(name: str) -> ApiError:
     """The error for a missing table from the operations that name it."""
     return not_found(f"Requested resource not found: Table: {name} not found")

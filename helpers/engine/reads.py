@@ -161,6 +161,8 @@ class Source:
         table = context.table(request["TableName"])
         name = request.get("IndexName")
         index = None if name is None else table.schema.indexes[name]
+        if index is not None:
+            context.builds.check_read(table.schema.name, index.name)
         return cls(table, context.dynamics_of(table), index, request.get("ConsistentRead", False))
 
     @property

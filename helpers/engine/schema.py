@@ -7,11 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Literal, Self
+from typing import Final, Literal, Self
 
+from helpers.engine.limits import PARTITION_KEY_MAX, SORT_KEY_MAX
+from helpers.engine.sizes import value_size
 from helpers.engine.wire_types import Item, Json
 
 ScalarType = Literal["S", "N", "B"]
+
+_SURELY_SHORT: Final = SORT_KEY_MAX // 4
+"""A character has at most four bytes, so a key of so many needs no measuring."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +60,13 @@ class KeySchema:
     def __iter__(self) -> Iterator[KeyAttribute]:
         """The attributes of the partition key, then those of the sort key."""
         return iter(self.partition + self.sort)
+
+    def fits(self, item: Item) -> bool:
+        """Whether the key of an item is within 2,048 bytes for its partition part and 1,024 for its sort part (K1)."""
+        return (
+            sum(value_size(item[attribute.name]) for attribute in self.partition) <= PARTITION_KEY_MAX
+            and sum(value_size(item[attribute.name]) for attribute in self.sort) <= SORT_KEY_MAX
+        )
 
     def of(self, item: Item) -> Item | None:
         """The key attributes of an item, or None where one is missing (a sparse index has no entry, I1)."""
@@ -167,8 +179,20 @@ class TableSchema:
         return frozenset(index.key.names) | frozenset(self.key.names) | index.included
 
     def entry(self, index: IndexSchema, item: Item | None) -> Item | None:
-        """The entry that `item` has in `index`, or None where a key attribute of the index is missing (I1)."""
-        if item is None or not all(name in item for name in index.key.names):
+        """The entry that `item` has in `index`, or None where a key attribute of the index is missing (I1).
+
+        An attribute that cannot be a key counts as missing: only items older than the index have such a thing (L3).
+        """
+        if item is None:
+            return None
+        length = 0
+        for attribute in index.key:
+            value = item.get(attribute.name)
+            content = None if value is None else value.get(attribute.type)
+            if not content:
+                return None
+            length += len(content)
+        if length > _SURELY_SHORT and not index.key.fits(item):
             return None
         carried = self.carried(index)
         if carried is None:

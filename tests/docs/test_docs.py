@@ -49,7 +49,7 @@ LINES_MAX = 90
 
 FACT = r"[A-Z]\d{1,2}"
 ID = re.compile(rf"\b{FACT}\b")
-LETTERS = "USKRWITBCPQEYNGMA"
+LETTERS = "USKRWITBCPQEYNGLMA"
 LISTED = re.compile(rf"^\| ({FACT}) \| (.+) \| ([^|]+) \|$", re.MULTILINE)
 OPERATION = re.compile(r"\b[A-Z][a-z]+(?:[A-Z][a-z]+)+\b")
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from helpers.engine.engine import Engine
 from helpers.engine.errors import ApiError
+from helpers.engine.physics.model import DEFAULT
 from helpers.engine.schema import TableSchema
 
 DAY = 24 * 60 * 60
+QUICK = replace(DEFAULT, index_creation_seconds=0.0)
 
 
 def key(*names: str) -> list[dict[str, str]]:
@@ -126,7 +129,7 @@ def test_one_refused_decrease_leaves_the_others_of_its_request_uncounted() -> No
 
 
 def test_a_new_index_with_less_capacity_than_the_table_is_no_decrease() -> None:
-    engine = Engine()
+    engine = Engine(model=QUICK)
     create(engine, ProvisionedThroughput=units(50, 50))
     add_index(engine, index("by-g", "g", ProvisionedThroughput=units(10, 10)))
     for left in range(4):
@@ -154,7 +157,7 @@ def test_what_an_update_leaves_alone_counts_towards_the_quota_of_the_account() -
 
 
 def test_an_index_of_an_earlier_ones_name_begins_anew() -> None:
-    engine = Engine()
+    engine = Engine(model=QUICK)
     create(engine)
     add_index(engine, index("by-g", "g", OnDemandThroughput={"MaxReadRequestUnits": 7}))
     assert engine.schema_of("orders").indexes["by-g"].max_read == 7
@@ -165,7 +168,7 @@ def test_an_index_of_an_earlier_ones_name_begins_anew() -> None:
 
 
 def test_an_update_on_its_way_to_a_deleted_index_never_reaches_another_of_its_name() -> None:
-    engine = Engine()
+    engine = Engine(model=QUICK)
     create(engine)
     add_index(engine, index("by-kind", "g"))
     item = {"pk": {"S": "a"}, "sk": {"S": "1"}, "g": {"S": "x"}}
@@ -178,7 +181,7 @@ def test_an_update_on_its_way_to_a_deleted_index_never_reaches_another_of_its_na
 
 
 def test_attribute_definitions_are_added_to_and_fall_with_their_last_index() -> None:
-    engine = Engine()
+    engine = Engine(model=QUICK)
     create(engine)
     added = add_index(engine, index("by-g", "g", "h"))
     assert [each["AttributeName"] for each in added["AttributeDefinitions"]] == ["pk", "sk", "g", "h"]

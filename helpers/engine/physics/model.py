@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
+from math import inf
 from typing import Any, Literal, NamedTuple
 
 from helpers.engine import limits
@@ -93,6 +94,12 @@ class Model:
     index_backlog_seconds: float = _choice(
         5.0, "ours", "I9", "seconds of an index's write rate that may wait before base-table writes are throttled"
     )
+    index_creation_seconds: float = _choice(
+        30.0, "ours", "L3", "seconds from an UpdateTable that adds a GSI until its back-fill begins"
+    )
+    backfill_bytes_per_second: float = _choice(
+        1024.0**2, "ours", "L3", "bytes of the table that a back-fill goes through in a second"
+    )
     replicas: int = _choice(limits.REPLICAS, "published", "N1", "copies of each partition")
     lagging_replicas: int = _choice(1, "ours", "N2", "copies that have not seen a write when it is acknowledged")
     replica_lag_median: float = _choice(0.020, "ours", "N2", "median seconds until they have seen it")
@@ -135,6 +142,12 @@ IN_STEP = Model(lagging_replicas=0)
 """A model whose eventual reads are always current, so that a lesson measures one thing at a time; indexes still lag."""
 
 AT_ONCE = Model(
-    enforce_capacity=False, index_lag_median=0.0, index_lag_p99=0.0, lagging_replicas=0, ttl_change_seconds=0.0
+    enforce_capacity=False,
+    index_lag_median=0.0,
+    index_lag_p99=0.0,
+    index_creation_seconds=0.0,
+    backfill_bytes_per_second=inf,
+    lagging_replicas=0,
+    ttl_change_seconds=0.0,
 )
 """A model without waiting: nothing throttles, every copy is current by the next request, settings may change at any time."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from helpers.engine.errors import ApiError, invalid, not_found, validation
+from helpers.engine.errors import ApiError, invalid, not_found, one_online_index, validation
 from helpers.engine.limits import GSI_MAX
 from helpers.engine.rules.create_table import ONE_WAY, check_ceilings, check_units
 from helpers.engine.rules.indexes import (
@@ -84,10 +84,7 @@ def _check_actions(request: Json, updates: list[Json]) -> None:
     if online and "StreamSpecification" in request:
         raise invalid("You cannot create or delete index while changing stream status")
     if online > 1:  # K8
-        raise ApiError(
-            "LimitExceededException",
-            "Subscriber limit exceeded: Only 1 online index can be created or deleted simultaneously per table",
-        )
+        raise one_online_index()
 
 
 def check_table_update(request: Json, schema_of: SchemaOf) -> None:
