@@ -21,6 +21,8 @@ from helpers.lab.lab import Lab
 from tests.architecture.drawing import drawing, floors
 from tests.architecture.graph import read
 
+from . import operations
+
 DOCS: Final = ROOT / "docs"
 REALITY: Final = DOCS / "how-real-is-this"
 README: Final = ROOT / "README.md"
@@ -32,6 +34,7 @@ _BLOCK: Final = re.compile(
 )
 _TABLE: Final = re.compile(r"^<!-- model: (?P<names>[a-z_0-9, ]+) -->\n.*?<!-- end -->", re.MULTILINE | re.DOTALL)
 _HOUSE: Final = re.compile(r"^<!-- house: (?P<what>drawing|floors) -->\n.*?<!-- end -->", re.MULTILINE | re.DOTALL)
+_OPERATIONS: Final = re.compile(r"^<!-- operations -->\n.*?<!-- end -->", re.MULTILINE | re.DOTALL)
 _LESSON: Final = re.compile(r"^\| (?P<number>\d\d) \| .+ \| (?:\d+|open) \| (?:ready|planned) \|$", re.MULTILINE)
 _CARD: Final = re.compile(r"^# \d\d · (?P<title>.+?)$.*?^\*\*(?P<minutes>\d+) minutes\*\*", re.MULTILINE | re.DOTALL)
 _CHOICES: Final[dict[str, Choice]] = {choice.name: choice for choice in DEFAULT.choices()}
@@ -112,6 +115,11 @@ def with_house(text: str) -> str:
     return _HOUSE.sub(renewed, text)
 
 
+def with_operations(text: str) -> str:
+    """The page with its table of operations as the engine serves them now."""
+    return _OPERATIONS.sub(lambda _: f"<!-- operations -->\n\n{operations.table()}\n\n<!-- end -->", text)
+
+
 def with_lessons(text: str) -> str:
     """The page with its table of lessons as `lessons/` is now: a notebook that is there is ready."""
 
@@ -151,7 +159,7 @@ def main(names: list[str]) -> None:
     """Rewrite the named pages, or all."""
     for path in [Path(name).resolve() for name in names] or pages():
         before = path.read_text(encoding="utf-8")
-        path.write_text(with_house(with_lessons(with_tables(before))), encoding="utf-8")
+        path.write_text(with_operations(with_house(with_lessons(with_tables(before)))), encoding="utf-8")
         after = with_outputs(path)
         path.write_text(after, encoding="utf-8")
         if after != before:

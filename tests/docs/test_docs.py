@@ -30,6 +30,7 @@ from helpers.engine.streams import STREAM_OPERATIONS
 from helpers.engine.ttl import TTL_OPERATIONS
 
 from .pages import (
+    DOCS,
     FACTS,
     README,
     REALITY,
@@ -39,6 +40,7 @@ from .pages import (
     pages,
     tabled,
     with_lessons,
+    with_operations,
     with_outputs,
     with_tables,
 )
@@ -93,6 +95,13 @@ def test_a_wrong_output_is_noticed(tmp_path: Path) -> None:
 def test_a_stale_table_is_noticed() -> None:
     stale = "<!-- model: tick -->\n\n| `tick` | 2.0 |\n\n<!-- end -->"
     assert "| `tick` | 1.0 | ours |" in with_tables(stale)
+
+
+def test_the_table_of_operations_is_the_engines() -> None:
+    page = read(DOCS / "operations.md")
+    assert with_operations(page) == page, "python -m tests.docs.pages docs/operations.md"
+    assert "| PutItem | ours |" in page
+    assert "| CreateGlobalTable | absent |" in page
 
 
 @pytest.fixture(scope="module")

@@ -63,6 +63,11 @@ _RULES: Final[dict[str, tuple[Callable[[Json], None], Callable[[Json, SchemaOf],
 """For each operation: the rules that need no table, and those that do. Other operations have a shape and no more."""
 
 
+def operations_with_rules() -> frozenset[str]:
+    """The operations of which more is checked than the shape of their requests."""
+    return frozenset(_RULES)
+
+
 def validate(operation: str, request: Any, schema_of: SchemaOf) -> Json:
     """A checked copy of a request: known members, canonical attribute values, table names in place of ARNs.
 
