@@ -104,7 +104,7 @@ def transact_get_items(context: Context, request: Json, _: Asked) -> Work:
     for action in request["TransactItems"]:
         get = action["Get"]
         asked = Asked(get)
-        asked.finish()
+        asked.finish_member()
         projections.append(asked.projection)
         reads.append(look_up(context, context.table(get["TableName"]), get["Key"], transactional=True))
 
@@ -114,7 +114,7 @@ def transact_get_items(context: Context, request: Json, _: Asked) -> Work:
     def answer() -> Json:
         return {
             "Responses": [
-                {} if read.seen is None else {"Item": project.apply(read.seen)}
+                {"Item": part} if read.seen is not None and (part := project.apply(read.seen)) else {}  # L10
                 for read, project in zip(reads, projections, strict=True)
             ]
         }

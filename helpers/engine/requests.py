@@ -11,6 +11,7 @@ from helpers.engine.language.predicates import And
 from helpers.engine.schema import KeySchema
 from helpers.engine.wire_types import Item, Json
 
+_MEMBER_EXPRESSIONS: Final = ("ConditionExpression", "ProjectionExpression", "UpdateExpression")
 ALWAYS: Final = Condition(And(()))
 """The condition of a request that has none."""
 
@@ -64,6 +65,11 @@ class Asked:
     def finish(self) -> None:
         """Refuse names and values that nothing used."""
         self._expressions.finish()
+
+    def finish_member(self) -> None:
+        """As `finish`, in a transaction: a member without an expression may bring names and values all the same (L10)."""
+        if any(name in self._request for name in _MEMBER_EXPRESSIONS):
+            self.finish()
 
     def _read_condition(self) -> Condition:
         text, expected = self._request.get("ConditionExpression"), self._request.get("Expected")

@@ -16,6 +16,7 @@ from helpers.engine.partiql import Delete, Insert, Plan, Select, Update
 from helpers.engine.reads import Source, Walk, look_up, read_stretch
 from helpers.engine.requests import Asked
 from helpers.engine.rules.validation import check_item
+from helpers.engine.tokens import token_of
 from helpers.engine.values import canonical_item
 from helpers.engine.wire_types import Json
 from helpers.engine.work import Batch, Outcome, Work
@@ -83,7 +84,7 @@ def execute_transaction(context: Context, request: Json, _: Asked) -> Work:
         reads = [part for work in works for part in work.parts]
         return Work(reads, lambda: {"Responses": [work.answer() for work in works]}, as_list=True)
     actions = [_action(context, plan, each) for plan, each in zip(plans, statements, strict=True)]
-    work = transact(context, actions, request.get("ClientRequestToken"), fingerprint_of(statements))
+    work = transact(context, actions, token_of("ExecuteTransaction", request), fingerprint_of(statements))
     answer = work.answer
     work.answer = lambda: {**answer(), "Responses": [{} for _ in actions]}
     return work
@@ -181,7 +182,12 @@ def _one_item(context: Context, plan: Plan, statement: Json, *, transactional: b
         )
     consistent = statement.get("ConsistentRead", False)
     read = look_up(context, table, key, consistent=consistent, transactional=transactional)
-    return Work([read], lambda: {} if read.seen is None else {"Item": plan.columns.apply(read.seen)})
+
+    def answer() -> Json:
+        part = None if read.seen is None else plan.columns.apply(read.seen)
+        return {} if part is None or (transactional and not part) else {"Item": part}  # L10
+
+    return Work([read], answer)
 
 
 def _write(context: Context, plan: Insert | Update | Delete, request: Json) -> Work:

@@ -8,10 +8,19 @@ from helpers.engine.changes import Change
 from helpers.engine.clock import Clock
 from helpers.engine.errors import ApiError
 from helpers.engine.limits import TOKEN_LIFETIME
-from helpers.engine.wire_types import Item
+from helpers.engine.wire_types import Item, Json
+
+Token = tuple[str, str]
+"""The operation and its ClientRequestToken: each operation remembers its own (L9)."""
 
 Write = tuple[str, Item, int]
 """Table name, primary key, bytes: what a retry of the same transaction is billed for."""
+
+
+def token_of(operation: str, request: Json) -> Token | None:
+    """The token of a request, None where it has none."""
+    token = request.get("ClientRequestToken")
+    return None if token is None else (operation, token)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +35,9 @@ class Tokens:
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._kept: dict[str, _Remembered] = {}
+        self._kept: dict[Token, _Remembered] = {}
 
-    def recall(self, token: str, fingerprint: str) -> list[Write] | None:
+    def recall(self, token: Token, fingerprint: str) -> list[Write] | None:
         """What was written under this token, or None if it is new or forgotten.
 
         Raises IdempotentParameterMismatchException where the token came with another request.
@@ -43,7 +52,7 @@ class Tokens:
             )
         return kept.writes
 
-    def remember(self, token: str, fingerprint: str, changes: list[Change]) -> None:
+    def remember(self, token: Token, fingerprint: str, changes: list[Change]) -> None:
         """Keep a transaction that has gone through."""
         now = self._clock.seconds
         for old in [name for name, kept in self._kept.items() if kept.until <= now]:

@@ -153,8 +153,9 @@ def canonical_number(text: str) -> str:
     if abs(exponent) >= _EXPONENT_LIMIT:
         raise validation(f"{_NOT_A_NUMBER}: {text}")
     digits = (whole + fraction).lstrip("0")
-    # The power of ten of the first significant digit; for zero, of the last digit written ("0e126" overflows, S13).
-    magnitude = exponent - len(fraction) + max(len(digits), 1) - 1
+    if not digits:
+        return "0"  # whatever its exponent
+    magnitude = exponent - len(fraction) + len(digits) - 1  # the power of ten of the first significant digit
     if magnitude > NUMBER_MAX_EXPONENT:
         raise validation(OVERFLOW)
     if magnitude < NUMBER_MIN_EXPONENT:
@@ -162,8 +163,6 @@ def canonical_number(text: str) -> str:
     digits = digits.rstrip("0")
     if len(digits) > NUMBER_MAX_DIGITS:
         raise validation(_TOO_MANY_DIGITS)
-    if not digits:
-        return "0"
     point = magnitude + 1  # how many of the digits stand before the decimal point
     if point <= 0:
         plain = "0." + "0" * -point + digits

@@ -21,6 +21,7 @@ from helpers.engine.language.paths import check_scalar_keys
 from helpers.engine.requests import Asked
 from helpers.engine.rules.validation import EmptyKeyError, cancelled, check_image
 from helpers.engine.table import Table
+from helpers.engine.tokens import Token, token_of
 from helpers.engine.wire_types import Item, Json
 from helpers.engine.work import Batch, ItemRead, Outcome, Work, Write
 
@@ -126,12 +127,13 @@ def transact_write_items(context: Context, request: Json, _: Asked) -> Work:
     for element in request["TransactItems"]:
         ((kind, body),) = element.items()
         asked = Asked(body)
-        asked.finish()
+        asked.finish_member()
         actions.append(Action(context.table(body["TableName"]), kind, body, asked.condition, asked.update))
-    return transact(context, actions, request.get("ClientRequestToken"), fingerprint_of(request["TransactItems"]))
+    token = token_of("TransactWriteItems", request)
+    return transact(context, actions, token, fingerprint_of(request["TransactItems"]))
 
 
-def transact(context: Context, actions: list[Action], token: str | None, fingerprint: str) -> Work:
+def transact(context: Context, actions: list[Action], token: Token | None, fingerprint: str) -> Work:
     """Carry out all actions or none. A retry under the same token changes nothing (T6)."""
     if token is not None and (earlier := context.tokens.recall(token, fingerprint)) is not None:
         return Work(_replayed(context, earlier), dict, as_list=True)
@@ -139,7 +141,7 @@ def transact(context: Context, actions: list[Action], token: str | None, fingerp
     writes = [write for write, _ in prepared]
     reasons = [reason for _, reason in prepared]
     if any(reason["Code"] != "None" for reason in reasons):
-        for write in writes:  # T5: each was prepared on the table, and none reached an index
+        for write in writes:  # T5: the table charges as if it had gone through, and none reached an index
             write.holds = False
             write.consumed.index_write = {}
         return Work(writes, dict, error=cancelled(reasons), as_list=True)
@@ -165,18 +167,19 @@ def _prepared(context: Context, action: Action) -> tuple[Write, Json]:
         reason = {"Code": action.failed, "Message": _FAILED}
         if body.get("ReturnValuesOnConditionCheckFailure") == "ALL_OLD" and before is not None:
             reason["Item"] = before
-    elif action.kind != "ConditionCheck":
+    if action.kind != "ConditionCheck":
         try:
             made = change_to(table.schema, key, position, stored, _image(action, key, before))
             check_collection(context, table, made)
-            return _write(table, made, transactional=True), reason
-        except EmptyKeyError:  # the service refuses the whole request for these
-            raise
+            return _write(table, made, transactional=True), reason  # T5: charged although the condition may have failed
         except ApiError as error:
-            code = _REASONS.get(error.code, "ValidationError")
-            reason = {"Code": code, "Message": error.message}
+            if reason["Code"] == "None":
+                if isinstance(error, EmptyKeyError):  # the service refuses the whole request for these
+                    raise
+                code = _REASONS.get(error.code, "ValidationError")
+                reason = {"Code": code, "Message": error.message}
     looked_at = change_to(table.schema, key, position, stored, before)
-    return _looked_at(table, looked_at, transactional=True), reason  # T3, and T5 for the refused ones
+    return _looked_at(table, looked_at, transactional=True), reason  # T3; and what no item can be made of
 
 
 def _check_paths(action: Action) -> None:
@@ -203,6 +206,8 @@ def _image(action: Action, key: Item, before: Item | None) -> Item | None:
     update = action.update
     if update is None or not update.text:  # nothing to change: an item is made where there is none
         return before if before is not None else key
+    if before is None and update.only_removes:
+        return None  # W8: there is nothing to remove from
     return check_image(action.table.schema, updated(before, key, update))
 
 

@@ -121,6 +121,8 @@ def _apply(action: str, key: Json, before: Json | None, attributes: Json) -> Jso
     if action == "update":
         return {**key, **(before or {}), **attributes}
     if action == "remove":
+        if before is None and attributes:
+            return None  # W8: what only removes makes nothing
         return {name: value for name, value in {**key, **(before or {})}.items() if name not in attributes}
     return {**key, **attributes}
 

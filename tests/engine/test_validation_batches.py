@@ -299,12 +299,6 @@ TEN = [put(of_size(400_000, pk=s(str(number)))) for number in range(10)]
             "value: x for key :v",
         ),
         refused(
-            "values-alone",
-            "TransactWriteItems",
-            together(put(plain_key(), ExpressionAttributeValues={":v": n(1)})),
-            "ExpressionAttributeValues can only be specified when using expressions: ConditionExpression is null",
-        ),
-        refused(
             "empty-condition",
             "TransactWriteItems",
             together(delete(plain_key(), ConditionExpression="")),

@@ -6,6 +6,7 @@ import base64
 from collections.abc import Callable, Iterable
 from typing import Any
 
+import boto3
 import pytest
 from botocore.exceptions import ClientError
 
@@ -93,6 +94,23 @@ def pages(operation: Callable[..., Wire], **request: Any) -> list[Wire]:
         answers.append(operation(**request, ExclusiveStartKey=start))
         assert len(answers) < 10_000, "paging does not end"
     return answers
+
+
+# ── what a stream holds ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def records(table_name: str) -> list[Wire]:
+    """All records of the table's latest stream, oldest first."""
+    streams = boto3.client("dynamodbstreams")
+    arn = boto3.client("dynamodb").describe_table(TableName=table_name)["Table"]["LatestStreamArn"]
+    described = streams.describe_stream(StreamArn=arn)["StreamDescription"]
+    found = []
+    for shard in described["Shards"]:
+        iterator = streams.get_shard_iterator(
+            StreamArn=arn, ShardId=shard["ShardId"], ShardIteratorType="TRIM_HORIZON"
+        )["ShardIterator"]
+        found += streams.get_records(ShardIterator=iterator)["Records"]
+    return found
 
 
 # ── errors ──────────────────────────────────────────────────────────────────────────────────────────────────────────

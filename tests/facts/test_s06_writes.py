@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import boto3
 import pytest
 
 from .support import (
@@ -20,6 +19,7 @@ from .support import (
     n,
     of_size,
     padded,
+    records,
     refused,
     s,
     units,
@@ -125,26 +125,12 @@ def test_identical_update(client: Any, table: MakeTable) -> None:
     assert units(_update(client, name, "SET y = :y", ExpressionAttributeValues={":y": n("1.0")})) == 3.0
 
 
-def _records(table_name: str) -> list[Wire]:
-    """All records of the table's stream, oldest first."""
-    streams = boto3.client("dynamodbstreams")
-    (stream,) = streams.list_streams(TableName=table_name)["Streams"]
-    described = streams.describe_stream(StreamArn=stream["StreamArn"])["StreamDescription"]
-    found = []
-    for shard in described["Shards"]:
-        iterator = streams.get_shard_iterator(
-            StreamArn=stream["StreamArn"], ShardId=shard["ShardId"], ShardIteratorType="TRIM_HORIZON"
-        )["ShardIterator"]
-        found += streams.get_records(ShardIterator=iterator)["Records"]
-    return found
-
-
 @fact("W3-no-stream-record")
 def test_identical_overwrite_leaves_no_record(client: Any, table: MakeTable) -> None:
     name = table("streamed", stream="NEW_AND_OLD_IMAGES")
     for number in (1, 1, 2, 2):
         _put(client, name, {**key("a"), "x": n(number)})
-    assert [(record["eventName"], record["dynamodb"]["NewImage"]["x"]) for record in _records(name)] == [
+    assert [(record["eventName"], record["dynamodb"]["NewImage"]["x"]) for record in records(name)] == [
         ("INSERT", n(1)),
         ("MODIFY", n(2)),
     ]

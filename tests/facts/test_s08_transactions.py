@@ -143,7 +143,7 @@ def test_projected_transact_get(client: Any, table: MakeTable) -> None:
 
 @fact("T5-no-ConsumedCapacity-but-charged")
 def test_cancelled_transaction_is_charged(client: Any, table: MakeTable, ledger: Ledger) -> None:
-    """The charge is a model choice: every action as if it had been tried once, sized by what was there (W5)."""
+    """The transaction uses capacity as one that goes through: the failed put too, by the larger of both items (T1)."""
     name = table()
     client.put_item(TableName=name, Item=of_size(2_500, "there"))
     failing = put(name, of_size(9_000, "there"), ConditionExpression="attribute_not_exists(pk)")
@@ -152,7 +152,7 @@ def test_cancelled_transaction_is_charged(client: Any, table: MakeTable, ledger:
     assert "ConsumedCapacity" not in answer
     call = ledger()[-1]
     assert (call.error, call.read_units) == (CANCELLED, 0)
-    assert call.write_units == 2 * 4 + 2 * 3
+    assert call.write_units == 2 * 4 + 2 * 9
 
 
 # ── T6: idempotency ─────────────────────────────────────────────────────────────────────────────────────────────────

@@ -28,25 +28,49 @@ def updated(before: Item | None, key: Item, update: Update) -> Item:
     """The item after the update. Raises ValidationException with AWS's sentence; `before` is left as it is."""
     old = before if before is not None else key
     new = {name: copied(value) if name in update.attributes else value for name, value in old.items()}
+    for name, kind in update.kinds.items():
+        if name in old and kind not in old[name]:
+            raise validation("Type mismatch for attribute to update")
     removals: list[Path] = []
+    additions: list[tuple[Path, AttributeValue]] = []
+
+    def assign(path: Path, value: AttributeValue) -> None:
+        if _behind_the_end(new, path):
+            additions.append((path, value))
+        else:
+            _assign(new, path, value)
+
     for action, change in zip(parse_update(update.text).actions, update.changes, strict=True):
         match action.section:
             case "SET":
-                _assign(new, change.path, _operand(_given(action), old, update))
+                assign(change.path, _operand(_given(action), old, update))
             case "REMOVE":
                 removals.append(change.path)
             case "ADD":
-                _assign(new, change.path, _added(look_up(old, change.path), _operand(_given(action), old, update)))
+                assign(change.path, _added(look_up(old, change.path), _operand(_given(action), old, update)))
             case "DELETE":
                 rest = _without(look_up(old, change.path), _operand(_given(action), old, update))
                 if rest is None:
                     removals.append(change.path)
                 else:
-                    _assign(new, change.path, rest)
+                    assign(change.path, rest)
+    for path, value in sorted(additions, key=lambda addition: _order(addition[0])):  # W9
+        _assign(new, path, value)
     # Positions in a list are those of the item as it was, so the last ones leave first.
-    for path in sorted(removals, key=lambda path: [(isinstance(step, int), step) for step in path], reverse=True):
+    for path in sorted(removals, key=_order, reverse=True):
         _remove(new, path, old)
     return new
+
+
+def _order(path: Path) -> list[tuple[bool, str | int]]:
+    return [(isinstance(step, int), step) for step in path]
+
+
+def _behind_the_end(item: Item, path: Path) -> bool:
+    """Whether a path names an element that its list does not have yet."""
+    last = path[-1]
+    parent = _parent(item, path) if isinstance(last, int) else None
+    return parent is not None and "L" in parent and isinstance(last, int) and last >= len(parent["L"])
 
 
 def _given(action: Action) -> Node:

@@ -89,12 +89,15 @@ def attribute_updates(updates: Mapping[str, Mapping[str, Any]]) -> Update:
     sections: dict[str, list[tuple[str, str]]] = {}
     names: dict[str, str] = {}
     values: dict[str, AttributeValue] = {}
+    kinds: dict[str, str] = {}
     for number, (name, update) in enumerate(updates.items()):
         action, value = update.get("Action") or "PUT", update.get("Value")
         placeholder, reference, nothing = f"#u{number}", f":u{number}", f":n{number}"
         names[placeholder] = name
         if value is not None:
             values[reference] = value
+            if action != "PUT":
+                kinds[name] = kind_of(value)
         if action == "PUT":
             section, written = "SET", f"{placeholder} = {reference}"
         elif value is None:
@@ -108,7 +111,7 @@ def attribute_updates(updates: Mapping[str, Mapping[str, Any]]) -> Update:
         sections.setdefault(section, []).append((written, name))
     text = " ".join(f"{section} {', '.join(written for written, _ in listed)}" for section, listed in sections.items())
     changes = tuple(Change(section, (name,)) for section, listed in sections.items() for _, name in listed)
-    return Update(text, changes, names, values)
+    return Update(text, changes, names, values, kinds)
 
 
 def _joined(predicates: list[Predicate], operator: str | None) -> Condition:

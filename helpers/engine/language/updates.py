@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
 
@@ -56,11 +56,18 @@ class Update:
     """The ExpressionAttributeNames that the text uses."""
     values: Mapping[str, AttributeValue]
     """The ExpressionAttributeValues that the text uses."""
+    kinds: Mapping[str, str] = field(default_factory=dict)
+    """The type that an attribute has to have where there is one; only AttributeUpdates asks for it."""
 
     @property
     def paths(self) -> tuple[Path, ...]:
         """Where it acts, in the order of writing."""
         return tuple(change.path for change in self.changes)
+
+    @property
+    def only_removes(self) -> bool:
+        """Whether it takes attributes, or elements out of sets, away and does nothing else (W8)."""
+        return all(change.section in ("REMOVE", "DELETE") for change in self.changes)
 
     @property
     def attributes(self) -> frozenset[str]:
