@@ -67,7 +67,13 @@ SORTED = [key("a", str(number)) for number in range(60)]
 @pytest.mark.parametrize(
     ("operation", "request_", "code", "message"),
     [
-        refused("B3-101-keys", "BatchGetItem", gets(*MANY), "Too many items requested for the BatchGetItem call"),
+        refused(
+            "B3-101-keys",
+            "BatchGetItem",
+            gets(*MANY),
+            f"{DETECTED}Value at 'RequestItems.Plain.member.Keys' failed to satisfy constraint: Member must have length "
+            "less than or equal to 100",
+        ),
         refused(
             "B3-101-keys-over-two",
             "BatchGetItem",
@@ -112,13 +118,6 @@ SORTED = [key("a", str(number)) for number in range(60)]
             "BatchGetItem",
             gets(plain_key(), ExpressionAttributeNames={"#a": "a"}),
             "ExpressionAttributeNames can only be specified when using expressions",
-        ),
-        refused(
-            "B1-26",
-            "BatchWriteItem",
-            puts(*MANY[:26]),
-            f"{DETECTED}Value at 'RequestItems.Plain.member' failed to satisfy constraint: Member must have length "
-            "less than or equal to 25",
         ),
         refused(
             "B1-26-over-two",

@@ -255,7 +255,8 @@ OTHER_WORDS: dict[str, str] = {
     "query-nested-key": _PREFIX,
     "update-ADD-text": _TYPE_SET,
     "update-DELETE-number": _TYPE_SET,
-    "batch-get-101": "dynalite quotes the whole list for a single table; the fact sheet has one sentence for both cases (B3)",
+    "batch-get-101": "dynalite quotes the whole list; the service names the table's Keys (L12)",
+    "query-limit-0": "dynalite quotes the number; the service names the member (L12)",
     "table-exists": "dynalite sends no message",
 }
 """Where the sentences differ on purpose, and why; the exception is the same."""

@@ -55,12 +55,36 @@ def missing(path: Where) -> str:
 
 
 def broken_length(value: Any, path: Where, bound: str) -> str:
-    """A list or a map of a wrong length. The service repeats an empty list, and only names what is too long."""
+    """A list or a map of a wrong length. The service repeats an empty list, but no Keys, and only names what is too long."""
     constraint = f"Member must have length {bound}"
-    if value == []:
+    if value == [] and path[-1] != "Keys":
         return broken("[]", path, constraint)
     named = ".".join(step.removeprefix(_KEY_MARK) for step in path)
     return f"Value at '{named}' failed to satisfy constraint: {constraint}"
+
+
+def too_long(echoed: str, path: Where, longest: int) -> str:
+    """A list with too many members, which the service repeats (L12)."""
+    return broken(echoed, path, f"Member must have length less than or equal to {longest}")
+
+
+def broken_values(echoed: str, path: Where, longest: int) -> str:
+    """A map with a list in it that is too long or empty; the service repeats all of it (L12)."""
+    rules = ", ".join(
+        (
+            f"Member must have length less than or equal to {longest}",
+            "Member must have length greater than or equal to 1",
+        )
+    )
+    return broken(echoed, path, f"Map value must satisfy constraint: [{rules}]")
+
+
+def too_low(number: int, path: Where, lowest: int) -> str:
+    """A number below its bound. The service repeats it, but of a Limit it says only where it stands (L12)."""
+    constraint = f"Member must have value greater than or equal to {lowest}"
+    if path == ("Limit",):
+        return f"Value at 'Limit' failed to satisfy constraint: {constraint}"
+    return broken(str(number), path, constraint)
 
 
 def broken_keys(value: Json, path: Where) -> str:

@@ -31,13 +31,17 @@ from helpers.engine.rules.constraints import (
     broken,
     broken_keys,
     broken_length,
+    broken_values,
     detected,
     is_name,
     missing,
     name_faults,
     of_key,
     table_name,
+    too_long,
+    too_low,
 )
+from helpers.engine.rules.echoes import echo
 from helpers.engine.scalars import blob, boolean, double, encodable, integer, serialization, text, timestamp
 from helpers.engine.wire_types import Json
 
@@ -54,11 +58,11 @@ _CAST: Final = (
 _TABLE_NAME: Final = "TableArn"
 _ATTRIBUTE_NAME: Final = "AttributeName"
 _ATTRIBUTE_VALUE: Final = "AttributeValue"
-# Limits that are facts, whatever bound the installed model states for these shapes. None: another rule counts them.
-HIGHEST: Final[Mapping[str, int | None]] = {
+# Limits that are facts, whatever bound the installed model states for these shapes.
+HIGHEST: Final[Mapping[str, int]] = {
     "BatchGetRequestMap": BATCH_GET_MAX,
     "BatchWriteItemRequestMap": BATCH_WRITE_MAX,
-    "KeyList": None,  # the keys of a BatchGetItem are counted over all its tables, with a message of its own (B3)
+    "KeyList": BATCH_GET_MAX,  # of one table; over all of them, B3 has a message of its own
     "KeySchemaAttributeName": KEY_ATTRIBUTE_NAME_MAX,
     "ParameterizedStatements": TRANSACTION_MAX,
     "PartiQLBatchRequest": PARTIQL_BATCH_MAX,
@@ -68,6 +72,12 @@ HIGHEST: Final[Mapping[str, int | None]] = {
     "TransactWriteItemList": TRANSACTION_MAX,
     "WriteRequests": BATCH_WRITE_MAX,
 }
+# Lists that the service repeats where they are too long, and lists for whose length the map around them answers (L12).
+_ECHOED: Final = frozenset(
+    {"ParameterizedStatements", "PartiQLBatchRequest", "TransactGetItemList", "TransactWriteItemList"}
+)
+_WRITES: Final = "WriteRequests"
+_BATCHES: Final = frozenset({"BatchGetItem", "BatchWriteItem"})
 # The service reports the first of these before the others, whatever their place in the request.
 _FIRST: Final = ("ClientRequestToken", "TableName", "GlobalSecondaryIndexes")
 _NAMED_FIRST: Final = frozenset({"CreateTable", "UpdateTable", "DeleteTable", "DescribeTable", "DescribeTimeToLive"})
@@ -80,6 +90,8 @@ def check(operation: str, request: Any) -> Json:
     """
     faults: list[str] = []
     checked: Json = _compiled(operation)(request, (), faults)
+    if operation in _BATCHES and not checked.get("RequestItems"):
+        raise validation(f"The requestItems parameter is required for {operation}")
     if faults:
         if operation in _NAMED_FIRST and "TableName" not in checked:
             raise validation("The parameter 'TableName' is required but was not present in the request")
@@ -166,7 +178,9 @@ def _structure(shape: StructureShape, *, inside: bool, shortest_name: int = 1) -
 
 def _list(shape: ListShape, *, inside: bool) -> Check:
     check_element = _compile(shape.member, inside=True)
-    check_length = _length(shape)
+    echoed = shape.name in _ECHOED
+    check_length = _length(shape, shortest_only=echoed) if shape.name != _WRITES else None
+    highest = _bounds(shape)[1]
     nullable = shape.member.name == _ATTRIBUTE_VALUE
     scalar = _CAST if inside else "Unexpected field type"
 
@@ -174,7 +188,9 @@ def _list(shape: ListShape, *, inside: bool) -> Check:
         if not isinstance(value, list):
             mapped = "Start of structure or map found where not expected"
             raise serialization(mapped if isinstance(value, dict) else scalar)
-        check_length(value, path, faults)
+        if check_length is not None:
+            check_length(value, path, faults)
+        place_of_length = len(faults)
         checked = []
         for place, content in enumerate(value, start=1):
             where = (*path, str(place), "member")
@@ -182,6 +198,8 @@ def _list(shape: ListShape, *, inside: bool) -> Check:
                 faults.append(missing(where))
             else:
                 checked.append(check_element(content, where, faults))
+        if echoed and highest is not None and len(value) > highest:
+            faults.insert(place_of_length, too_long(echo(shape, checked), path, highest))
         return checked
 
     return check_list
@@ -208,10 +226,12 @@ def _map(shape: MapShape, *, inside: bool) -> Check:
     check_element = _compile(shape.value, inside=True)
     check_length = _length(shape)
     by_table = shape.key.name == _TABLE_NAME
+    of_writes = shape.value.name == _WRITES
     check_key = attribute_name if shape.key.name == _ATTRIBUTE_NAME else encodable
 
     def check_map(value: Any, path: Where, faults: list[str]) -> Json:
         check_length(as_map(value), path, faults)
+        place_of_length = len(faults)
         checked: Json = {}
         bad_name = False
         for key, content in value.items():
@@ -225,6 +245,8 @@ def _map(shape: MapShape, *, inside: bool) -> Check:
             if name in checked:
                 raise invalid(f"Table {name} is named more than once")
             checked[name] = check_element(content, where, faults)
+        if of_writes and any(not 1 <= len(writes) <= BATCH_WRITE_MAX for writes in checked.values()):
+            faults.insert(place_of_length, broken_values(echo(shape, checked), path, BATCH_WRITE_MAX))
         if bad_name:
             faults.append(broken_keys(checked, path))
         return checked
@@ -249,8 +271,10 @@ def _bounds(shape: Shape) -> tuple[int | None, int | None]:
     return shape.metadata.get("min"), HIGHEST.get(shape.name, shape.metadata.get("max"))
 
 
-def _length(shape: Shape) -> Callable[[Any, Where, list[str]], None]:
+def _length(shape: Shape, *, shortest_only: bool = False) -> Callable[[Any, Where, list[str]], None]:
     lowest, highest = _bounds(shape)
+    if shortest_only:
+        highest = None
 
     def check_length(value: Any, path: Where, faults: list[str]) -> None:
         if lowest is not None and len(value) < lowest:
@@ -300,7 +324,7 @@ def _whole(shape: Shape, kind: str) -> Check:
     def check_whole(value: Any, path: Where, faults: list[str]) -> int:
         number = integer(value, kind)
         if lowest is not None and number < lowest:
-            faults.append(broken(str(number), path, f"Member must have value greater than or equal to {lowest}"))
+            faults.append(too_low(number, path, lowest))
         if highest is not None and number > highest:
             faults.append(broken(str(number), path, f"Member must have value less than or equal to {highest}"))
         return number
