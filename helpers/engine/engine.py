@@ -27,7 +27,7 @@ from helpers.engine.index_builds import Builds
 from helpers.engine.ledger import Call
 from helpers.engine.listeners import Listeners
 from helpers.engine.loading import put_in_place
-from helpers.engine.moto_account import MotoAccount
+from helpers.engine.moto_account import REGION, MotoAccount
 from helpers.engine.physics import latency
 from helpers.engine.physics.buckets import Reservation
 from helpers.engine.physics.dynamics import Dynamics
@@ -73,25 +73,42 @@ class Engine:
     """A DynamoDB in one process: tables, items, units. It hears DynamoDB JSON and answers DynamoDB JSON.
 
     `seed` fixes everything that is left to chance, `clock` is its time (virtual unless another is given), and `model` holds
-    every other choice of the simulation.
+    every other choice of the simulation. It is one Region; `in_region` gives the others.
     """
 
-    def __init__(self, *, seed: int = 0, clock: Clock | None = None, model: Model = DEFAULT) -> None:
+    def __init__(
+        self,
+        *,
+        seed: int = 0,
+        clock: Clock | None = None,
+        model: Model = DEFAULT,
+        region: str = REGION,
+        home: Engine | None = None,
+    ) -> None:
+        """`home` is the engine whose time, faults, ledger and listeners another Region of the same account shares."""
         self.seed = seed
         self.model = model
+        self.region = region
         self.clock = clock or Clock()
-        self.faults = Faults(seed)
-        self.moto = MotoAccount(self.clock)
+        self.faults: Faults = Faults(seed) if home is None else home.faults
+        self.moto = MotoAccount(self.clock, region)
         self.streams = Streams(self.clock, self.faults, model)
         self.ttl = Reaper(self.clock, self._expire, seed=seed, model=model)
         self.catalog = Catalog(self.clock, self.moto, self.streams, self.ttl, seed=seed, model=model)
         self.tokens = Tokens(self.clock)
-        self.ledger: list[Call] = []
-        self.calls: Listeners[Call] = Listeners()
+        self.ledger: list[Call] = [] if home is None else home.ledger
+        self.calls: Listeners[Call] = Listeners() if home is None else home.calls
         """Told of each request, when it has been answered or refused."""
-        self.served: Listeners[Served] = Listeners()
+        self.served: Listeners[Served] = Listeners() if home is None else home.served
         """Told of the same, with what was read and written."""
-        self.moments = Moments(self.clock)
+        self.moments: Moments = Moments(self.clock) if home is None else home.moments
+        self._regions: dict[str, Engine] = {region: self} if home is None else home._regions
+
+    def in_region(self, region: str) -> Engine:
+        """The same account in another Region: its own tables, of the same names or not, on the same clock (K16)."""
+        if region not in self._regions:
+            self._regions[region] = Engine(seed=self.seed, clock=self.clock, model=self.model, region=region, home=self)
+        return self._regions[region]
 
     def handle(self, operation: str, request: Json) -> Json:
         """Serve one request.

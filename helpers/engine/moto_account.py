@@ -117,9 +117,9 @@ class MotoAccount:
     The clock says when tables were made.
     """
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, region: str = REGION) -> None:
         self._clock = clock
-        self._backend = DynamoDBBackend(REGION, ACCOUNT)
+        self._backend = DynamoDBBackend(region, ACCOUNT)
 
     # --- tables -----------------------------------------------------------------------------------------------------
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from helpers.engine.bodies import body_of, json_object
@@ -10,6 +11,7 @@ from helpers.engine.errors import ApiError
 from helpers.engine.streams import STREAM_OPERATIONS
 
 _STREAMS: Final = "DynamoDBStreams_20120810"
+_REGION: Final = re.compile(r"[a-z]{2,3}(-[a-z]+)+-[0-9]{1,2}")
 _SERVICES: Final = {"DynamoDB_20120810", _STREAMS}
 
 Answer = tuple[int, bytes]
@@ -33,6 +35,11 @@ def operation_in(target: str) -> str:
     if service not in _SERVICES or not operation or (service == _STREAMS) != (operation in STREAM_OPERATIONS):
         raise ApiError("UnknownOperationException", "X-Amz-Target does not name an operation of DynamoDB.")
     return operation
+
+
+def is_region(name: str) -> bool:
+    """Whether this is how AWS names a Region, such as eu-north-1."""
+    return _REGION.fullmatch(name) is not None
 
 
 def request_id(number: int) -> str:

@@ -16,9 +16,9 @@ from botocore.exceptions import ReadTimeoutError
 from botocore.handlers import BUILTIN_HANDLERS
 
 from helpers.engine.engine import Engine
-from helpers.engine.moto_account import moto_serves_process
+from helpers.engine.moto_account import REGION, moto_serves_process
 from helpers.engine.physics.faults import TimedOut
-from helpers.engine.protocol import request_id, respond
+from helpers.engine.protocol import is_region, request_id, respond
 from helpers.engine.wire_types import CONTENT_TYPE
 from helpers.lab.boto_http import SERVED, boto_answer, target_and_body
 from helpers.lab.retry_time import VirtualRetries
@@ -115,12 +115,18 @@ def for_aws(url: str) -> bool:
     return host.endswith((".amazonaws.com", ".amazonaws.com.cn", ".api.aws"))
 
 
+def region_in(url: str) -> str:
+    """The Region that an AWS endpoint belongs to: `https://dynamodb.eu-north-1.amazonaws.com` → eu-north-1 (K16)."""
+    return next(filter(is_region, (urlsplit(url).hostname or "").split(".")), REGION)
+
+
 def _built_in() -> list[Any]:
     handlers: list[Any] = BUILTIN_HANDLERS
     return handlers
 
 
 def _response(engine: Engine, request: AWSPreparedRequest) -> AWSResponse:
-    status, answer = respond(engine, *target_and_body(request))
+    there = engine.in_region(region_in(request.url))
+    status, answer = respond(there, *target_and_body(request))
     headers = {"Content-Type": CONTENT_TYPE, "x-amzn-RequestId": request_id(len(engine.ledger))}
     return boto_answer(request.url, status, headers, answer)

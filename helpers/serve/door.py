@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 import threading
 import traceback
 import zlib
@@ -16,11 +17,12 @@ from helpers.engine.engine import Engine
 from helpers.engine.errors import ApiError
 from helpers.engine.limits import BATCH_BYTES_MAX
 from helpers.engine.physics.faults import TimedOut
-from helpers.engine.protocol import operation_in, request_id
+from helpers.engine.protocol import is_region, operation_in, request_id
 from helpers.engine.wire_types import CONTENT_TYPE, Json
 
 BODY_MAX: Final = BATCH_BYTES_MAX  # DYN: the largest request is as large as the largest batch
 _CONTENT_TYPES: Final = {CONTENT_TYPE, "application/json"}  # DYN: the service takes these two and answers in kind
+_SCOPE: Final = re.compile(r"Credential=[^,]*/[0-9]{8}/([a-z0-9-]+)/dynamodb/aws4_request")
 _HEALTHY: Final = b"healthy: DynamoDB on this machine\n"
 
 
@@ -120,7 +122,12 @@ class Door:
         if asked is None:
             raise ApiError("SerializationException", "The request has no body; an empty request is {}.")
         with self._turn:
-            return _kind(request), body_of(self._engine.handle(operation, asked))
+            return _kind(request), body_of(self._engine_of(request).handle(operation, asked))
+
+    def _engine_of(self, request: Request) -> Engine:
+        """The Region for which a request is signed (K16); unsigned ones mean the first."""
+        scope = _SCOPE.search(request.headers.get("authorization", ""))
+        return self._engine.in_region(scope[1]) if scope and is_region(scope[1]) else self._engine
 
 
 def _kind(request: Request) -> str:

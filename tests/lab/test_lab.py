@@ -40,7 +40,8 @@ class TestWhoIsAnswered:
         lab.table("orders")
         assert boto3.client("dynamodb").list_tables()["TableNames"] == ["orders"]
         assert [table.name for table in boto3.resource("dynamodb").tables.all()] == ["orders"]
-        assert boto3.Session(region_name="eu-west-1").client("dynamodb").list_tables()["TableNames"] == ["orders"]
+        assert boto3.Session().client("dynamodb").list_tables()["TableNames"] == ["orders"]
+        assert boto3.Session(region_name="eu-west-1").client("dynamodb").list_tables()["TableNames"] == []
 
     def test_a_client_of_an_earlier_session_is_left_alone(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """A session made before the lab keeps its own handlers: the lab never answers for it."""
