@@ -88,6 +88,19 @@ def test_ledger_clock_and_faults_are_the_labs(lab: Lab, client: Client) -> None:
         far.put_item(TableName="orders", Item={"pk": {"S": "a"}})
 
 
+@fact("K16-transactions")
+def test_a_transaction_holds_its_items_in_its_own_region_only(lab: Lab) -> None:
+    here, there = (boto3.client("dynamodb", region_name=region, config=ONCE) for region in REGIONS[:2])
+    put: dict[str, Any] = {"TableName": "orders", "Item": {"pk": {"S": "a"}}}
+    for one in (here, there):
+        one.create_table(**TABLE)
+    with lab.together():
+        here.transact_write_items(TransactItems=[{"Put": put}])
+        there.put_item(**put)
+        with pytest.raises(here.exceptions.TransactionConflictException):
+            here.put_item(**put)
+
+
 @fact("K16-restart")
 def test_they_go_with_their_lab(lab: Lab) -> None:
     boto3.client("dynamodb", region_name="eu-north-1").create_table(**TABLE)

@@ -21,7 +21,7 @@ class Moments:
         self._clock = clock
         self._together: list[float] | None = None
         self._held: dict[tuple[str, Position | None], float] = {}
-        """Table and place of an item → until when a transaction holds it."""
+        """ARN of the table and place of an item → until when a transaction holds it."""
 
     def passed(self, seconds: float) -> None:
         """A request took this long."""
@@ -47,7 +47,7 @@ class Moments:
     def holds(self, part: Part) -> bool:
         """Whether a transaction that is under way holds this item."""
         now = self._clock.seconds
-        return self._held.get((part.table.schema.name, part.position), now) > now
+        return self._held.get((part.table.schema.arn, part.position), now) > now
 
     def hold(self, parts: Iterable[Part], seconds: float) -> None:
         """A transaction that writes holds its items for as long as it takes.
@@ -58,4 +58,4 @@ class Moments:
             return
         now = self._clock.seconds
         self._held = {place: until for place, until in self._held.items() if until > now}
-        self._held |= {(part.table.schema.name, part.position): now + seconds for part in parts}
+        self._held |= {(part.table.schema.arn, part.position): now + seconds for part in parts}
