@@ -91,7 +91,7 @@ def test_ledger_clock_and_faults_are_the_labs(lab: Lab, client: Client) -> None:
 @fact("K16-transactions")
 def test_a_transaction_holds_its_items_in_its_own_region_only(lab: Lab) -> None:
     here, there = (boto3.client("dynamodb", region_name=region, config=ONCE) for region in REGIONS[:2])
-    put: dict[str, Any] = {"TableName": "orders", "Item": {"pk": {"S": "a"}}}
+    put: Any = {"TableName": "orders", "Item": {"pk": {"S": "a"}}}
     for one in (here, there):
         one.create_table(**TABLE)
     with lab.together():
