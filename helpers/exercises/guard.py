@@ -10,7 +10,7 @@ import io
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, redirect_stderr, redirect_stdout
-from types import CodeType, FrameType
+from types import BuiltinFunctionType, CodeType, FrameType
 from typing import Any, Literal, Protocol
 
 from helpers.engine.clock import Clock
@@ -97,18 +97,20 @@ class Watch:
         return self.stopped
 
 
-@contextmanager
-def watching(lab: LabLike | None, watch: Watch, files: frozenset[str], steps: int | None = None) -> Iterator[Watch]:
-    """Runs its block under `watch`; `files` are the source files of the learner's code, whose lines are counted."""
+def watched(
+    lab: LabLike | None, watch: Watch, files: frozenset[str], work: Callable[[], Any], steps: int | None = None
+) -> Any:
+    """Calls `work` under `watch`; gives what it returned.
+
+    Args:
+        files: the source files of the learner's code, whose lines are counted.
+        steps: how many of them it may run, STEPS_MAX if none is said.
+    """
     lines = _Lines(watch, files, steps or STEPS_MAX)
     unsubscribe = lab.on_call(watch.heard) if lab is not None else None
     try:
-        with (
-            redirect_stdout(watch._printed),
-            redirect_stderr(watch._printed),
-            _counting(lines),
-        ):
-            yield watch
+        with redirect_stdout(watch._printed), redirect_stderr(watch._printed):
+            return _counted(lines, work)
     finally:
         if unsubscribe is not None:
             unsubscribe()
@@ -126,34 +128,21 @@ class _Lines:
     def are_of(self, filename: str) -> bool:
         return is_learners(filename, self._files)
 
-    def one(self) -> None:
+    def one(self) -> None:  # pragma: no cover — called by a tracer, and so traced by nobody
         self._left -= 1
         # A bare `except:` may have caught Stopped: raised again in that handler's first line, it leaves the loop.
         if self._left < 0 or self._watch.stopped is not None:
             raise self._watch.stop("lines", self._steps)
 
 
-@contextmanager
-def _counting(lines: _Lines) -> Iterator[None]:
-    """Stops code whose lines go on and on. A debugger or coverage beside it is left in peace."""
-    if sys.version_info >= (3, 12):
-        with _monitored(lines):
-            yield
-    else:
-        with _traced(lines):
-            yield
-
-
 if sys.version_info >= (3, 12):
 
-    @contextmanager
-    def _monitored(lines: _Lines) -> Iterator[None]:
+    def _counted(lines: _Lines, work: Callable[[], Any]) -> Any:
         """Costs next to nothing: a line of anybody else's code is heard of once and then no more."""
         monitoring = sys.monitoring
         tool = next((place for place in _TOOLS if monitoring.get_tool(place) is None), None)
         if tool is None:
-            yield
-            return
+            return work()
 
         def line(code: CodeType, _number: int) -> Any:
             if not lines.are_of(code.co_filename):
@@ -165,41 +154,93 @@ if sys.version_info >= (3, 12):
         monitoring.register_callback(tool, monitoring.events.LINE, line)
         monitoring.set_events(tool, monitoring.events.LINE)
         try:
-            yield
+            return work()
         finally:
             monitoring.set_events(tool, monitoring.events.NO_EVENTS)
             monitoring.register_callback(tool, monitoring.events.LINE, None)
             monitoring.free_tool_id(tool)
 
 else:
+    _Trace = Callable[[FrameType, Any, Any], Any]
+    """What `sys.settrace` takes, and what that returns for the lines of one frame."""
 
-    @contextmanager
-    def _traced(lines: _Lines) -> Iterator[None]:
-        """Before Python 3.12. Where something traces already, it keeps the hook, and nothing is counted."""
-        if sys.gettrace() is not None:
-            yield
-            return
+    def _counted(lines: _Lines, work: Callable[[], Any]) -> Any:
+        """Before Python 3.12. What traces already, a debugger or coverage, hears all that it would hear without us.
 
-        def line(_frame: FrameType, event: str, _arg: Any) -> Any:
+        Pydevd, the debugger of JupyterLab, puts a function of its own in the place of `sys.settrace`, which complains to the
+        learner of anybody who calls it: it keeps the hook to itself, and nothing is counted.
+        """
+        theirs: Any = sys.gettrace()
+        if theirs is not None and not isinstance(sys.settrace, BuiltinFunctionType):
+            return work()
+        here = sys._getframe()
+        known = here.f_trace
+        with _requests_under(theirs):
+            here.f_trace = known or theirs  # coverage knows its frames without; a hook in Python's way does not
+            sys.settrace(_counter(lines) if theirs is None else _forwarding_counter(lines, theirs, here))
+            try:
+                return work()
+            finally:
+                sys.settrace(theirs)
+                here.f_trace = known
+
+    # What a tracer runs is traced by nobody: coverage sees no line of the functions in the next two, nor the first at all.
+
+    def _counter(lines: _Lines) -> _Trace:  # pragma: no cover
+        def line(_frame: FrameType, event: str, _arg: Any) -> Any:  # pragma: no cover
             if event == "line":
                 lines.one()
             return line
 
-        def enter(frame: FrameType, _event: str, _arg: Any) -> Any:
+        def enter(frame: FrameType, _event: str, _arg: Any) -> Any:  # pragma: no cover
             return line if lines.are_of(frame.f_code.co_filename) else None
 
-        sys.settrace(enter)
-        try:
-            with _untraced_requests():
-                yield
-        finally:
-            sys.settrace(None)
+        return enter
+
+    def _forwarding_counter(lines: _Lines, theirs: _Trace, top: FrameType) -> _Trace:
+        """Counts and tells another tracer, of every frame that is called from `top`."""
+
+        def told(trace: _Trace, frame: FrameType, event: str, arg: Any) -> Any:  # pragma: no cover
+            """Coverage puts itself in our place each time that it hears of a call."""
+            hook = sys.gettrace()
+            answer = trace(frame, event, arg)
+            if sys.gettrace() is not hook:
+                sys.settrace(hook)
+            return answer
+
+        def leave(frame: FrameType | None) -> None:  # pragma: no cover
+            """An error out of a tracer ends all tracing, and the returns of the frames that it leaves are told by nobody."""
+            while frame is not None and frame is not top:
+                if frame.f_trace is not None:
+                    frame.f_trace(frame, "return", None)
+                frame = frame.f_back
+
+        def enter(frame: FrameType, event: str, arg: Any) -> Any:  # pragma: no cover
+            trace = told(theirs, frame, event, arg)
+            if not lines.are_of(frame.f_code.co_filename):
+                return trace
+
+            def line(frame: FrameType, event: str, arg: Any) -> Any:
+                nonlocal trace
+                if trace is not None:
+                    trace = told(trace, frame, event, arg) or trace
+                if event == "line":
+                    try:
+                        lines.one()
+                    except Stopped:
+                        leave(frame)
+                        raise
+                return line
+
+            return line
+
+        return enter
 
     @contextmanager
-    def _untraced_requests() -> Iterator[None]:
-        """Pauses the trace inside boto3's requests, which hold no line of a learner's and take three times as long with it.
+    def _requests_under(trace: _Trace | None) -> Iterator[None]:
+        """Inside boto3's requests, which hold no line of a learner's, only the tracer that was there before: none, mostly.
 
-        For as long as the block runs, one method of botocore's is replaced.
+        They take three times as long with ours. For as long as the block runs, one method of botocore's is replaced.
         """
         client: Any = getattr(sys.modules.get("botocore.client"), "BaseClient", None)
         if client is None:  # nobody has boto3
@@ -207,15 +248,15 @@ else:
             return
         request = client._make_api_call
 
-        def untraced(*args: Any, **named: Any) -> Any:
-            trace = sys.gettrace()
-            sys.settrace(None)
+        def under_trace(*args: Any, **named: Any) -> Any:
+            hook = sys.gettrace()
+            sys.settrace(trace)
             try:
                 return request(*args, **named)
             finally:
-                sys.settrace(trace)
+                sys.settrace(hook)
 
-        client._make_api_call = untraced
+        client._make_api_call = under_trace
         try:
             yield
         finally:

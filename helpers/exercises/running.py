@@ -14,7 +14,7 @@ from helpers.engine.ledger import Call
 from . import compare, echo
 from .advice import api_error
 from .failures import Failure, explain
-from .guard import LabLike, Watch, watching
+from .guard import LabLike, Watch, watched
 from .outcome import Cost
 
 VALUES_MAX = 100_000
@@ -89,13 +89,15 @@ def run(
     before, written = len(watch.calls), watch.written
     value: Any = None
     error = ""
+
+    def work() -> Any:
+        value = function(*args, **named)
+        return list(islice(value, VALUES_MAX)) if isinstance(value, Iterator) else value  # `yield`, `map` …: read here
+
     try:
-        with watching(lab, watch, files):
-            value = function(*args, **named)
-            if isinstance(value, Iterator):  # `yield`, `map` …: the requests are made while it is read
-                value = list(islice(value, VALUES_MAX))
-            if watch.stopped is not None:  # caught by a bare `except:` that then returned
-                raise watch.stopped
+        value = watched(lab, watch, files, work)
+        if watch.stopped is not None:  # caught by a bare `except:` that then returned
+            raise watch.stopped
     except KeyboardInterrupt:
         raise
     except BaseException as raised:  # noqa: BLE001 — also SystemExit and Stopped

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import bdb
+import os
+import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from functools import partial
+from pathlib import Path
+from types import FrameType
 from typing import Any
 
 import boto3
@@ -15,7 +20,7 @@ from botocore.client import BaseClient
 
 from helpers.engine.sizes import item_size
 from helpers.exercises import Attempt, Cost, LearnerError, NotYet, expect_error, filled
-from helpers.exercises.guard import Watch, watching
+from helpers.exercises.guard import Watch, watched
 from helpers.lab.lab import Lab
 from helpers.lab.wire import to_item
 from tests.exercises.sample import ORDERS, ORDERS_OF_U3, SAMPLE, USERS
@@ -232,25 +237,145 @@ def test_an_item_of_a_given_size() -> None:
 # --- the net ---
 
 
-def test_lines_are_bounded_and_the_hooks_are_given_back(lab: Lab) -> None:
-    def endless() -> None:
-        count = 0
-        while True:
-            count += 1
+def endless() -> None:
+    count = 0
+    while True:
+        count += 1
 
+
+def test_lines_are_bounded_and_the_hooks_are_given_back(lab: Lab) -> None:
     before = sys.gettrace()
-    if before is not None and sys.version_info < (3, 12):
-        pytest.skip("something traces this run already")
     watch = Watch(10)
-    with (
-        pytest.raises(BaseException, match="stopped after 1000 lines"),
-        watching(lab, watch, frozenset({__file__}), 1_000),
-    ):
-        endless()
+    with pytest.raises(BaseException, match="stopped after 1000 lines"):
+        watched(lab, watch, frozenset({__file__}), endless, 1_000)
     assert watch.stopped is not None
     assert sys.gettrace() is before
     if sys.version_info >= (3, 12):
         assert [sys.monitoring.get_tool(place) for place in (3, 4)] == [None, None]
+
+
+class Debugger(bdb.Bdb):
+    """Stops at one line and goes on."""
+
+    def __init__(self, function: Callable[..., object], offset: int) -> None:
+        super().__init__()
+        self.seen: list[dict[str, object]] = []
+        self.set_break(__file__, function.__code__.co_firstlineno + offset)
+
+    def user_line(self, frame: FrameType) -> None:
+        if self.break_here(frame):
+            self.seen.append(dict(frame.f_locals))
+        self.set_continue()
+
+
+def debugged(debugger: Debugger, work: Callable[[], object]) -> None:
+    before = sys.gettrace()
+    debugger.reset()
+    sys.settrace(debugger.trace_dispatch)
+    try:
+        work()
+    finally:
+        kept = sys.gettrace()
+        sys.settrace(before)
+    assert kept == debugger.trace_dispatch
+
+
+def test_a_debugger_stops_where_it_was_told_and_loops_are_bounded_all_the_same(lab: Lab) -> None:
+    table = lab.table("debugged", items=[{"pk": "a"}])
+
+    def answer() -> Any:
+        found = table.get_item(Key={"pk": "a"})["Item"]
+        return [place_of(found) for _ in range(2)]
+
+    debugger = Debugger(place_of, 1)
+    debugged(debugger, lambda: watched(lab, Watch(10), frozenset({__file__}), answer))
+    assert debugger.seen == [{"item": {"pk": "a"}}] * 2
+
+    debugger = Debugger(endless, 3)
+    with pytest.raises(BaseException, match="stopped after 1000 lines"):
+        debugged(debugger, lambda: watched(lab, Watch(10), frozenset({__file__}), endless, 1_000))
+    assert [seen["count"] for seen in debugger.seen] == list(range(len(debugger.seen)))
+    assert 100 < len(debugger.seen) <= 1_000
+
+
+def place_of(item: Mapping[str, object]) -> object:
+    return item["pk"]
+
+
+COVERED = """
+import coverage, importlib, sys
+from helpers.exercises import guard
+
+def run(name):
+    module = importlib.import_module(name)
+    try:
+        guard.watched(None, guard.Watch(9), frozenset({module.__file__}), module.work, 500)
+    except BaseException as error:
+        print(error)
+    module.after()
+
+measured = coverage.Coverage(data_file=None, include=["*/told_of.py", "*/helped.py"], config_file=False)
+measured.start()
+run("told_of")
+measured.stop()
+for module in ("told_of", "helped"):
+    print(module, measured.analysis2(sys.modules[module].__file__)[3])
+"""
+TOLD_OF = """
+import helped
+
+def work():
+    helped.twice(inner)
+
+def inner(number):
+    if number == 1:
+        return
+    while True:
+        number += 1
+
+def after():
+    helped.after()
+    return 1
+"""
+HELPED = """
+def twice(function):
+    function(1)
+    function(2)
+    print("never")
+
+def after():
+    return 2
+"""
+
+
+@pytest.mark.skipif(
+    sys.version_info >= (3, 12), reason="the learner's lines are counted beside a tracer, not through it"
+)
+def test_coverage_sees_the_same_lines_under_the_net(tmp_path: Path) -> None:
+    """Also after code was stopped, which ends all tracing in the middle of several calls."""
+    (tmp_path / "told_of.py").write_text(TOLD_OF)
+    (tmp_path / "helped.py").write_text(HELPED)
+    path = os.pathsep.join([str(tmp_path), *sys.path])
+    done = subprocess.run(
+        [sys.executable, "-c", COVERED],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, "PYTHONPATH": path},
+    )
+    assert done.stdout.splitlines() == ["stopped after 500 lines", "told_of []", "helped [5]"], done.stderr
+
+
+@pytest.mark.skipif(
+    sys.version_info >= (3, 12), reason="the learner's lines are counted beside a tracer, not through it"
+)
+def test_a_debugger_that_claims_the_hook_keeps_it(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
+    def complaining(_tracer: object) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr(sys, "gettrace", lambda: complaining)
+    monkeypatch.setattr(sys, "settrace", complaining)
+    assert watched(lab, Watch(10), frozenset({__file__}), lambda: 5, 3) == 5
 
 
 def test_a_request_runs_as_fast_as_elsewhere_and_botocore_is_given_back(lab: Lab) -> None:
@@ -265,19 +390,15 @@ def test_a_request_runs_as_fast_as_elsewhere_and_botocore_is_given_back(lab: Lab
             pass
 
     before = sys.gettrace()
-    with (
-        pytest.raises(BaseException, match="stopped after 1000 lines"),
-        watching(lab, Watch(10), frozenset({__file__}), 1_000),
-    ):
-        endless_behind_a_request()
+    with pytest.raises(BaseException, match="stopped after 1000 lines"):
+        watched(lab, Watch(10), frozenset({__file__}), endless_behind_a_request, 1_000)
     assert traces == [before]
     assert BaseClient._make_api_call is request  # type: ignore[attr-defined]
 
 
 def test_code_that_is_not_the_learners_is_not_counted(lab: Lab) -> None:
     watch = Watch(10)
-    with watching(lab, watch, frozenset({"<somewhere else>"}), 10):
-        assert sum(place for place in range(1_000)) == 499_500
+    assert watched(lab, watch, frozenset({"<somewhere else>"}), lambda: sum(n for n in range(1_000)), 10) == 499_500
     assert watch.stopped is None
 
 
@@ -285,12 +406,12 @@ def test_requests_are_bounded(lab: Lab) -> None:
     table = lab.table("bounded", items=[{"pk": "a"}])
     watch = Watch(3)
 
-    def endless() -> None:
+    def asking() -> None:
         while True:
             table.get_item(Key={"pk": "a"})
 
-    with pytest.raises(BaseException, match="stopped after 3 requests"), watching(lab, watch, frozenset()):
-        endless()
+    with pytest.raises(BaseException, match="stopped after 3 requests"):
+        watched(lab, watch, frozenset(), asking)
     assert len(watch.calls) == 4
     table.get_item(Key={"pk": "a"})  # outside the net again
     assert len(watch.calls) == 4
