@@ -6,8 +6,9 @@ import json
 from base64 import b64decode, b64encode
 from dataclasses import dataclass
 from hashlib import md5
-from typing import Final
+from typing import Any, Final
 
+from helpers.engine.bodies import json_object
 from helpers.engine.errors import ApiError, validation
 
 _MARK: Final = "|1|"
@@ -44,7 +45,18 @@ class Cursor:
         seal, content = sealed[:_SEAL], sealed[_SEAL:]
         if seal != _seal(arn, content):
             raise _no_iterator()
-        return cls(arn, *json.loads(content))
+        match _read(content):
+            case [str() as shard, int() as place, int() | float() as issued, bool() as again]:
+                return cls(arn, shard, place, issued, again)
+        raise _no_iterator()
+
+
+def _read(content: bytes) -> Any:
+    """What stands behind a seal, which anybody can make who knows how. Raises ValidationException where it is no JSON."""
+    try:
+        return json_object(b'{"cursor":%b}' % content).get("cursor")
+    except ApiError as error:
+        raise _no_iterator() from error
 
 
 def _seal(arn: str, content: bytes) -> bytes:

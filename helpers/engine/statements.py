@@ -9,6 +9,7 @@ from functools import partial
 from typing import Final
 
 from helpers.engine import partiql
+from helpers.engine.bodies import json_object
 from helpers.engine.context import Context
 from helpers.engine.errors import ApiError, validation
 from helpers.engine.layout import Layout, Position, Range, Stored
@@ -24,6 +25,7 @@ from helpers.engine.writes import Action, fingerprint_of, transact, write_one
 
 _ALL_OF_A_KIND: Final = "All statements must be either reads or writes; a mix of both is not allowed"
 _TAKEN: Final = "Duplicate primary key exists in table"
+_NO_TOKEN: Final = "Given NextToken is invalid."
 _MEMBER_CODES: Final = {"ThrottlingException": "ThrottlingError", "ValidationException": "ValidationError"}
 """Exceptions whose code in a member's Error is not their name without the last word."""
 
@@ -161,13 +163,17 @@ def _in_turn(
 
 
 def _after(token: str | None, layout: Layout) -> Position | None:
-    """Where the page begins that a NextToken asks for."""
+    """Where the page begins that a NextToken asks for. Anybody can write one: it is read like a starting key."""
     if token is None:
         return None
     try:
-        return layout.position(json.loads(base64.b64decode(token, validate=True)))
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise validation("Given NextToken is invalid.") from error
+        start = canonical_item(json_object(base64.b64decode(token, validate=True)))
+        attributes = (*layout.key, *(layout.table_key or ()))
+        if len(start) == len(layout.key_names) and all(each.type in start[each.name] for each in attributes):
+            return layout.position(start)
+    except (ApiError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise validation(_NO_TOKEN) from error
+    raise validation(_NO_TOKEN)
 
 
 def _one_item(context: Context, plan: Plan, statement: Json, *, transactional: bool) -> Work:

@@ -189,7 +189,7 @@ class Streams:
         limit = _limit(request, STREAM_RECORDS_MAX)
         cursor = Cursor.of(request["ShardIterator"])
         now = self._clock.seconds
-        if now - cursor.issued > ITERATOR_LIFETIME:
+        if cursor.issued < now - ITERATOR_LIFETIME:  # an integer of any size compares; not all can be subtracted
             raise ApiError("ExpiredIteratorException", "The shard iterator has expired.")
         log = self._log(cursor.arn)
         shard = _shard(log, cursor.shard)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from base64 import b64encode
 from collections.abc import Callable
 from typing import Any
 
@@ -57,6 +59,22 @@ def test_paging(client: Any, orders: str, _: int) -> None:
 def test_bad_token(client: Any, orders: str, _: int) -> None:
     with pytest.raises(ClientError, match="NextToken is invalid"):
         run(client, f'SELECT * FROM "{orders}"', NextToken="bm90aGluZw==")
+
+
+@pytest.mark.parametrize("where", ["", " WHERE pk = 'u1'"])
+@pytest.mark.parametrize(
+    "key",
+    [
+        {"pk": {"N": "1"}, "sk": {"S": "01"}}, {"pk": {"S": "u1"}, "sk": {"N": "1"}}, {"pk": {"S": "u1"}},
+        {"pk": {"S": "u1"}, "sk": {"N": "one"}}, {"pk": {"S": "u1"}, "sk": {}}, {"pk": {"S": "u1"}, "sk": {"B": "*"}},
+        {"pk": {"S": "u1"}, "sk": {"S": "01", "N": "1"}}, {"pk": {"S": ["u1"]}, "sk": {"S": "01"}},
+        {"pk": "u1", "sk": "01"}, {"pk": {"S": "u1"}, "sk": {"S": "01"}, "at": {"S": "01"}},
+    ],
+)  # fmt: skip
+def test_token_of_another_key(client: Any, orders: str, key: dict[str, object], where: str) -> None:
+    token = b64encode(json.dumps(key).encode()).decode()
+    with pytest.raises(ClientError, match="NextToken is invalid"):
+        run(client, f'SELECT * FROM "{orders}"{where}', NextToken=token)
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from base64 import b64encode
 from datetime import datetime, timedelta
+from hashlib import md5
 from typing import Any
 
 import pytest
@@ -327,6 +329,31 @@ def test_changed_iterator(reader: Reader, shard: tuple[str, str]) -> None:
     for place in range(0, len(iterator), 7):
         changed = f"{iterator[:place]}{'A' if iterator[place] != 'A' else 'B'}{iterator[place + 1 :]}"
         refused("ValidationException", "Invalid ShardIterator", reader.client.get_records, ShardIterator=changed)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"", b"x", b"\xff", b"1", b"null", b"{}", b"[]", b"[" * 900, b'["shard", 1, 2.0]', b'["shard", 1, 2.0, false, 1]',
+        b'["shard", "1", 2.0, false]', b'["shard", 1, "2", false]', b'["shard", 1, 2.0, null]', b'[["shard"], 1, 2.0, false]',
+        b'["shard", 1.5, 2.0, false]', b'["shard", 1, NaN, false]', b'{"shard": 1}', b'["shard", 1, 2.0, false]}',
+    ],
+)  # fmt: skip
+def test_a_right_seal_on_other_contents(reader: Reader, shard: tuple[str, str], content: bytes) -> None:
+    made_up = sealed(shard[0], content.replace(b"shard", shard[1].encode()))
+    refused("ValidationException", "Invalid ShardIterator", reader.client.get_records, ShardIterator=made_up)
+
+
+def test_a_right_seal_on_numbers_out_of_reach(reader: Reader, shard: tuple[str, str]) -> None:
+    for place, issued in ((10**400, 0), (1, 10**400), (10**400, 10**400)):
+        made_up = sealed(shard[0], json.dumps([shard[1], place, issued, False]).encode())
+        assert "Records" in reader.client.get_records(ShardIterator=made_up)
+    long_ago = sealed(shard[0], json.dumps([shard[1], 1, -(10**400), False]).encode())
+    refused("ExpiredIteratorException", "expired", reader.client.get_records, ShardIterator=long_ago)
+
+
+def sealed(arn: str, content: bytes) -> str:
+    return f"{arn}|1|{b64encode(md5(arn.encode() + content, usedforsecurity=False).digest() + content).decode()}"
 
 
 @pytest.mark.parametrize("operation", ["ListStreams", "DescribeStream", "GetShardIterator", "GetRecords"])
