@@ -7,6 +7,8 @@ NO_PYTHON = echo "No Python was found: install Python 3.11 or newer and run the 
 RUN = @$(or $(PYTHON),$(NO_PYTHON)) tools/run.py
 # What `make quick` leaves out; pyproject.toml says what each mark means, and that `browser` is left out of any other run.
 QUICK = not (notebook or transcript or peer or browser or slow)
+# What `make coverage` leaves out: kernels and other programs, which it does not see into, and more examples of what runs anyway.
+UNCOVERED = -m "not (notebook or browser or peer)" --ignore tests/exercises/test_mutation.py --ignore tests/engine/depth
 LOCK = uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --group build pyproject.toml $(ARGS)
 
 .PHONY: help lab doctor quick test browser coverage check new sync outputs renew bench lock release tested
@@ -29,9 +31,9 @@ test: ## the whole suite but for the browser: helpers, exercises, gates, every n
 browser: ## every notebook in JupyterLab in a real browser (needs Chromium)
 	$(RUN) test -m pytest tests/browser -m browser $(ARGS)
 
-coverage: ## which lines of helpers/ no test runs, and whether they are too many (in one process, so that it is true)
+coverage: ## which lines of helpers/ no test runs, and whether they are too many
 	$(RUN) test -m coverage erase
-	$(RUN) test -m coverage run -m pytest -m "not (notebook or browser)" $(ARGS)
+	$(RUN) test -m coverage run -m pytest -n 2 $(UNCOVERED) $(ARGS)
 	$(RUN) test -m coverage combine --quiet
 	$(RUN) test -m coverage report
 

@@ -684,7 +684,7 @@ def test_evaluating_costs_microseconds() -> None:
         "FilterExpression", "pk = :x AND n > :y"
     )
     rounds = 20_000
-    started = time.perf_counter()
+    started = time.process_time()
     for _ in range(rounds):
         condition.matches(ITEM)
-    assert (time.perf_counter() - started) / rounds < 20e-6  # about 0.5 µs where this was written
+    assert (time.process_time() - started) / rounds < 20e-6  # about 0.5 µs where this was written
