@@ -9,6 +9,8 @@ import traceback
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from email.utils import formatdate
+from functools import lru_cache
 from ipaddress import ip_address
 from typing import Final
 
@@ -16,14 +18,17 @@ from helpers.engine.bodies import body_of, json_object
 from helpers.engine.engine import Engine
 from helpers.engine.errors import ApiError
 from helpers.engine.limits import BATCH_BYTES_MAX
+from helpers.engine.moto_account import REGION
 from helpers.engine.physics.faults import TimedOut
 from helpers.engine.protocol import is_region, operation_in, request_id
 from helpers.engine.wire_types import CONTENT_TYPE, Json
+from helpers.serve.compression import TooLargeError, packed, unpacked
 
 BODY_MAX: Final = BATCH_BYTES_MAX  # DYN: the largest request is as large as the largest batch
 _CONTENT_TYPES: Final = {CONTENT_TYPE, "application/json"}  # DYN: the service takes these two and answers in kind
 _SCOPE: Final = re.compile(r"Credential=[^,]*/[0-9]{8}/([a-z0-9-]+)/dynamodb/aws4_request")
-_HEALTHY: Final = b"healthy: DynamoDB on this machine\n"
+_HEALTHY: Final = f"healthy: dynamodb.{REGION}.amazonaws.com ".encode()  # DYN, to the blank at the end
+_SIGNED_TWICE: Final = "Found both 'X-Amz-Algorithm' as a query-string param and 'Authorization' as HTTP header."  # DYN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,9 +80,10 @@ class Door:
 
     def answer(self, request: Request) -> Answer:
         """The answer to any request. Raises `TimedOut` where the answer has to be lost on its way, and nothing else."""
-        kind, status = _kind(request), 200
+        kind, status, coded = _kind(request), 200, None
         try:
             kind, body = self._serve(request)
+            coded = packed(body, request.headers.get("accept-encoding", ""))
         except ApiError as error:
             status, body = error.status, body_of(error.body())
         except TimedOut:
@@ -88,20 +94,25 @@ class Door:
                 "InternalServerError", "The server failed on this request; its log says where.", status=500
             )
             status, body = fault.status, body_of(fault.body())
-        return Answer(status, self._headers(kind, body), b"" if request.method == "HEAD" else body)
+        coding, body = coded or ("", body)
+        return Answer(status, self._headers(kind, body, coding), b"" if request.method == "HEAD" else body)
 
     def refusal(self, error: ApiError) -> Answer:
         """The answer to what never became a `Request`."""
         body = body_of(error.body())
         return Answer(error.status, self._headers(CONTENT_TYPE, body), body)
 
-    def _headers(self, kind: str, body: bytes) -> list[tuple[str, str]]:
-        return [
+    def _headers(self, kind: str, body: bytes, coding: str = "") -> list[tuple[str, str]]:
+        """What goes above a body; the checksum is over what is sent, compressed or not, as SDKs expect it."""
+        headers = [
+            ("Server", "Server"),
+            ("Date", _date(int(self._engine.clock.timestamp()))),
             ("Content-Type", kind),
             ("Content-Length", str(len(body))),
-            ("x-amz-crc32", str(zlib.crc32(body))),
             ("x-amzn-RequestId", request_id(next(self._numbers))),
+            ("x-amz-crc32", str(zlib.crc32(body))),
         ]
+        return [*headers, ("Content-Encoding", coding)] if coding else headers
 
     def _serve(self, request: Request) -> tuple[str, bytes]:
         """Content type and body of a good answer. Raises `ApiError`, in the order of the service's own checks (DYN)."""
@@ -116,8 +127,10 @@ class Door:
             raise ProtocolError("UnknownOperationException", f"The Content-Type has to be {CONTENT_TYPE}.", status=404)
         asked = json_object(body) if body else None
         operation = operation_in(request.headers.get("x-amz-target", ""))
-        signed = request.headers.get("authorization", "").strip().startswith("AWS4-")
-        if not signed and "X-Amz-Algorithm=" not in query:
+        authorization, in_address = request.headers.get("authorization", "").strip(), "X-Amz-Algorithm=" in query
+        if authorization and in_address:
+            raise ProtocolError("InvalidSignatureException", _SIGNED_TWICE)
+        if not in_address and not authorization.startswith("AWS4-"):
             raise ProtocolError("MissingAuthenticationTokenException", "Request is missing Authentication Token")
         if asked is None:
             raise ApiError("SerializationException", "The request has no body; an empty request is {}.")
@@ -139,16 +152,27 @@ def _content_type(request: Request) -> str:
     return request.headers.get("content-type", "").partition(";")[0].strip().lower()
 
 
+@lru_cache(maxsize=4)
+def _date(seconds: int) -> str:
+    """The lab's time, as HTTP writes it."""
+    return formatdate(seconds, usegmt=True)
+
+
 def _check_caller(headers: Mapping[str, str]) -> None:
     """Refuse what a web page can send: a name that only its own DNS leads here, or a request with an Origin."""
-    host = headers.get("host", "").strip()
-    name = host[1:].partition("]")[0] if host.startswith("[") else host.partition(":")[0]
-    if name and not _is_own_name(name.lower()):
+    if not _is_own_host(headers.get("host", "")):
         raise ProtocolError(
             "AccessDeniedException", "This endpoint answers to 127.0.0.1 and localhost only.", status=403
         )
     if "origin" in headers:
         raise ProtocolError("AccessDeniedException", "This endpoint does not serve web pages.", status=403)
+
+
+@lru_cache(maxsize=64)
+def _is_own_host(host: str) -> bool:
+    host = host.strip()
+    name = host[1:].partition("]")[0] if host.startswith("[") else host.partition(":")[0]
+    return not name or _is_own_name(name.lower())
 
 
 def _is_own_name(name: str) -> bool:
@@ -161,12 +185,22 @@ def _is_own_name(name: str) -> bool:
         return False
 
 
+def _too_large() -> ProtocolError:
+    return ProtocolError("RequestEntityTooLargeException", f"A request can have {BODY_MAX} bytes at most.", status=413)
+
+
 def _body(request: Request) -> bytes:
-    """The body. Raises `ProtocolError` where it is compressed or too large."""
-    if request.headers.get("content-encoding", "").strip().lower() not in ("", "identity"):
-        raise malformed("A compressed body is not understood: send it without a Content-Encoding.")
+    """The body, as it was before it was compressed. Raises `ProtocolError` where it is too large or cannot be unpacked."""
     if request.body is None:
-        raise ProtocolError(
-            "RequestEntityTooLargeException", f"A request can have {BODY_MAX} bytes at most.", status=413
-        )
-    return request.body
+        raise _too_large()
+    coding = request.headers.get("content-encoding", "").strip().lower()
+    if coding in ("", "identity"):
+        return request.body
+    try:
+        return unpacked(request.body, coding, BODY_MAX)
+    except LookupError:
+        raise malformed(f"The Content-Encoding {coding} is not understood: send gzip, deflate, or none.") from None
+    except TooLargeError:
+        raise _too_large() from None
+    except ValueError as error:  # the service itself answers 500 here, and the SDK sends the same again
+        raise malformed(str(error)) from error

@@ -25,6 +25,7 @@ from helpers.lab.table_request import create_request
 from helpers.lab.wire import to_item
 from helpers.serve.connection import Connection, Patience
 from helpers.serve.door import Door
+from helpers.serve.hall import Hall
 
 HOST: Final = "127.0.0.1"
 PORT: Final = 8000
@@ -52,9 +53,10 @@ class Endpoint:
         self._grace = grace
         self._stopping = False
         self._impatient = False
-        self._open: dict[Connection, threading.Thread] = {}
+        self._open: set[Connection] = set()
         self._changing = threading.Lock()
         self._thread: threading.Thread | None = None
+        self._hall = Hall(lambda: self._stopping, self._patience.idle, self._hand_over, self._forget)
         self._listener = socket.create_server((HOST, port), backlog=_BACKLOG)
         self._listener.settimeout(_POLL)
         self.port: int = self._listener.getsockname()[1]
@@ -62,6 +64,8 @@ class Endpoint:
 
     def run(self) -> None:
         """Serve until `ask_to_stop()`, then let running requests finish."""
+        waiting = threading.Thread(target=self._hall.run, name="hall", daemon=True)
+        waiting.start()
         with self._listener:
             while not self._stopping:
                 try:
@@ -72,7 +76,11 @@ class Endpoint:
                     sleep(_POLL)
                     continue
                 self._welcome(channel)
+        self._hall.ring()
         self._finish()
+        self._hall.close()
+        if not self._connections():
+            waiting.join()
 
     def ask_to_stop(self) -> None:
         """Take no more requests. Safe in a signal handler; a second time it does not wait for those under way."""
@@ -101,24 +109,31 @@ class Endpoint:
 
     def _welcome(self, channel: socket.socket) -> None:
         connection = Connection(channel, self._door, lambda: self._stopping, self._patience)
-        thread = threading.Thread(target=self._serve, args=(connection,), name="connection", daemon=True)
         with self._changing:
-            self._open[connection] = thread
+            self._open.add(connection)
+        self._hall.enter(connection)
+
+    def _hand_over(self, connection: Connection) -> None:
+        """A request that has to be waited for gets a thread for as long as it takes."""
         try:
-            thread.start()
+            threading.Thread(target=self._serve, args=(connection,), name="connection", daemon=True).start()
         except RuntimeError:  # no more threads: this client has to come again
-            channel.close()
             self._forget(connection)
 
     def _serve(self, connection: Connection) -> None:
+        goes_on = False
         try:
-            connection.run()
+            goes_on = connection.run()
         finally:
-            self._forget(connection)
+            if goes_on:
+                self._hall.enter(connection)
+            else:
+                self._forget(connection)
 
     def _forget(self, connection: Connection) -> None:
+        connection.close()
         with self._changing:
-            self._open.pop(connection, None)
+            self._open.discard(connection)
 
     def _finish(self) -> None:
         until = monotonic() + self._grace

@@ -53,6 +53,36 @@ def ratio() -> AddRatio:
     return add
 
 
+@dataclass(frozen=True)
+class Rate:
+    """One cell of the second table: requests a second of each server, ours first."""
+
+    operation: str
+    threads: int
+    rates: dict[str, float]
+
+    @property
+    def line(self) -> str:
+        ours, *others = self.rates.items()
+        times = "".join(f"{ours[1] / rate:>10.2f} × {name}" for name, rate in others)
+        rates = "".join(f"{rate:>10,.0f}" for rate in self.rates.values())
+        return f"{self.operation:<10}{self.threads:>8} {rates}   {times}"
+
+
+_RATES: list[Rate] = []
+AddRate = Callable[[str, int, dict[str, float]], None]
+
+
+@pytest.fixture
+def rate() -> AddRate:
+    """Adds a line to the table of throughputs."""
+
+    def add(operation: str, threads: int, rates: dict[str, float]) -> None:
+        _RATES.append(Rate(operation, threads, rates))
+
+    return add
+
+
 class BareMoto:
     """moto in a process of its own, told what to do line by line."""
 
@@ -83,6 +113,12 @@ def bare_moto() -> Iterator[BareMoto]:
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
+    if _RATES:
+        terminalreporter.section("requests a second over HTTP (higher is better)")
+        names = "".join(f"{name:>10}" for name in _RATES[0].rates)
+        terminalreporter.write_line(f"{'operation':<10}{'threads':>8} {names}")
+        for cell in _RATES:
+            terminalreporter.write_line(cell.line)
     if not _RATIOS:
         return
     terminalreporter.section("ratios (lower is better)")

@@ -96,7 +96,8 @@ class Dynalite:
             self.stop()
             complaint = "" if self._process.stderr is None else self._process.stderr.read()
             raise NoDynalite(f"dynalite did not start: {complaint}")
-        self._connection = http.client.HTTPConnection("127.0.0.1", int(line), timeout=60)
+        self.port = int(line)
+        self._connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
 
     def stop(self) -> None:
         self._process.kill()

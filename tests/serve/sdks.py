@@ -1,4 +1,4 @@
-"""Finding other people's SDKs: where a setting names one, on this machine, or installed by name into a cache."""
+"""Finding other people's SDKs, and moto's server: where a setting names one, on this machine, or installed into a cache."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
+from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -53,14 +54,30 @@ def cli() -> tuple[list[str], dict[str, str]]:
         return [named], {}
     if found := shutil.which("aws"):
         return [found], {}
+    folder = _from_pip("aws-cli", "awscli", f"(or set {CLI_SETTING} to it)")
+    return [sys.executable, "-m", "awscli"], {"PYTHONPATH": str(folder)}
+
+
+def moto_server() -> tuple[list[str], dict[str, str]]:
+    """moto's own HTTP server, of the installed moto's version: the words that call it, and the environment it needs."""
+    words = [sys.executable, "-m", "moto.server"]
+    if find_spec("flask_cors"):
+        return words, {}
+    folder = _from_pip(
+        f"moto-server-{version('moto')}", f"moto[server]=={version('moto')}", "(or pip install flask-cors)"
+    )
+    return words, {"PYTHONPATH": str(folder)}
+
+
+def _from_pip(name: str, package: str, otherwise: str) -> Path:
+    """A folder with a package and what it needs."""
     if find_spec("pip"):
         pip = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--retries=0"]
     elif uv := shutil.which("uv"):
         pip = [uv, "pip", "install", "--quiet", "--python", sys.executable]
     else:
-        raise NoSdk(f"The AWS CLI is not installed, and there is no pip to get it with (or set {CLI_SETTING} to it).")
-    folder = _cached("aws-cli", lambda target: [*pip, "--target", str(target), "awscli"])
-    return [sys.executable, "-m", "awscli"], {"PYTHONPATH": str(folder)}
+        raise NoSdk(f"{package} is not installed, and there is no pip to get it with {otherwise}.")
+    return _cached(name, lambda target: [*pip, "--target", str(target), package])
 
 
 def _cached(name: str, install: Callable[[Path], list[str]]) -> Path:

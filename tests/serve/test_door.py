@@ -58,6 +58,18 @@ def test_a_good_request(door: Knock) -> None:
     assert len(headers["x-amzn-RequestId"]) == 52
 
 
+def test_every_answer_says_when_and_by_whom(door: Knock) -> None:
+    for headers in (door()[2], door(b"[", x_amz_target="?")[2], door(b"", method="GET")[2]):
+        assert headers["Server"] == "Server"
+        assert headers["Date"] == "Thu, 01 Jan 2026 00:00:00 GMT"
+
+
+def test_the_date_is_the_labs() -> None:
+    engine = Engine()
+    engine.clock.advance(seconds=86_400.9)
+    assert Knock(engine)()[2]["Date"] == "Fri, 02 Jan 2026 00:00:00 GMT"
+
+
 def test_each_request_has_an_id_of_its_own(door: Knock) -> None:
     assert len({door()[2]["x-amzn-RequestId"] for _ in range(20)}) == 20
 
@@ -74,7 +86,7 @@ def test_it_says_that_it_is_healthy(door: Knock, method: str, path: str) -> None
         b"", method=method, target=path, content_type=None, authorization=None, x_amz_target=None
     )
     assert (status, headers["Content-Type"]) == (200, "text/plain")
-    assert body.startswith(b"healthy: ") if method == "GET" else body == b""
+    assert body == (b"healthy: dynamodb.us-east-1.amazonaws.com " if method == "GET" else b"")
 
 
 REFUSED: dict[str, tuple[int, str, bytes | None, dict[str, Any]]] = {
@@ -115,7 +127,10 @@ REFUSED: dict[str, tuple[int, str, bytes | None, dict[str, Any]]] = {
     "another signature": (
         400, CORAL + "MissingAuthenticationTokenException", b"{}", {"authorization": "Bearer AWS4-HMAC"},
     ),
-    "compressed": (400, CORAL + "MalformedHttpRequestException", b"{}", {"content_encoding": "gzip"}),
+    "signed twice": (
+        400, CORAL + "InvalidSignatureException", b"{}", {"target": "/?X-Amz-Algorithm=AWS4-HMAC-SHA256"},
+    ),
+    "not compressed": (400, CORAL + "MalformedHttpRequestException", b"{}", {"content_encoding": "gzip"}),
     "too large": (413, CORAL + "RequestEntityTooLargeException", None, {}),
     "a name from elsewhere": (403, CORAL + "AccessDeniedException", b"{}", {"host": "example.com:8000"}),
     "a name that looks like ours": (403, CORAL + "AccessDeniedException", b"{}", {"host": "localhost.example.com"}),

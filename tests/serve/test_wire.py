@@ -7,6 +7,8 @@ import json
 import re
 import socket
 import zlib
+from itertools import pairwise
+from time import sleep
 from typing import Any
 
 import pytest
@@ -95,6 +97,39 @@ def test_a_chunked_body_is_put_together(endpoint: Endpoint) -> None:
         assert wire.answer()[0] == 200
 
 
+@pytest.mark.parametrize("cuts", [(1,), (40, 41), (len(GOOD) + 10,), (len(GOOD) + 21,), (3, len(GOOD), len(GOOD) + 22)])
+def test_a_request_may_come_in_pieces(endpoint: Endpoint, cuts: tuple[int, ...]) -> None:
+    whole = GOOD + b"Content-Length: 2\r\n\r\n{}"
+    with Wire(endpoint) as wire:
+        for _ in range(2):
+            for start, end in pairwise((0, *cuts, len(whole))):
+                wire.send(whole[start:end])
+                sleep(0.02)
+            assert wire.answer()[:2] == (200, {"TableNames": ["Orders"]})
+
+
+def test_the_ordinary_and_the_rest_may_take_turns_on_one_connection(endpoint: Endpoint) -> None:
+    ordinary = GOOD + b"Content-Length: 2\r\n\r\n{}"
+    chunked = GOOD + b"Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n"
+    with Wire(endpoint) as wire:
+        wire.send((ordinary + chunked) * 20)
+        for _ in range(40):
+            assert wire.answer()[:2] == (200, {"TableNames": ["Orders"]})
+
+
+def test_a_client_that_does_not_take_its_answers_keeps_nobody_waiting(endpoint: Endpoint, client: Client) -> None:
+    item = {"pk": {"S": "p"}, "sk": {"S": "s"}, "x": {"S": "x" * 390_000}}
+    client.call("PutItem", {"TableName": "Orders", "Item": item})
+    body = json.dumps({"TableName": "Orders", "Key": {"pk": {"S": "p"}, "sk": {"S": "s"}}}).encode()
+    asked = GOOD.replace(b"ListTables", b"GetItem") + b"Content-Length: %d\r\n\r\n" % len(body) + body
+    with Wire(endpoint) as wire:
+        wire.send(asked * 30)  # twelve megabytes of answers
+        for _ in range(5):
+            assert client.call("ListTables", {}) == {"TableNames": ["Orders"]}
+        for _ in range(30):
+            assert len(json.dumps(wire.answer()[1])) > 390_000
+
+
 def test_a_client_that_asks_first_is_told_to_go_on(endpoint: Endpoint) -> None:
     with Wire(endpoint) as wire:
         wire.send(GOOD + b"Expect: 100-continue\r\nContent-Length: 2\r\n\r\n")
@@ -155,6 +190,31 @@ MALFORMED = {
     "a header with a null byte": GOOD + b"X-A: \0\r\n\r\n",
     "a header that does not end": GOOD + b"X-A: " + b"a" * 200_000,
 }
+
+
+LARGE = b"a" * 70_000
+TOO_LARGE_HEADS = {
+    "a request line that does not end": (414, b"POST /" + LARGE),
+    "a request line": (414, b"POST /" + LARGE + b" HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\n{}"),
+    "a header that does not end": (431, GOOD + b"X-A: " + LARGE),
+    "a header": (431, GOOD + b"X-A: " + LARGE + b"\r\nContent-Length: 2\r\n\r\n{}"),
+    "many headers": (431, GOOD + b"".join(b"X-%d: %s\r\n" % (n, b"a" * 90) for n in range(1_000)) + b"\r\n"),
+    "megabytes": (431, GOOD + b"X-A: " + b"a" * 3_000_000),
+}
+
+
+@pytest.mark.parametrize("case", TOO_LARGE_HEADS)
+@pytest.mark.parametrize("piece", [1_000, 1_000_000])
+def test_a_head_that_is_too_large_is_refused_with_a_sentence(endpoint: Endpoint, case: str, piece: int) -> None:
+    status, sent = TOO_LARGE_HEADS[case]
+    with Wire(endpoint) as wire:
+        for start in range(0, len(sent), piece):
+            wire.send(sent[start : start + piece])
+        answered, body, headers = wire.answer()
+        assert (answered, code(body)) == (status, "MalformedHttpRequestException")
+        assert body["message"] == "The request line and the headers can have 65536 bytes together."
+        assert headers["Connection"] == "close"
+        assert wire.closed()
 
 
 @pytest.mark.parametrize("case", MALFORMED)
