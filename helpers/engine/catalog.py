@@ -9,22 +9,42 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Final
 
+from helpers.engine.account_reads import ACCOUNT_READS, describe_endpoints, describe_limits
 from helpers.engine.clock import Clock
-from helpers.engine.descriptions import complete
-from helpers.engine.errors import no_table, not_found
+from helpers.engine.descriptions import complete, creating, deleting
+from helpers.engine.errors import no_table, not_found, protected
 from helpers.engine.index_builds import Builds
+from helpers.engine.limits import TABLES_PAGE_MAX
 from helpers.engine.moto_account import ACCOUNT_OPERATIONS, MotoAccount
 from helpers.engine.physics.dynamics import Dynamics
 from helpers.engine.physics.model import DEFAULT, Model
+from helpers.engine.rules.constraints import detected, name_faults
+from helpers.engine.rules.tags import TAG_OPERATIONS, no_resource, tagged_table, with_tags
 from helpers.engine.rules.validation import validate
 from helpers.engine.schema import TableSchema
 from helpers.engine.streams import Streams
 from helpers.engine.table import Table, measured
+from helpers.engine.table_settings import TableSettings
 from helpers.engine.throughput import Throughput
 from helpers.engine.ttl import Reaper
 from helpers.engine.wire_types import Item, Json
 
-CATALOG_OPERATIONS: Final = frozenset(ACCOUNT_OPERATIONS)
+LOCAL: Final = "localhost"
+"""What DescribeEndpoints names where the lab has no address: nothing that leads out of the machine."""
+
+OWN_OPERATIONS: Final = frozenset(
+    {
+        *ACCOUNT_READS,
+        *TAG_OPERATIONS,
+        "DescribeEndpoints",
+        "DescribeKinesisStreamingDestination",
+        "DescribeLimits",
+        "ListTables",
+    }
+)
+"""Operations on tables that need nothing of moto but what it keeps."""
+
+CATALOG_OPERATIONS: Final = frozenset({*ACCOUNT_OPERATIONS, *OWN_OPERATIONS})
 """Operations on tables, by AWS's names. Those that need nothing but moto's account go straight there."""
 
 
@@ -50,21 +70,35 @@ class Catalog:
         self._ttl = ttl
         self._throughput = Throughput(clock, model)
         self.builds = Builds(clock, model)
+        self._settings = TableSettings(clock, seed, account.arn)
+        self.address = LOCAL
+        """Host and port that DescribeEndpoints names: a server puts its own here."""
         self._seed = seed
         self._model = model
         self._own: dict[str, Callable[[Json], Json]] = {
             "CreateTable": self._create_table,
             "DeleteTable": self._delete_table,
+            "DescribeEndpoints": lambda _: describe_endpoints(self.address),
+            "DescribeKinesisStreamingDestination": self._describe_kinesis_streaming_destination,
+            "DescribeLimits": lambda _: describe_limits(self._model),
             "DescribeTable": self._describe_table,
+            "ListTables": self._list_tables,
+            "ListTagsOfResource": self._list_tags_of_resource,
             "RestoreTableFromBackup": self._restore_table_from_backup,
             "RestoreTableToPointInTime": self._restore_table_to_point_in_time,
+            "TagResource": self._tag_resource,
+            "UntagResource": self._untag_resource,
             "UpdateTable": self._update_table,
+            **ACCOUNT_READS,
         }
 
     def table(self, name: str) -> Table:
-        """The table of that name. Raises ResourceNotFoundException."""
+        """The table of that name. Raises ResourceNotFoundException, ValidationException for what is no name (K12)."""
         table = self.tables.get(name)
         if table is None:
+            faults = name_faults(name, ("TableName",), 1)  # statements name tables that nobody has looked at yet
+            if faults:
+                raise detected(faults)
             raise not_found()
         return table
 
@@ -83,14 +117,33 @@ class Catalog:
     def _create_table(self, request: Json) -> Json:
         name = request["TableName"]
         self._throughput.check_quotas(request, self._others(name))
-        answer = self._account.add_table("CreateTable", request)
+        tags = with_tags((), request.get("Tags", ()))
+        answer = self._account.add_table("CreateTable", _for_moto({**request, "Tags": tags}))
         self._throughput.note(request)
-        self._add(name)
+        self._add(name, request)
         self._set_stream(name, request.get("StreamSpecification"))
-        return self._told(answer)
+        return creating(self._told(answer))
 
     def _describe_table(self, request: Json) -> Json:
+        name = request["TableName"]
+        if name not in self.tables:
+            raise no_table(name)
         return self._told(self._account.serve("DescribeTable", request))
+
+    def _list_tables(self, request: Json) -> Json:
+        """Names in the order of their bytes; the one to start behind need not exist (L6)."""
+        after, most = request.get("ExclusiveStartTableName", ""), request.get("Limit", TABLES_PAGE_MAX)
+        names = sorted(name for name in self.tables if name > after)  # ASCII only, so characters are bytes (K5)
+        answer: Json = {"TableNames": names[:most]}
+        if len(names) > most:
+            answer["LastEvaluatedTableName"] = names[most - 1]
+        return answer
+
+    def _describe_kinesis_streaming_destination(self, request: Json) -> Json:
+        name = request["TableName"]
+        if name not in self.tables:
+            raise no_table(name)
+        return {"TableName": name, "KinesisDataStreamDestinations": []}
 
     def _update_table(self, request: Json) -> Json:
         name = request["TableName"]
@@ -101,12 +154,13 @@ class Catalog:
             self._streams.check(name, stream)
         self._throughput.check_quotas(request, self._others(name), before)
         self._throughput.check_changes(request, before)
-        if "AttributeDefinitions" in request:
+        if "AttributeDefinitions" in request or "GlobalSecondaryIndexUpdates" in request:
             known = self._account.attribute_definitions(name)
             request = {**request, "AttributeDefinitions": _definitions(known, request, before)}
-        answer = self._account.update_table(request)
+        answer = self._account.update_table(_for_moto(request))
         self._throughput.count_changes(request, before)
         self._throughput.note(request)
+        self._settings.updated(name, request, was_on_demand=before.billing == "PAY_PER_REQUEST")
         self.tables[name].refresh(self._throughput.complete(self._account.schema(name)))
         self.dynamics[name].refresh()
         self._note_indexes(before)
@@ -127,7 +181,10 @@ class Catalog:
         if name not in self.tables:
             raise no_table(name)
         self.builds.check_deletion(name)
-        answer = self._account.serve("DeleteTable", request)
+        answer = deleting(self._describe_table(request))
+        if self._account.is_protected(name):  # L8
+            raise protected()
+        self._account.serve("DeleteTable", request)
         self._drop(name)
         return answer
 
@@ -141,14 +198,39 @@ class Catalog:
         """A new table that arrives with items and indexes."""
         answer = self._account.add_table(operation, request)
         name = request["TargetTableName"]
-        self._add(name, self._account.items(name))
+        self._add(name, {}, self._account.items(name))
         return self._told(answer)
+
+    # --- tags -------------------------------------------------------------------------------------------------------
+
+    def _tagged(self, operation: str, request: Json) -> str:
+        """The table that a request on tags names. Raises ResourceNotFoundException where there is none."""
+        arn = request["ResourceArn"]
+        name = tagged_table(operation, arn, self._account.arn("dynamodb"))
+        if name not in self.tables:
+            raise no_resource(arn)
+        return name
+
+    def _tag_resource(self, request: Json) -> Json:
+        name = self._tagged("TagResource", request)
+        self._account.set_tags(name, with_tags(self._account.tags(name), request["Tags"]))
+        return {}
+
+    def _untag_resource(self, request: Json) -> Json:
+        name = self._tagged("UntagResource", request)
+        gone = request["TagKeys"]
+        self._account.set_tags(name, [tag for tag in self._account.tags(name) if tag["Key"] not in gone])
+        return {}
+
+    def _list_tags_of_resource(self, request: Json) -> Json:
+        return {"Tags": list(self._account.tags(self._tagged("ListTagsOfResource", request)))}
 
     # --- what the engine keeps of a table ---------------------------------------------------------------------------
 
-    def _add(self, name: str, items: Iterable[Item] = ()) -> None:
-        """Hold a table that the account has now."""
+    def _add(self, name: str, request: Json, items: Iterable[Item] = ()) -> None:
+        """Hold a table that the account has now. `request` is the CreateTable it comes from, `{}` for a restored one."""
         table = Table(self._throughput.complete(self._account.schema(name)))
+        self._settings.created(name, request, on_demand=table.schema.billing == "PAY_PER_REQUEST")
         table.load([measured(item) for item in items])
         table.published_at = self._clock.seconds
         self.tables[name] = table
@@ -159,6 +241,7 @@ class Catalog:
         self._streams.close(name)
         self._ttl.forget(name)
         self._throughput.forget(name)
+        self._settings.forget(name)
         self.builds.forget(name)
         del self.tables[name], self.dynamics[name]
 
@@ -180,6 +263,7 @@ class Catalog:
         name = description["TableName"]
         complete(description, self.tables[name], self._clock.seconds)
         self._throughput.describe(description, self.dynamics[name])
+        self._settings.describe(description)
         self.builds.describe(description)
         return answer
 
@@ -188,13 +272,25 @@ class Catalog:
         return [table.schema for other, table in self.tables.items() if other != name]
 
 
+def _for_moto(request: Json) -> Json:
+    """A request without what the engine keeps itself; moto would make a key for encryption by chance."""
+    return {name: content for name, content in request.items() if name != "SSESpecification"}
+
+
 def _definitions(known: Iterable[Json], request: Json, schema: TableSchema) -> list[Json]:
     """AttributeDefinitions after an UpdateTable: DynamoDB adds to those there are, where moto replaces them.
 
-    A definition that no key of the table uses is left out.
+    A definition that no key of the table uses is left out, and one that is there already stays as it is (L4).
     """
-    definitions = {each["AttributeName"]: each for each in (*known, *request["AttributeDefinitions"])}
-    used = {name for key in (schema.key, *(index.key for index in schema.indexes.values())) for name in key.names}
-    for change in request.get("GlobalSecondaryIndexUpdates", ()):
+    definitions = {each["AttributeName"]: each for each in known}
+    for each in request.get("AttributeDefinitions", ()):
+        definitions.setdefault(each["AttributeName"], each)
+    changes = request.get("GlobalSecondaryIndexUpdates", ())
+    gone = {change["Delete"]["IndexName"] for change in changes if "Delete" in change}
+    used = set(schema.key.names)
+    for index in schema.indexes.values():
+        if index.name not in gone:
+            used |= set(index.key.names)
+    for change in changes:
         used |= {element["AttributeName"] for element in change.get("Create", {}).get("KeySchema", ())}
     return [definition for name, definition in definitions.items() if name in used]

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from helpers.engine.limits import DESCRIBE_INTERVAL
 from helpers.engine.table import Table
 from helpers.engine.wire_types import Json
+
+_OF_A_DELETED_TABLE: Final = frozenset(
+    {"ItemCount", "ProvisionedThroughput", "TableArn", "TableName", "TableSizeBytes", "TableStatus"}
+)
 
 
 def complete(description: Json, table: Table, now: float) -> None:
@@ -28,6 +34,21 @@ def complete(description: Json, table: Table, now: float) -> None:
             name = index["IndexName"]
             index["ItemCount"], index["IndexSizeBytes"] = table.published.get(name, (0, 0))
             index["IndexArn"] = f"{table.schema.arn}/index/{name}"
+
+
+def creating(answer: Json) -> Json:
+    """The answer of an operation that makes a table: it, and each global index, begins as CREATING (L1)."""
+    description = answer["TableDescription"]
+    description["TableStatus"] = "CREATING"
+    for index in description.get("GlobalSecondaryIndexes", ()):
+        index["IndexStatus"] = "CREATING"
+    return answer
+
+
+def deleting(answer: Json) -> Json:
+    """What DeleteTable says of a table, from what DescribeTable does (L1)."""
+    description = {name: content for name, content in answer["Table"].items() if name in _OF_A_DELETED_TABLE}
+    return {"TableDescription": {**description, "TableStatus": "DELETING"}}
 
 
 def _hide_provisioned(description: Json) -> None:

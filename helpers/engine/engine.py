@@ -108,6 +108,7 @@ class Engine:
         """The same account in another Region: its own tables, of the same names or not, on the same clock (K16)."""
         if region not in self._regions:
             self._regions[region] = Engine(seed=self.seed, clock=self.clock, model=self.model, region=region, home=self)
+            self._regions[region].catalog.address = self.catalog.address
         return self._regions[region]
 
     def handle(self, operation: str, request: Json) -> Json:

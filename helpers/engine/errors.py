@@ -67,6 +67,13 @@ def one_online_index() -> ApiError:
     )
 
 
+def protected() -> ApiError:
+    """The error for deleting a table that is protected against it (L8)."""
+    return validation(
+        "Resource cannot be deleted as it is currently protected against deletion. Disable deletion protection first."
+    )
+
+
 def no_table(name: str) -> ApiError:
     """The error for a missing table from the operations that name it."""
     return not_found(f"Requested resource not found: Table: {name} not found")

@@ -77,6 +77,13 @@ DECREASES_BANKED: Final = 4  # Q6, at the start of the UTC day, and the most tha
 CAPACITY_UNITS_MAX: Final = 1_000_000_000_000  # DYN: a request with more is out of bounds
 REPLICAS: Final = 3  # N1
 
+# Tables, tags and endpoints
+TABLES_PAGE_MAX: Final = 100  # API reference, ListTables
+TAGS_MAX: Final = 50  # L5
+TAG_KEY_MAX: Final = 128  # L5
+TAG_VALUE_MAX: Final = 256  # L5
+ENDPOINT_CACHE_MINUTES: Final = 1_440  # what DescribeEndpoints answers
+
 # Descriptions
 DESCRIBE_INTERVAL: Final = 6 * 60 * 60  # API reference, DescribeTable, seconds between two counts of items and bytes
 

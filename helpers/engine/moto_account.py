@@ -37,17 +37,12 @@ ACCOUNT_OPERATIONS: Final = {
     "DeleteTable": "delete_table",
     "DescribeBackup": "describe_backup",
     "DescribeContinuousBackups": "describe_continuous_backups",
-    "DescribeEndpoints": "describe_endpoints",
     "DescribeTable": "describe_table",
     "GetResourcePolicy": "get_resource_policy",
     "ListBackups": "list_backups",
-    "ListTables": "list_tables",
-    "ListTagsOfResource": "list_tags_of_resource",
     "PutResourcePolicy": "put_resource_policy",
     "RestoreTableFromBackup": "restore_table_from_backup",
     "RestoreTableToPointInTime": "restore_table_to_point_in_time",
-    "TagResource": "tag_resource",
-    "UntagResource": "untag_resource",
     "UpdateContinuousBackups": "update_continuous_backups",
     "UpdateTable": "update_table",
 }
@@ -161,6 +156,23 @@ class MotoAccount:
         """AttributeDefinitions of a table as DescribeTable shows them. Raises ResourceNotFoundException."""
         definitions: list[Json] = self._table(name).attr
         return definitions
+
+    def is_protected(self, name: str) -> bool:
+        """Whether a table is protected against deletion. Raises ResourceNotFoundException."""
+        return bool(self._table(name).deletion_protection_enabled)
+
+    def tags(self, name: str) -> list[Json]:
+        """The tags of a table, in the order in which they came. Raises ResourceNotFoundException."""
+        tags: list[Json] = self._table(name).tags
+        return tags
+
+    def set_tags(self, name: str, tags: list[Json]) -> None:
+        """Let these be a table's tags. Raises ResourceNotFoundException."""
+        self._table(name).tags = tags
+
+    def arn(self, service: str) -> str:
+        """How the ARNs of a service begin in this account and Region, with the colon before the resource."""
+        return f"arn:{self._backend.partition}:{service}:{self._backend.region_name}:{ACCOUNT}:"
 
     def _table(self, name: str) -> MotoTable:
         table = self._backend.tables.get(name)

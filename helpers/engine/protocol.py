@@ -9,10 +9,13 @@ from helpers.engine.bodies import body_of, json_object
 from helpers.engine.engine import Engine
 from helpers.engine.errors import ApiError
 from helpers.engine.streams import STREAM_OPERATIONS
+from helpers.engine.wire_types import Json
 
 _STREAMS: Final = "DynamoDBStreams_20120810"
 _REGION: Final = re.compile(r"[a-z]{2,3}(-[a-z]+)+-[0-9]{1,2}")
 _SERVICES: Final = {"DynamoDB_20120810", _STREAMS}
+
+_WITHOUT_BODY: Final = {"TagResource", "UntagResource"}  # L5
 
 Answer = tuple[int, bytes]
 """HTTP status and JSON body."""
@@ -21,9 +24,15 @@ Answer = tuple[int, bytes]
 def respond(engine: Engine, target: str, body: bytes) -> Answer:
     """Serve one request off the wire. Never raises for what a caller sent."""
     try:
-        return 200, body_of(engine.handle(operation_in(target), json_object(body)))
+        return 200, answered(engine, operation_in(target), json_object(body))
     except ApiError as error:
         return error.status, body_of(error.body())
+
+
+def answered(engine: Engine, operation: str, request: Json) -> bytes:
+    """The body of the answer to one request. Raises `ApiError`."""
+    answer = engine.handle(operation, request)
+    return b"" if operation in _WITHOUT_BODY else body_of(answer)
 
 
 def operation_in(target: str) -> str:

@@ -20,7 +20,7 @@ from helpers.engine.errors import ApiError
 from helpers.engine.limits import BATCH_BYTES_MAX
 from helpers.engine.moto_account import REGION
 from helpers.engine.physics.faults import TimedOut
-from helpers.engine.protocol import is_region, operation_in, request_id
+from helpers.engine.protocol import answered, is_region, operation_in, request_id
 from helpers.engine.wire_types import CONTENT_TYPE, Json
 from helpers.serve.compression import TooLargeError, packed, unpacked
 
@@ -135,7 +135,7 @@ class Door:
         if asked is None:
             raise ApiError("SerializationException", "The request has no body; an empty request is {}.")
         with self._turn:
-            return _kind(request), body_of(self._engine_of(request).handle(operation, asked))
+            return _kind(request), answered(self._engine_of(request), operation, asked)
 
     def _engine_of(self, request: Request) -> Engine:
         """The Region for which a request is signed (K16); unsigned ones mean the first."""

@@ -61,6 +61,7 @@ class Endpoint:
         self._listener.settimeout(_POLL)
         self.port: int = self._listener.getsockname()[1]
         self.url = f"http://{HOST}:{self.port}"
+        self.engine.catalog.address = f"{HOST}:{self.port}"
 
     def run(self) -> None:
         """Serve until `ask_to_stop()`, then let running requests finish."""

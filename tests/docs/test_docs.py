@@ -22,6 +22,7 @@ import pytest
 from helpers.authoring.gates import markdown_text
 from helpers.authoring.gates.prose import FILLER
 from helpers.authoring.notebooks import ROOT
+from helpers.engine.catalog import OWN_OPERATIONS
 from helpers.engine.engine import DATA_OPERATIONS, Engine
 from helpers.engine.errors import ApiError
 from helpers.engine.moto_account import ACCOUNT_OPERATIONS
@@ -199,7 +200,7 @@ def test_every_operation_stands_where_it_belongs() -> None:
     listed = {name: set(OPERATION.findall(part)) - {"UnknownOperationException"} for name, part in parts.items()}
     assert listed["moto's"] == set(ACCOUNT_OPERATIONS)
     listed["Ours"] |= {"Query", "Scan"} & set(re.findall(r"\w+", parts["Ours"]))
-    assert listed["Ours"] == {*DATA_OPERATIONS, *TTL_OPERATIONS, *STREAM_OPERATIONS}
+    assert listed["Ours"] == {*DATA_OPERATIONS, *OWN_OPERATIONS, *TTL_OPERATIONS, *STREAM_OPERATIONS}
     for operation in sorted(listed["Absent"]):
         with pytest.raises(ApiError) as refused:
             Engine().handle(operation, {})

@@ -167,3 +167,14 @@ def test_an_error_knows_its_type_and_message() -> None:
 
 def test_the_stubber_says_whether_moto_serves_the_process() -> None:
     assert botocore_stubber.enabled is False
+
+
+def test_a_backend_knows_its_partition_and_region() -> None:
+    backend = DynamoDBBackend("cn-north-1", ACCOUNT)
+    assert (backend.partition, backend.region_name) == ("aws-cn", "cn-north-1")
+
+
+def test_a_table_holds_its_tags_and_its_protection() -> None:
+    table = made(tags=[{"Key": "a", "Value": "1"}], deletion_protection_enabled=True)
+    assert table.tags == [{"Key": "a", "Value": "1"}]
+    assert table.deletion_protection_enabled

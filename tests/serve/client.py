@@ -43,7 +43,7 @@ class Client:
         answer = self.connection.getresponse()
         body = answer.read()
         assert int(answer.headers["x-amz-crc32"]) == zlib.crc32(body)
-        parsed: Json = json.loads(body)
+        parsed: Json = json.loads(body or b"{}")
         if answer.status != 200:
             raise Refused(answer.status, parsed)
         return parsed

@@ -18,9 +18,11 @@ from helpers.engine.rules.indexes import (
     included,
 )
 from helpers.engine.rules.parameters import first_repeated
+from helpers.engine.rules.tags import check_tags
 from helpers.engine.wire_types import Json
 
 _LISTS: Final = ("LocalSecondaryIndexes", "GlobalSecondaryIndexes")
+_CLASSES: Final = ("STANDARD", "STANDARD_INFREQUENT_ACCESS")
 _CEILINGS: Final = ("MaxReadRequestUnits", "MaxWriteRequestUnits")
 ONE_WAY: Final = "Neither ReadCapacityUnits nor WriteCapacityUnits can be specified"
 
@@ -53,6 +55,26 @@ def create_table(request: Json) -> None:
         raise invalid(f"GlobalSecondaryIndex count exceeds the per-table limit of {GSI_MAX}")
     check_projected_total(included(index) for index in [*locals_, *globals_])
     _check_stream(request.get("StreamSpecification"))
+    check_storage(request)
+    check_tags(request.get("Tags", []))
+
+
+def check_storage(request: Json) -> None:
+    """The table class, and what an encryption with a KMS key may say."""
+    if request.get("TableClass", _CLASSES[0]) not in _CLASSES:
+        raise validation(
+            "Invalid table-class parameter provided. Please try again with a valid table-class value: "
+            f"[{', '.join(_CLASSES)}]."
+        )
+    encryption: Json = request.get("SSESpecification", {})
+    if not encryption.get("Enabled", False):
+        for name in ("SSEType", "KMSMasterKeyId"):
+            if name in encryption:
+                raise invalid(f"{name} can not be specified if Enabled is false")
+    if encryption.get("SSEType") == "AES256":
+        raise invalid("SSEType AES256 is not supported")
+    if "KMSMasterKeyId" in encryption and "SSEType" not in encryption:
+        raise invalid("SSEType KMS is required if KMSMasterKeyId is specified")
 
 
 def on_demand(request: Json) -> bool:

@@ -58,6 +58,7 @@ _CAST: Final = (
 _TABLE_NAME: Final = "TableArn"
 _ATTRIBUTE_NAME: Final = "AttributeName"
 _ATTRIBUTE_VALUE: Final = "AttributeValue"
+_JUDGED_ELSEWHERE: Final = frozenset({"TableClass", "TagKeyString", "TagValueString"})  # in words of their own
 # Limits that are facts, whatever bound the installed model states for these shapes.
 HIGHEST: Final[Mapping[str, int]] = {
     "BatchGetRequestMap": BATCH_GET_MAX,
@@ -286,6 +287,8 @@ def _length(shape: Shape, *, shortest_only: bool = False) -> Callable[[Any, Wher
 
 
 def _string(shape: Shape) -> Check:
+    if shape.name in _JUDGED_ELSEWHERE:
+        return lambda value, _path, _faults: text(value)
     if shape.name == _ATTRIBUTE_NAME:
         return lambda value, _path, _faults: attribute_name(text(value))
     lowest, highest = _bounds(shape)

@@ -6,7 +6,7 @@ from typing import Final
 
 from helpers.engine.errors import ApiError, invalid, not_found, one_online_index, validation
 from helpers.engine.limits import GSI_MAX
-from helpers.engine.rules.create_table import ONE_WAY, check_ceilings, check_units
+from helpers.engine.rules.create_table import ONE_WAY, check_ceilings, check_storage, check_units
 from helpers.engine.rules.indexes import (
     attribute_names,
     check_defined,
@@ -16,7 +16,7 @@ from helpers.engine.rules.indexes import (
     included,
 )
 from helpers.engine.rules.items import SchemaOf
-from helpers.engine.schema import TableSchema
+from helpers.engine.schema import KeySchema, TableSchema
 from helpers.engine.wire_types import Json
 
 _NOTHING: Final = (
@@ -44,6 +44,7 @@ def update_table(request: Json) -> None:
     if request.get("BillingMode") == "PAY_PER_REQUEST" and "ProvisionedThroughput" in request:
         raise invalid(f"{ONE_WAY} when BillingMode is PAY_PER_REQUEST")
     check_units(request.get("ProvisionedThroughput"))
+    check_storage(request)
     _check_stream(request)
     if "GlobalSecondaryIndexUpdates" in request:
         _check_actions(request, request["GlobalSecondaryIndexUpdates"])
@@ -152,6 +153,7 @@ def _check_new_index(request: Json, index: Json, schema: TableSchema, billing: s
         raise invalid(f"AttributeDefinitions is not specified for index: {name}")
     check_key_schema(index["KeySchema"], several=True)
     check_defined(attribute_names(index["KeySchema"]), attribute_names(request["AttributeDefinitions"]))
+    _check_types(request, index, schema)
     check_projection(index["Projection"])
     if billing == "PAY_PER_REQUEST" and "ProvisionedThroughput" in index:
         raise invalid(f"{ONE_WAY} for index: {name} when BillingMode is PAY_PER_REQUEST")
@@ -163,3 +165,22 @@ def _check_new_index(request: Json, index: Json, schema: TableSchema, billing: s
             f"Subscriber limit exceeded: GlobalSecondaryIndex count exceeds the per-table limit of {GSI_MAX}",
         )
     check_projected_total([included(index), *(len(known.included) for known in schema.indexes.values())])
+
+
+def _check_types(request: Json, index: Json, schema: TableSchema) -> None:
+    """A key attribute of a new index has the type that it has in the table's key and in other indexes (K14)."""
+    types = {each["AttributeName"]: each["AttributeType"] for each in request["AttributeDefinitions"]}
+    new = KeySchema.read(index["KeySchema"], types)
+    for known in (schema.key, *(each.key for each in schema.indexes.values())):
+        if any(one.name == other.name and one.type != other.type for one in known for other in new):
+            raise invalid(
+                "Attributes cannot be redefined. Please check that your attribute has the same type as previously "
+                f"defined. Existing schema: {_shown(known)} New schema: {_shown(new)}"
+            )
+
+
+def _shown(key: KeySchema) -> str:
+    """A key as the service writes it in messages."""
+    kinds = [(attribute, "HASH") for attribute in key.partition] + [(attribute, "RANGE") for attribute in key.sort]
+    elements = (f"SchemaElement: key{{{attribute.name}:{attribute.type}:{kind}}}" for attribute, kind in kinds)
+    return f"Schema:[{', '.join(elements)}]"

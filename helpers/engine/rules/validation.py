@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from helpers.engine.bodies import json_object
 from helpers.engine.errors import ApiError, validation
-from helpers.engine.rules import batches, create_table, items, query_and_scan, shapes, transactions, update_table
+from helpers.engine.rules import batches, create_table, items, query_and_scan, shapes, tags, transactions, update_table
 from helpers.engine.rules.items import SchemaOf
 from helpers.engine.rules.keys import EmptyKeyError, check_image, check_item
 from helpers.engine.rules.transactions import cancelled
@@ -55,8 +55,10 @@ _RULES: Final[dict[str, tuple[Callable[[Json], None], Callable[[Json, SchemaOf],
     "PutItem": (items.put_item, items.check_stored_item),
     "Query": (query_and_scan.query, query_and_scan.check_source),
     "Scan": (query_and_scan.scan, query_and_scan.check_source),
+    "TagResource": (tags.tag_resource, _no_table_rules),
     "TransactGetItems": (transactions.transact_items, transactions.check_actions),
     "TransactWriteItems": (transactions.transact_items, transactions.check_actions),
+    "UntagResource": (tags.untag_resource, _no_table_rules),
     "UpdateItem": (items.update_item, items.check_stored_key),
     "UpdateTable": (update_table.update_table, update_table.check_table_update),
 }
