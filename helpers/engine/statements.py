@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from typing import Final
 
@@ -13,17 +14,21 @@ from helpers.engine.bodies import json_object
 from helpers.engine.context import Context
 from helpers.engine.errors import ApiError, validation
 from helpers.engine.layout import Layout, Position, Range, Stored
-from helpers.engine.partiql import Delete, Insert, Plan, Select, Update
+from helpers.engine.partiql import Delete, Exists, Insert, Plan, Select, Update
 from helpers.engine.reads import Source, Walk, look_up, read_stretch
 from helpers.engine.requests import Asked
+from helpers.engine.rules.batches import address
 from helpers.engine.rules.validation import check_item
+from helpers.engine.table import Table
 from helpers.engine.tokens import token_of
 from helpers.engine.values import canonical_item
-from helpers.engine.wire_types import Json
-from helpers.engine.work import Batch, Outcome, Work
-from helpers.engine.writes import Action, fingerprint_of, transact, write_one
+from helpers.engine.wire_types import Item, Json
+from helpers.engine.work import Batch, ItemRead, Outcome, Work
+from helpers.engine.writes import Action, fingerprint_of, key_of, transact, write_one
 
-_ALL_OF_A_KIND: Final = "All statements must be either reads or writes; a mix of both is not allowed"
+_ALL_OF_A_KIND: Final = "{} API does not support both read and write operations in the same request."
+_ALONE: Final = "EXISTS can only be used in ExecuteTransaction write requests."
+_KEY_WANTED: Final = "Select statements within {} must specify the primary key in the where clause."
 _TAKEN: Final = "Duplicate primary key exists in table"
 _NO_TOKEN: Final = "Given NextToken is invalid."
 _MEMBER_CODES: Final = {"ThrottlingException": "ThrottlingError", "ValidationException": "ValidationError"}
@@ -35,6 +40,8 @@ def execute_statement(context: Context, request: Json, _: Asked) -> Work:
     plan = partiql.parse(request["Statement"], request.get("Parameters", ()))
     if isinstance(plan, Select):
         return _select(context, plan, request)
+    if isinstance(plan, Exists):
+        raise validation(_ALONE)
     work = _write(context, plan, request)
     answer = work.answer
 
@@ -51,10 +58,12 @@ def batch_execute_statement(context: Context, request: Json, _: Asked) -> Batch:
 
     What a member did is in its place of the answer: the item, or an Error that says why nothing was stored.
     """
-    plans = [partiql.parse(each["Statement"], each.get("Parameters", ())) for each in request["Statements"]]
-    _check_kind(plans)
+    plans = [_read(each) for each in request["Statements"]]
+    _check_kind("BatchExecuteStatement", [plan for plan in plans if not isinstance(plan, ApiError)])
 
-    def member(plan: Plan, statement: Json) -> Work:
+    def member(plan: Plan | ApiError, statement: Json) -> Work:
+        if isinstance(plan, ApiError):
+            raise plan
         work = _one_item(context, plan, statement, transactional=False)
         if work.error is not None:  # C5: paid for, and in no arm
             for part in work.parts:
@@ -65,8 +74,8 @@ def batch_execute_statement(context: Context, request: Json, _: Asked) -> Batch:
         responses = []
         for outcome, plan in zip(outcomes, plans, strict=True):
             done = _failure(outcome) if isinstance(outcome, ApiError) else _success(outcome)
-            # A missing table cannot be named as one that was reached.
-            named = {"TableName": plan.table} if context.has_table(plan.table) else {}
+            # A missing table cannot be named as one that was reached, nor one that nobody could read.
+            named = {} if isinstance(plan, ApiError) or not context.has_table(plan.table) else {"TableName": plan.table}
             responses.append({**done, **named})
         return {"Responses": responses}
 
@@ -77,24 +86,68 @@ def batch_execute_statement(context: Context, request: Json, _: Asked) -> Batch:
 def execute_transaction(context: Context, request: Json, _: Asked) -> Work:
     """Up to 100 statements on distinct items as one transaction: all reads (T4) or all writes (T1)."""
     statements = request["TransactStatements"]
-    plans = [partiql.parse(each["Statement"], each.get("Parameters", ())) for each in statements]
-    _check_kind(plans)
+    plans: list[Plan] = []
+    for place, each in enumerate(statements):
+        with _member(place):
+            plans.append(_checked_alone(partiql.parse(each["Statement"], each.get("Parameters", ()))))
+    _check_kind("ExecuteTransaction", plans)
     if isinstance(plans[0], Select):
-        works = [
-            _one_item(context, plan, each, transactional=True) for plan, each in zip(plans, statements, strict=True)
-        ]
+        works: list[Work] = []
+        for place, (plan, each) in enumerate(zip(plans, statements, strict=True)):
+            with _member(place):
+                works.append(_one_item(context, plan, each, transactional=True))
         reads = [part for work in works for part in work.parts]
+        _check_distinct((part.table, part.key) for part in reads if isinstance(part, ItemRead))
         return Work(reads, lambda: {"Responses": [work.answer() for work in works]}, as_list=True)
-    actions = [_action(context, plan, each) for plan, each in zip(plans, statements, strict=True)]
+    actions: list[Action] = []
+    for place, (plan, each) in enumerate(zip(plans, statements, strict=True)):
+        with _member(place):
+            actions.append(_action(context, plan, each))
+    _check_distinct((action.table, key_of(action)) for action in actions)
     work = transact(context, actions, token_of("ExecuteTransaction", request), fingerprint_of(statements))
     answer = work.answer
-    work.answer = lambda: {**answer(), "Responses": [{} for _ in actions]}
+    work.answer = lambda: {**answer(), "Responses": []}
     return work
 
 
-def _check_kind(plans: list[Plan]) -> None:
+def _read(statement: Json) -> Plan | ApiError:
+    """The plan of a batch's member, or why there is none: the other members are carried out all the same (L11)."""
+    try:
+        plan = partiql.parse(statement["Statement"], statement.get("Parameters", ()))
+        return validation(_ALONE) if isinstance(plan, Exists) else plan
+    except ApiError as error:
+        return error
+
+
+@contextmanager
+def _member(place: int) -> Iterator[None]:
+    """What the service says of a transaction's member that is wrong in itself: where it stands comes first."""
+    try:
+        yield
+    except ApiError as error:
+        if error.code != "ValidationException":
+            raise
+        raise validation(f"Validation failed in TransactStatements[{place}]: {error.message}") from None
+
+
+def _checked_alone(plan: Plan) -> Plan:
+    """A member of a transaction, which brings nothing back and reads no index (L11)."""
+    if isinstance(plan, Update | Delete) and plan.return_values != "NONE":
+        raise validation("RETURNING clause is not supported in ExecuteTransaction.")
+    if isinstance(plan, Select) and plan.index is not None:
+        raise validation("Reads on indices are not supported within transactions.")
+    return plan
+
+
+def _check_kind(operation: str, plans: list[Plan]) -> None:
     if len({isinstance(plan, Select) for plan in plans}) > 1:
-        raise validation(_ALL_OF_A_KIND)
+        raise validation(_ALL_OF_A_KIND.format(operation))
+
+
+def _check_distinct(items: Iterable[tuple[Table, Item]]) -> None:
+    targets = [(table.schema.name, *address(key, table.schema.key.names)) for table, key in items]
+    if len(set(targets)) < len(targets):  # T7
+        raise validation("Transaction request cannot include multiple operations on one item")
 
 
 def _success(work: Work) -> Json:
@@ -113,13 +166,15 @@ def _failure(error: ApiError) -> Json:
 def _select(context: Context, plan: Select, request: Json) -> Work:
     table = context.table(plan.table)
     if plan.index is not None and plan.index not in table.schema.indexes:
-        raise validation(f"The table does not have the specified index: {plan.index}")
+        raise validation("The table does not have the specified index")
     source = Source.of(context, {**request, "TableName": plan.table, "IndexName": plan.index})
     index, layout = source.index, source.layout
     if index is not None and index.kind == "GSI":
         if source.consistent:
-            raise validation("Consistent reads are not supported on global secondary indexes")  # I5
+            raise validation("Strongly consistent read is not supported on Global Secondary Indexes")  # I5
         plan.columns.check_projected(index.name, table.schema.carried(index))
+    if index is not None:
+        plan.check_filter(index.name, table.schema.carried(index))
     access = plan.access(layout.key)
     after = _after(request.get("NextToken"), layout)
     place: Position | None = None
@@ -183,9 +238,7 @@ def _one_item(context: Context, plan: Plan, statement: Json, *, transactional: b
     table = context.table(plan.table)
     key = plan.item_key(table.schema.key)
     if key is None:
-        raise validation(
-            "Select statements within BatchExecuteStatement must specify the primary key in the where clause."
-        )
+        raise validation(_KEY_WANTED.format("ExecuteTransaction" if transactional else "BatchExecuteStatement"))
     consistent = statement.get("ConsistentRead", False)
     read = look_up(context, table, key, consistent=consistent, transactional=transactional)
 
@@ -196,7 +249,7 @@ def _one_item(context: Context, plan: Plan, statement: Json, *, transactional: b
     return Work([read], answer)
 
 
-def _write(context: Context, plan: Insert | Update | Delete, request: Json) -> Work:
+def _write(context: Context, plan: Plan, request: Json) -> Work:
     work = write_one(context, _action(context, plan, request))
     if isinstance(plan, Insert) and work.error is not None:
         work.error = ApiError("DuplicateItemException", _TAKEN)
@@ -220,4 +273,8 @@ def _action(context: Context, plan: Plan, request: Json) -> Action:
             target = plan.target(table.schema.key)
             body = {"Key": target.key, "ReturnValues": plan.return_values, **on_failure}
             return Action(table, "Delete", body, target.condition)
-    raise validation(_ALL_OF_A_KIND)
+        case Exists():
+            target = plan.target(table.schema.key)
+            return Action(table, "ConditionCheck", {"Key": target.key, **on_failure}, target.condition)
+        case Select():
+            raise AssertionError("a read is no action")

@@ -67,7 +67,7 @@ def write_one(context: Context, action: Action) -> Work:
     """One Put, Update or Delete on its own."""
     table, body, update = action.table, action.body, action.update
     _check_paths(action)
-    key = _key(action)
+    key = key_of(action)
     position = table.layout.position(key)
     stored = table.layout.at(position)
     before = stored.item if stored is not None else None
@@ -158,7 +158,7 @@ def _prepared(context: Context, action: Action) -> tuple[Write, Json]:
     """What one action would do, and its cancellation reason: `None` where nothing speaks against it."""
     table, body = action.table, action.body
     _check_paths(action)
-    key = _key(action)
+    key = key_of(action)
     position = table.layout.position(key)
     stored = table.layout.at(position)
     before = stored.item if stored is not None else None
@@ -191,7 +191,8 @@ def _check_paths(action: Action) -> None:
         check_scalar_keys(action.update.nested, schema)
 
 
-def _key(action: Action) -> Item:
+def key_of(action: Action) -> Item:
+    """The primary key of the item that an action is about."""
     named: Item = action.body["Item"] if action.kind == "Put" else action.body["Key"]
     return {name: named[name] for name in action.table.schema.key.names}
 

@@ -83,8 +83,6 @@ class Binder:
             raise validation(f"{TOO_DEEP} under {at}")
         match term:
             case Parameter(number):
-                if number >= len(self._parameters):
-                    raise validation("Number of parameters in request and statement don't match.")
                 return self._parameters[number]
             case Literal("N", text):
                 return {"N": _number(text, at)}

@@ -13,10 +13,12 @@ from helpers.engine.partiql.trees import (
     Call,
     Collection,
     DeleteTree,
+    ExistsTree,
     InsertTree,
     Literal,
     Operation,
     Parameter,
+    Parsed,
     PathTerm,
     Place,
     SelectTree,
@@ -44,13 +46,26 @@ class Builder(Transformer_NonRecursive[Token, Any]):
         super().__init__()
         self._parameters = 0
 
-    def start(self, parts: list[Any]) -> Any:
+    def start(self, parts: list[Any]) -> Parsed:
         """The statement."""
-        return parts[0]
+        return Parsed(parts[0], self._parameters)
+
+    def exists(self, parts: list[Any]) -> ExistsTree:
+        """`EXISTS(SELECT …)`."""
+        if parts[0].upper() != "EXISTS":
+            raise not_well_formed("Expected data manipulation")
+        return ExistsTree(parts[1])
+
+    def distinct(self, parts: list[Token]) -> None:
+        """`SELECT DISTINCT` is refused."""
+        raise validation(f"Unsupported clause: DISTINCT at {_place(parts[0])}")
 
     def table(self, parts: list[Token]) -> tuple[str, ...]:
         """`"orders"."by-status"`: the table, and the index behind a dot."""
-        return tuple(_bare(part) for part in parts)
+        names = tuple(_bare(part) for part in parts)
+        if "" in names:
+            raise validation("Path component cannot be an empty string")
+        return names
 
     def alias(self, _parts: list[Token]) -> None:
         """`FROM orders o` is refused."""
@@ -93,6 +108,8 @@ class Builder(Transformer_NonRecursive[Token, Any]):
         sources = _contents(parts, "source")
         if len(sources) > 1:
             raise validation("Only select from a single table or index is supported.")
+        if len(sources[0]) > 2:
+            raise validation("A path may contain at most 2 components in the FROM clause")
         order = _only(parts, "order") or ()
         return SelectTree(sources[0], _only(parts, "columns") or (), _only(parts, "where"), order)
 

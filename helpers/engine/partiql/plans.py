@@ -15,7 +15,7 @@ from helpers.engine.partiql import assignments
 from helpers.engine.partiql.access import Access, OrderBy, access, check_key, key_equality, whole_key
 from helpers.engine.partiql.binding import Binder
 from helpers.engine.partiql.syntax import parse_statement
-from helpers.engine.partiql.trees import DeleteTree, InsertTree, SelectTree, Statement, UpdateTree
+from helpers.engine.partiql.trees import DeleteTree, ExistsTree, InsertTree, SelectTree, Statement, UpdateTree
 from helpers.engine.schema import KeySchema
 from helpers.engine.values import equal
 from helpers.engine.wire_types import AttributeValue, Item
@@ -81,6 +81,15 @@ class Select:
         """The stretches to read of the table or index with this key, or None for a Scan (G4)."""
         return access(self.condition.predicate if self.condition else None, key, self.order)
 
+    def check_filter(self, index: str, carried: frozenset[str] | None) -> None:
+        """Refuse a WHERE clause on attributes that an index of either kind does not carry; None where it carries all."""
+        looked_at = self.condition.attributes if self.condition is not None else frozenset()
+        missing = sorted(looked_at - carried) if carried is not None else []
+        if missing:
+            raise invalid(
+                f"Secondary index {index} does not project one or more filter attributes: [{', '.join(missing)}]"
+            )
+
     def item_key(self, key: KeySchema) -> Item | None:
         """The primary key where the statement names one item of the table and says nothing else; None otherwise.
 
@@ -134,7 +143,22 @@ class Delete:
         return Target(found, Condition(Or((_absent(key), And(tuple(rest))))))
 
 
-Plan = Select | Insert | Update | Delete
+@dataclass(frozen=True)
+class Exists:
+    """A look at one item, which has to be there and to meet a condition: a ConditionCheck in PartiQL's words (T3)."""
+
+    table: str
+    where: Predicate | None
+
+    def target(self, key: KeySchema) -> Target:
+        """The item and the condition. Raises ValidationException without a whole key, or with nothing but a key."""
+        found, rest = _parts(self.where, key)
+        if found.keys() != set(key.names) or not rest:
+            raise validation("EXISTS() must contain a single item read with additional condition")
+        return Target(check_key(found, key), Condition(And((_present(key), *rest))))
+
+
+Plan = Select | Insert | Update | Delete | Exists
 
 
 def parse(statement: str, parameters: Sequence[AttributeValue] = ()) -> Plan:
@@ -142,14 +166,15 @@ def parse(statement: str, parameters: Sequence[AttributeValue] = ()) -> Plan:
 
     Raises ValidationException with AWS's sentence for a statement the service cannot read or does not support.
     """
-    return _plan(parse_statement(statement), Binder(parameters))
+    parsed = parse_statement(statement)
+    if parsed.parameters != len(parameters):
+        raise validation("Number of parameters in request and statement don't match.")
+    return _plan(parsed.statement, Binder(parameters))
 
 
 def _plan(tree: Statement, binder: Binder) -> Plan:
     match tree:
         case SelectTree(source, columns, where, order):
-            if len(source) > 2:
-                raise validation("Only select from a single table or index is supported.")
             return Select(
                 source[0],
                 source[1] if len(source) > 1 else None,
@@ -164,6 +189,10 @@ def _plan(tree: Statement, binder: Binder) -> Plan:
             # Parameters are numbered in the order of writing, so the order of binding does not matter.
             update = assignments.translate(changes, binder)
             return Update(table, update, _where(where, binder), _RETURN_VALUES.get(returning or "", "NONE"))
+        case ExistsTree(SelectTree(source=source, where=where)):
+            if len(source) > 1:
+                raise validation("Operations on indices are not supported in transactions")
+            return Exists(source[0], _where(where, binder))
         case DeleteTree(table, where, returning):
             if returning not in (None, "ALL OLD"):
                 raise validation(
@@ -196,6 +225,14 @@ def _absent(key: KeySchema) -> Predicate:
 
 def _split(where: Predicate | None, key: KeySchema) -> tuple[Item, list[Predicate]]:
     """The primary key that a WHERE clause names, and what else it says. Raises ValidationException without a whole key."""
+    found, rest = _parts(where, key)
+    if found.keys() != set(key.names):
+        raise validation("Where clause does not contain a mandatory equality on all key attributes")
+    return check_key(found, key), rest
+
+
+def _parts(where: Predicate | None, key: KeySchema) -> tuple[Item, list[Predicate]]:
+    """The key attributes that a WHERE clause names, and what else it says."""
     found: Item = {}
     rest: list[Predicate] = []
     for part in () if where is None else conjuncts(where):
@@ -208,6 +245,4 @@ def _split(where: Predicate | None, key: KeySchema) -> tuple[Item, list[Predicat
             raise validation(
                 f"Multiple conditions on same key {name}. Only single item Update/Insert/Delete are supported"
             )
-    if found.keys() != set(key.names):
-        raise validation("Where clause does not contain a mandatory equality on all key attributes")
-    return check_key(found, key), rest
+    return found, rest

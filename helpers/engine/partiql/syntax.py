@@ -9,12 +9,14 @@ from lark import Lark, Token
 from lark.exceptions import UnexpectedCharacters, UnexpectedToken, VisitError
 
 from helpers.engine.partiql.builder import Builder, not_well_formed
-from helpers.engine.partiql.trees import Statement
+from helpers.engine.partiql.trees import Parsed
 
 _GRAMMAR: Final = r"""
-start: (select | insert | update | from_update | delete) ";"?
+start: (select | insert | update | from_update | delete | exists) ";"?
 
-select: SELECT (STAR | columns) FROM source (("," | _join) source (ON disjunction)?)* where? (order | unsupported)*
+exists: NAME "(" select ")"
+select: SELECT distinct? (STAR | columns) FROM source (("," | _join) source (ON disjunction)?)* where? (order | unsupported)*
+distinct: DISTINCT
 columns: _column ("," _column)*
 _column: term alias?
 _join: ((LEFT | RIGHT | FULL) OUTER? | INNER | CROSS)? JOIN
@@ -77,7 +79,7 @@ NAME: /[A-Za-z_$][A-Za-z0-9_$]*/
 """
 
 _KEYWORD_TEXT: Final = """
-SELECT FROM WHERE ORDER BY ASC DESC INSERT INTO VALUE UPDATE SET REMOVE DELETE RETURNING ALL MODIFIED OLD NEW
+SELECT DISTINCT FROM WHERE ORDER BY ASC DESC INSERT INTO VALUE UPDATE SET REMOVE DELETE RETURNING ALL MODIFIED OLD NEW
 AND OR NOT BETWEEN IN IS LIKE NULL MISSING TRUE FALSE AS LIMIT OFFSET GROUP HAVING
 JOIN INNER CROSS LEFT RIGHT FULL OUTER ON
 """
@@ -87,6 +89,7 @@ _OPERATORS: Final = _INFIX | {"IS", "IN", "BETWEEN", "STAR"}
 _TERM_ENDINGS: Final = """
 NAME QUOTED STRING INTEGER NUMBER TRUE FALSE NULL MISSING QUESTION STAR RPAR RSQB RBRACE CLOSING ASC DESC SEMICOLON
 """
+_OPENING: Final = frozenset({"SELECT", "INSERT", "UPDATE", "FROM", "DELETE"})
 _ENDS_A_TERM: Final = frozenset(_TERM_ENDINGS.split())
 """Terminals after which a term is complete."""
 
@@ -98,17 +101,17 @@ def _parser() -> Lark:
 
 
 @lru_cache(maxsize=1_024)
-def parse_statement(text: str) -> Statement:
+def parse_statement(text: str) -> Parsed:
     """The tree of a statement. Raises ValidationException with AWS's sentence."""
     try:
-        statement: Statement = Builder().transform(_parser().parse(text))
+        parsed: Parsed = Builder().transform(_parser().parse(text))
     except UnexpectedCharacters:
         raise not_well_formed() from None
     except UnexpectedToken as error:
         raise not_well_formed(_what_is_wrong(text, error.token)) from None
     except VisitError as error:
         raise error.orig_exc from None
-    return statement
+    return parsed
 
 
 def _what_is_wrong(text: str, unexpected: Token) -> str:
@@ -119,6 +122,8 @@ def _what_is_wrong(text: str, unexpected: Token) -> str:
             break
         before.append(token.type)
     last = before[-1] if before else ""
+    if (before and before[0] not in _OPENING) or (not before and unexpected.type not in ("$END", *_OPENING)):
+        return "Expected data manipulation"
     if last == "FROM" and before[0] == "DELETE":
         return "Expected identifier for simple path"
     if unexpected.type in ("$END", "SEMICOLON"):

@@ -116,4 +116,19 @@ class DeleteTree:
     returning: str | None
 
 
-Statement = SelectTree | InsertTree | UpdateTree | DeleteTree
+@dataclass(frozen=True, slots=True)
+class ExistsTree:
+    """EXISTS of a SELECT, which stands for a whole statement."""
+
+    select: SelectTree
+
+
+Statement = SelectTree | InsertTree | UpdateTree | DeleteTree | ExistsTree
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A statement, and how many parameters it has."""
+
+    statement: Statement
+    parameters: int
