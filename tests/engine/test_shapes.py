@@ -435,6 +435,12 @@ def test_wrong_json_types(operation: str, request_: Any, code: str, message: str
             "The requestItems parameter is required for BatchWriteItem",
         ),
         refused(
+            "no-batch",
+            "BatchGetItem",
+            {"ReturnConsumedCapacity": "some"},
+            "The requestItems parameter is required for BatchGetItem",
+        ),
+        refused(
             "empty-Keys",
             "BatchGetItem",
             {"RequestItems": {"Kiosk": {"Keys": []}}},

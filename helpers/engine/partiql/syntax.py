@@ -117,13 +117,17 @@ def parse_statement(text: str) -> Parsed:
 def _what_is_wrong(text: str, unexpected: Token) -> str:
     """The service's words for a token that does not fit: it depends on what stands before it."""
     before: list[str] = []
+    opening = unexpected
     for token in _parser().lex(text):
         if token.start_pos == unexpected.start_pos and unexpected.type != "$END":
             break
+        opening = token if not before else opening
         before.append(token.type)
     last = before[-1] if before else ""
-    if (before and before[0] not in _OPENING) or (not before and unexpected.type not in ("$END", *_OPENING)):
+    if opening.type not in ("$END", *_OPENING) and (opening.upper() != "EXISTS" or len(before) < 3):
         return "Expected data manipulation"
+    if before[:1] == ["UPDATE"] and last in ("NAME", "QUOTED") and not {"SET", "REMOVE"} & set(before):
+        return "Expected data manipulation"  # such as `UPDATE my-table SET …`, whose name wants quotes
     if last == "FROM" and before[0] == "DELETE":
         return "Expected identifier for simple path"
     if unexpected.type in ("$END", "SEMICOLON"):
