@@ -24,6 +24,7 @@ from helpers.engine.rules.validation import validate
 from helpers.engine.schema import TableSchema
 from helpers.engine.streams import Streams
 from helpers.engine.table import Table, measured
+from helpers.engine.table_lives import Lives
 from helpers.engine.table_settings import TableSettings
 from helpers.engine.throughput import Throughput
 from helpers.engine.ttl import Reaper
@@ -70,6 +71,7 @@ class Catalog:
         self._ttl = ttl
         self._throughput = Throughput(clock, model)
         self.builds = Builds(clock, model)
+        self.lives = Lives(clock, model)
         self._settings = TableSettings(clock, seed, account.arn)
         self.address = LOCAL
         """Host and port that DescribeEndpoints names: a server puts its own here."""
@@ -148,6 +150,7 @@ class Catalog:
     def _update_table(self, request: Json) -> Json:
         name = request["TableName"]
         before = self.schema_of(name)
+        self.lives.check_change(name)
         self.builds.check_update(request)
         stream = request.get("StreamSpecification")
         if stream is not None:
@@ -180,13 +183,17 @@ class Catalog:
         name = request["TableName"]
         if name not in self.tables:
             raise no_table(name)
+        self.lives.check_change(name)
         self.builds.check_deletion(name)
         answer = deleting(self._describe_table(request))
         if self._account.is_protected(name):  # L8
             raise protected()
-        self._account.serve("DeleteTable", request)
-        self._drop(name)
+        self.lives.delete(name, lambda: self._finish_deletion(name))
         return answer
+
+    def _finish_deletion(self, name: str) -> None:
+        self._account.serve("DeleteTable", {"TableName": name})
+        self._drop(name)
 
     def _restore_table_from_backup(self, request: Json) -> Json:
         return self._restored("RestoreTableFromBackup", request)
@@ -235,6 +242,7 @@ class Catalog:
         table.published_at = self._clock.seconds
         self.tables[name] = table
         self.dynamics[name] = Dynamics(table, self._clock, self._model, self._seed)
+        self.lives.create(name)
 
     def _drop(self, name: str) -> None:
         """Let go of a table that the account no longer has. Its stream can be read for 24 hours more (G1)."""
@@ -243,6 +251,7 @@ class Catalog:
         self._throughput.forget(name)
         self._settings.forget(name)
         self.builds.forget(name)
+        self.lives.forget(name)
         del self.tables[name], self.dynamics[name]
 
     def _set_stream(self, name: str, specification: Json | None) -> None:
@@ -265,6 +274,7 @@ class Catalog:
         self._throughput.describe(description, self.dynamics[name])
         self._settings.describe(description)
         self.builds.describe(description)
+        self.lives.describe(description)
         return answer
 
     def _others(self, name: str) -> list[TableSchema]:

@@ -341,19 +341,20 @@ class Engine:
 
     def has_table(self, name: str) -> bool:
         """Whether there is a table of that name."""
-        return name in self.tables
+        return name in self.tables and self.catalog.lives.status(name) != "CREATING"
 
     def dynamics_of(self, table: Table) -> Dynamics:
         """What a table feels over time."""
         return self.dynamics[table.schema.name]
 
     def table(self, name: str) -> Table:
-        """The table of that name. Raises ResourceNotFoundException."""
+        """The table of that name. Raises ResourceNotFoundException, also while it is being created (L1)."""
+        self.catalog.lives.check_items(name)
         return self.catalog.table(name)
 
     def schema_of(self, name: str) -> TableSchema:
-        """The schema of a table. Raises ResourceNotFoundException."""
-        return self.catalog.schema_of(name)
+        """The schema of a table. Raises ResourceNotFoundException, also while it is being created (L1)."""
+        return self.table(name).schema
 
     def load(self, name: str, items: Iterable[Item]) -> int:
         """Put many items in place at once, around the pipeline: no request, no units, the same state as after writing them.

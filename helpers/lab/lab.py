@@ -149,12 +149,19 @@ class Lab:
         """
         if name in self.engine.tables:
             self._client().delete_table(TableName=name)
+            self._wait("table_not_exists", name)
         request = create_request(name, pk, sk, gsi=gsi, lsi=lsi, capacity=capacity, stream=stream)
         self._client().create_table(**request)
+        self._wait("table_exists", name)
         if items is not None:
             self.load(name, items)
         table: Table = self._dynamodb().Table(name)
         return table
+
+    def _wait(self, state: str, table: str) -> None:
+        """Wait in virtual time, where the model lets tables take any."""
+        if self.model.table_creation_seconds or self.model.table_deletion_seconds:
+            self._client().get_waiter(state).wait(TableName=table)
 
     def load(self, table: Table | str, items: Iterable[Mapping[str, Any]]) -> int:
         """Put many items into a table at once. Returns how many.

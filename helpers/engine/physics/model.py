@@ -94,6 +94,8 @@ class Model:
     index_backlog_seconds: float = _choice(
         5.0, "ours", "I9", "seconds of an index's write rate that may wait before base-table writes are throttled"
     )
+    table_creation_seconds: float = _choice(0.0, "ours", "L1", "seconds until a new table is ACTIVE; on AWS some")
+    table_deletion_seconds: float = _choice(0.0, "ours", "L1", "seconds until a deleted table is gone; on AWS some")
     index_creation_seconds: float = _choice(
         30.0, "ours", "L3", "seconds from an UpdateTable that adds a GSI until its back-fill begins"
     )
