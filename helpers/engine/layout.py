@@ -8,19 +8,15 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
-from hashlib import md5
 from typing import Any, Final, NamedTuple
 
 from sortedcontainers import SortedDict
 
+from helpers.engine.hashing import HASH_SPACE, partition_hash
 from helpers.engine.schema import KeySchema
 from helpers.engine.sizes import item_size
 from helpers.engine.values import order_key
 from helpers.engine.wire_types import AttributeValue, Item
-
-HASH_SPACE: Final = 1 << 64
-"""Partition keys are hashed onto 0 … 2^64 - 1."""
 
 
 class Stored(NamedTuple):
@@ -66,29 +62,9 @@ class Range(NamedTuple):
         below = self.high is None or position < self.high or (self.high_included and self.high == position)
         return above and below
 
-
-def partition_hash(values: Sequence[AttributeValue]) -> int:
-    """The place of a partition key on the ring. DynamoDB's own function is secret; MD5 is a stand-in (P3, a model choice)."""
-    if len(values) == 1:
-        ((kind, content),) = values[0].items()
-        return _hash_of(kind, content)
-    # Several attributes: a length in front keeps ("a", "bc") apart from ("ab", "c").
-    data = [_bytes_of(*next(iter(value.items()))) for value in values]
-    return _digest(b"".join(len(part).to_bytes(2) + part for part in data))
-
-
-@lru_cache(maxsize=65_536)
-def _hash_of(kind: str, content: str) -> int:
-    return _digest(_bytes_of(kind, content))
-
-
-def _bytes_of(kind: str, content: str) -> bytes:
-    data: bytes = content.encode() if kind == "N" else order_key({kind: content})
-    return data
-
-
-def _digest(data: bytes) -> int:
-    return int.from_bytes(md5(data, usedforsecurity=False).digest()[:8])
+    def behind(self, position: Position | None) -> Range:
+        """What is left of a stretch behind a place in it; all of it for None."""
+        return self if position is None else self._replace(low=position, low_included=False)
 
 
 class Layout:

@@ -143,7 +143,7 @@ def scan(context: Context, request: Json, asked: Asked) -> Work:
     after = source.start(request)
     if after is not None and not stretch.holds(after):
         raise validation(_OFF_SEGMENT)
-    return _paged(source, request, asked, asked.filter(), source.walk(stretch, after=after), None)
+    return _paged(source, request, asked, asked.filter(), source.walk(stretch, after=after), stretch.behind(after))
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,49 +190,59 @@ class Source:
 def read_stretch(
     source: Source,
     walk: Walk,
-    place: Position | None,
+    where: Position | Range | None,
     *,
     limit: int | None,
     keep: Callable[[Item], bool],
     wanted: frozenset[str] | None,
 ) -> PageRead:
-    """Read one page and say what it costs. `place` is where a Query begins; None stands for a Scan.
+    """Read one page and say what it costs.
 
+    `where` is the place where a Query begins, None where its condition can hold nowhere, or the stretch that is left to a Scan.
     `wanted` are the attributes that are asked for, None for all.
     """
     table, index, multiplier = source.table, source.index, STRONG if source.consistent else EVENTUAL
-    fetches, fetched_blocks = source.fetches(wanted), 0
+    fetches, fetched = source.fetches(wanted), list[int]()
 
     def fetch(stored: Stored) -> Item:
-        nonlocal fetched_blocks
         if not fetches:
             return stored.item
         base = table.layout.get(stored.item)
-        fetched_blocks += rblocks(base.size if base else 0)  # I6: a whole item, rounded up on its own
+        fetched.append(rblocks(base.size if base else 0))  # I6: a whole item, rounded up on its own
         return base.item if base else stored.item
 
     page = read_page(walk, limit, keep, fetch)
-    units = read_units(page.bytes, consistent=source.consistent)
-    if place is None and page.last is None:
-        empty = source.dynamics.empty_partitions(index)
-        units += multiplier * (empty if page.bytes else max(0, empty - 1))
+    shares: list[tuple[Position, float]] = []
+    if isinstance(where, Range):
+        units = 0.0
+        searched = where if page.last is None else where._replace(high=page.walked[-1][0], high_included=True)
+        for visit in source.dynamics.visits(index, searched, page):  # R7: each partition is rounded up on its own
+            found = sum(size for _, size in page.walked[visit.first : visit.last])
+            share = read_units(found, consistent=source.consistent)
+            units += share
+            shares.append((visit.start, share + sum(fetched[visit.first : visit.last]) * multiplier))
+    else:
+        units = read_units(page.bytes, consistent=source.consistent)
     consumed = Consumed(table.schema)
     if index is None:
         consumed.read = units
     else:
         consumed.index_read[index.name] = units
-        consumed.read = fetched_blocks * multiplier
-    return PageRead(table, index, place, page, consumed, source.consistent)
+        consumed.read = sum(fetched) * multiplier
+    place = None if isinstance(where, Range) else where
+    return PageRead(table, index, place, page, consumed, source.consistent, shares)
 
 
-def _paged(source: Source, request: Json, asked: Asked, keep: Condition, walk: Walk, place: Position | None) -> Work:
+def _paged(
+    source: Source, request: Json, asked: Asked, keep: Condition, walk: Walk, where: Position | Range | None
+) -> Work:
     """Query and Scan from here on: read a page, filter, project, and say what it costs."""
     project = asked.projection
     asked.finish()
     for expression in (project, keep):
         check_scalar_keys(expression.nested, source.table.schema)
     wanted = None if request.get("Select") == "ALL_ATTRIBUTES" else project.attributes
-    read = read_stretch(source, walk, place, limit=request.get("Limit"), keep=keep.matches, wanted=wanted)
+    read = read_stretch(source, walk, where, limit=request.get("Limit"), keep=keep.matches, wanted=wanted)
     page = read.page
 
     def answer() -> Json:

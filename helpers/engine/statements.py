@@ -177,17 +177,18 @@ def _select(context: Context, plan: Select, request: Json) -> Work:
         plan.check_filter(index.name, table.schema.carried(index))
     access = plan.access(layout.key)
     after = _after(request.get("NextToken"), layout)
-    place: Position | None = None
+    where: Position | Range | None
     if access is None:
         walk: Walk = source.walk(Range(), after=after)
+        where = Range().behind(after)
     else:
         stretches = [layout.collection(read.partition, read.equal, read.range) for read in access.reads]
-        place = stretches[0].low if stretches else None
+        where = stretches[0].low if stretches else None
         walk = _in_turn(source, stretches, after, reverse=not access.forward)
     read = read_stretch(
         source,
         walk,
-        place,
+        where,
         limit=request.get("Limit"),
         keep=plan.condition.matches if plan.condition is not None else lambda _: True,
         wanted=plan.columns.attributes or None,

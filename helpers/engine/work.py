@@ -43,6 +43,10 @@ class ItemRead:
         return int(self.seen is not None)
 
 
+Walked = Sequence[tuple[Position, int]]
+"""Place and size of each item that a page walked over, in order."""
+
+
 @dataclass(slots=True)
 class Page:
     """What one Query or Scan request walked over and what it brings back."""
@@ -67,6 +71,8 @@ class PageRead:
     page: Page
     consumed: Consumed
     consistent: bool
+    shares: Sequence[tuple[Position, float]] = ()
+    """Of a Scan: a place in each partition that it visited, and the read units it owes there (R7)."""
 
     @property
     def key(self) -> Item:

@@ -14,6 +14,7 @@ from typing import Any, Protocol
 
 from helpers.engine.engine import Engine
 from helpers.engine.layout import Position
+from helpers.engine.limits import EVENTUAL, READ_BLOCK, STRONG
 from helpers.engine.physics.admission import Admission, Arrived
 from helpers.engine.physics.buckets import KINDS, Kind
 from helpers.engine.physics.throttling import Throttle
@@ -42,6 +43,8 @@ class Observation:
     touches: list[Touch] = field(default_factory=list)
     eventual: list[str] = field(default_factory=list)
     """The operations that read eventually, in order."""
+    rounded_up: float = 0.0
+    """Read units that Scans paid for rounding up in each partition, and for partitions where nothing was (R7)."""
 
     @property
     def scans(self) -> bool:
@@ -57,6 +60,7 @@ def observing(engine: Engine) -> Iterator[Observation]:
     def note(served: Served) -> None:
         for part in served.parts:
             seen.touches.append(_touch(part))
+            seen.rounded_up += _rounded_up(part)
         for part in served.parts:
             seen.touches += _index_touches(part)
         reads = [part for part in served.parts if not isinstance(part, Write)]
@@ -82,6 +86,14 @@ def _touch(part: Part) -> Touch:
         resource, key = f"{schema.name}/{part.index.name}", part.index.key
     text = None if part.position is None else key_text(part.position, key)
     return Touch(resource, text, "read", part.consumed.read_units, one)
+
+
+def _rounded_up(part: Part) -> float:
+    """What a Scan paid beyond the bytes that it went over (R7); nothing for anything else."""
+    if not isinstance(part, PageRead) or not part.shares:
+        return 0.0
+    paid = part.consumed.read if part.index is None else part.consumed.index_read[part.index.name]
+    return paid - part.bytes / READ_BLOCK * (STRONG if part.consistent else EVENTUAL)
 
 
 def _index_touches(part: Part) -> Iterator[Touch]:

@@ -78,6 +78,8 @@ class Measured:
     grows: bool
     """Whether it reads more when the table holds more."""
     operations: tuple[str, ...] = field(default=())
+    rounded_up: float = 0.0
+    """Read units that Scans paid for partitions rather than for bytes (R7): they do not grow with the items."""
 
     def per_question(self, total: float) -> float:
         """A sum as the average over the questions."""
@@ -89,9 +91,13 @@ class Measured:
         read = sum_of_reads(self)
         return read / self.items if self.items else None
 
+    def read_units_at(self, growth: int) -> float:
+        """Read units of all questions when what they read is `growth` times as large."""
+        return (self.totals.read_units - self.rounded_up) * growth + self.rounded_up
+
     def dollars_per_month(self, rate: float, growth: int = 1) -> Decimal:
         """On demand at list prices, `rate` times a second, with reads `growth` times as large (M8)."""
-        reads = Decimal(repr(self.totals.read_units)) / self.questions * growth
+        reads = Decimal(repr(self.read_units_at(growth))) / self.questions
         writes = Decimal(repr(self.totals.write_units)) / self.questions
         return prices.dollars_per_month(reads, writes, rate)
 
@@ -105,7 +111,7 @@ def measure(lab: Lab, table: Any, pattern: Pattern) -> Measured:
     """Asks all questions of a pattern, each of a table at rest."""
     calls: list[Call] = []
     touches: list[list[Touch]] = []
-    items, stale, problem = 0, False, None
+    items, stale, rounded_up, problem = 0, False, 0.0, None
     if not pattern.written:
         problem = Difference("not-written", "has no function yet")
     questions = pattern.questions if pattern.written else ()
@@ -117,6 +123,7 @@ def measure(lab: Lab, table: Any, pattern: Pattern) -> Measured:
         calls += made
         touches.append(seen.touches)
         stale = stale or bool(seen.eventual)
+        rounded_up += seen.rounded_up
         if found is None:
             items += size_of(answer)
             found = _judged(pattern, answer, question)
@@ -138,6 +145,7 @@ def measure(lab: Lab, table: Any, pattern: Pattern) -> Measured:
         hottest=hottest,
         grows=scans or ((one_key or pattern.questions == ((),)) and not bounded),
         operations=tuple(call.operation for call in calls),
+        rounded_up=rounded_up,
     )
 
 

@@ -1,7 +1,8 @@
 """What becomes of a pattern when the shop is ten and a hundred times as large.
 
 Ten times the users means ten times the questions, and ten times the items in the table. A Scan then reads ten times as
-much for each question; so does a Query of a key that everybody shares. A Query of one user's items stays as it is.
+much for each question, and pays ten times as much but for what it owes to partitions (R7). So does a Query of a key that
+everybody shares. A Query of one user's items stays as it is.
 """
 
 from __future__ import annotations
@@ -69,7 +70,7 @@ def outlook(measured: Measured, factor: int) -> Outlook:
             breaks.append(f"{what}: {plural(hot_units, f'{hot.kind} unit')}/s, a partition serves {count(hot.limit)}")
     if seconds > SLOW_SECONDS and measured.grows:
         breaks.append(f"{plural(pages, 'page')}, {count(round(seconds, 1))} s for one answer")
-    for kind, units in (("read", totals.read_units * growth), ("write", totals.write_units)):
+    for kind, units in (("read", measured.read_units_at(growth)), ("write", totals.write_units)):
         used = measured.per_question(units) * rate
         if used > TABLE_QUOTA:  # Q5
             breaks.append(f"{plural(round(used), f'{kind} unit')}/s, over the default quota of {count(TABLE_QUOTA)}")

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import numpy.typing as npt
 
-from helpers.engine.layout import HASH_SPACE, Position
+from helpers.engine.hashing import HASH_SPACE
+from helpers.engine.layout import Position
 from helpers.engine.limits import PARTITION_READ_UNITS, PARTITION_WRITE_UNITS
 from helpers.engine.physics.buckets import Kind
 from helpers.engine.physics.heat import HeatEvent

@@ -10,7 +10,8 @@ from typing import Any, Final
 
 from markupsafe import Markup
 
-from helpers.engine.layout import HASH_SPACE, even_boundaries, partition_hash
+from helpers.engine.hashing import HASH_SPACE, partition_hash
+from helpers.engine.layout import even_boundaries
 from helpers.page.picture import Picture
 from helpers.page.svg import WIDTH, label, number, path, rect, svg
 from helpers.show.values import on_wire

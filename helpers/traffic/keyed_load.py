@@ -12,7 +12,7 @@ from typing import Final
 
 import numpy as np
 
-from helpers.engine.layout import partition_hash
+from helpers.engine.hashing import partition_hash
 from helpers.traffic.codes import SORT_BITS
 from helpers.traffic.workload import Load
 

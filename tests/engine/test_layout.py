@@ -5,7 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpers.engine.layout import HASH_SPACE, Layout, partition_hash
+from helpers.engine.hashing import HASH_SPACE, partition_hash
+from helpers.engine.layout import Layout
 from helpers.engine.schema import KeyAttribute, KeySchema
 from helpers.engine.wire_types import Item
 

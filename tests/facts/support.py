@@ -18,6 +18,9 @@ Load = Callable[[str, Any], int]
 Ledger = Callable[[], list[Any]]
 """The fixture `ledger`."""
 
+ONE_PARTITION = (5, 5)
+"""The capacity of a provisioned table that lies on one partition (P5), so that a Scan rounds once."""
+
 BLOCK = 4_096
 KB = 1_024
 

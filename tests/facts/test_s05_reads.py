@@ -10,7 +10,7 @@ import pytest
 from helpers.engine import limits
 from helpers.meter import prices
 
-from .support import Load, MakeTable, Wire, arms, cases, fact, key, n, of_size, padded, pages, s, units
+from .support import ONE_PARTITION, Load, MakeTable, Wire, arms, cases, fact, key, n, of_size, padded, pages, s, units
 
 KIB = 1_024
 
@@ -121,7 +121,7 @@ def test_batch_get_of_missing_items(client: Any, table: MakeTable) -> None:
 def test_sum_then_round(
     client: Any, table: MakeTable, load: Load, operation: str, count: int, size: int, eventual: float, strong: float
 ) -> None:
-    name = table(sk="sk")
+    name = table(sk="sk", capacity=ONE_PARTITION)
     load(name, [of_size(size, "a", f"{number:04}") for number in range(count)])
     for consistent, expected in ((False, eventual), (True, strong)):
         if operation == "query":
@@ -142,7 +142,7 @@ def test_query_against_batch_get(client: Any, table: MakeTable, load: Load) -> N
 
 @fact("R4-scan-of-many-collections-rounds-once")
 def test_scan_over_collections(client: Any, table: MakeTable, load: Load) -> None:
-    name = table()
+    name = table(capacity=ONE_PARTITION)
     load(name, [of_size(250, f"user-{number:03}") for number in range(100)])
     answer = client.scan(TableName=name, ConsistentRead=True, ReturnConsumedCapacity="TOTAL")
     assert units(answer) == 7.0
@@ -154,7 +154,7 @@ def test_scan_over_collections(client: Any, table: MakeTable, load: Load) -> Non
 @pytest.fixture
 def filtered(table: MakeTable, load: Load) -> str:
     """400 items of 1,000 B, three of which are marked."""
-    name = table(sk="sk")
+    name = table(sk="sk", capacity=ONE_PARTITION)
     load(
         name,
         [
@@ -242,7 +242,7 @@ def test_key_condition_saves(client: Any, filtered: str) -> None:
 @pytest.mark.parametrize(("consistent", "expected"), cases(("R7-eventual", False, 0.5), ("R7-strong", True, 1.0)))
 @pytest.mark.parametrize("operation", ["empty-query", "empty-scan", "query-beside-others"])
 def test_empty_reads(client: Any, table: MakeTable, operation: str, consistent: bool, expected: float) -> None:
-    name = table(sk="sk")
+    name = table(sk="sk", capacity=ONE_PARTITION)
     if operation == "query-beside-others":
         client.put_item(TableName=name, Item=of_size(300_000, "b", "1"))
     if operation == "empty-scan":

@@ -13,7 +13,7 @@ from helpers.engine.sizes import item_size, wblocks
 from helpers.meter import prices
 
 from .orders import ORDER
-from .support import MakeTable, Wire, arms, assert_refused, cases, fact, key, n, padded, refused, s
+from .support import ONE_PARTITION, MakeTable, Wire, arms, assert_refused, cases, fact, key, n, padded, refused, s
 
 # ── I5: reading a global index ──────────────────────────────────────────────────────────────────────────────────────
 
@@ -21,7 +21,7 @@ from .support import MakeTable, Wire, arms, assert_refused, cases, fact, key, n,
 @pytest.fixture
 def eight(client: Any, table: MakeTable) -> str:
     """Eight items whose entries in `by-g` have 2,000 B each."""
-    name = table(gsi={"by-g": {"pk": "g", "sk": "at", "project": ["~"]}})
+    name = table(gsi={"by-g": {"pk": "g", "sk": "at", "project": ["~"]}}, capacity=ONE_PARTITION)
     for number in range(8):
         entry = padded({**key(f"item-{number}"), "g": s("x"), "at": s(f"{number}")}, 2_000)
         client.put_item(TableName=name, Item={**entry, "secret": s("not projected")})

@@ -9,6 +9,7 @@ import pytest
 from helpers.lab.lab import Lab
 
 from .support import (
+    ONE_PARTITION,
     Load,
     MakeTable,
     Wire,
@@ -179,7 +180,7 @@ def _query(client: Any, name: str, **request: Any) -> Any:
 def five_thousand(lab: Lab) -> str:
     """5,000 items of 1,042 B in one collection."""
     items = [{"pk": "a", "sk": f"{number:04}", "d": "x" * (1_042 - 3 - 6 - 1)} for number in range(5_000)]
-    made = lab.table("five-thousand", pk="pk", sk="sk")
+    made = lab.table("five-thousand", pk="pk", sk="sk", capacity=ONE_PARTITION)
     assert lab.load(made, items) == 5_000
     return made.name
 
@@ -307,7 +308,7 @@ def test_attributes_of_a_last_evaluated_key(client: Any, table: MakeTable, index
 
 @pytest.mark.parametrize("total", cases(*((f"B6-{total}-segments", total) for total in (1, 2, 7, 64))))
 def test_segments_share_the_table(client: Any, table: MakeTable, load: Load, total: int) -> None:
-    name = table()
+    name = table(capacity=ONE_PARTITION)
     load(name, [of_size(300, f"user-{number:03}") for number in range(200)])
     seen = []
     for segment in range(total):

@@ -12,10 +12,12 @@ from botocore.exceptions import ClientError
 
 from helpers.lab.lab import Lab
 
+from .support import ONE_PARTITION
+
 
 @pytest.fixture
 def orders(lab: Lab, table: Callable[..., str]) -> str:
-    name = table("orders", sk="sk")
+    name = table("orders", sk="sk", capacity=ONE_PARTITION)
     items = [{"pk": f"u{user}", "sk": f"{number:02}", "d": "x" * 900} for user in range(4) for number in range(20)]
     lab.load(name, items)
     return name

@@ -12,6 +12,7 @@ import boto3
 import pytest
 from boto3.dynamodb.conditions import Attr, Key
 
+from helpers.engine import limits
 from helpers.lab.lab import Lab, LabError
 from helpers.meter import prices
 from helpers.meter.observation import observing
@@ -93,8 +94,13 @@ def test_a_scan_is_seen_counted_and_grows_with_the_table(table: Any) -> None:
     assert only(report) == "scan"
     assert result.measured.items_read_per_item == 20
     once, tenfold, _ = result.outlooks
-    # Ten times the users: ten times the questions, and each of them reads ten times as much.
-    assert tenfold.dollars_per_month == 100 * once.dollars_per_month
+    # Ten times the users: ten times the questions, and each of them reads ten times as much. What it pays for partitions that
+    # it does not fill (R7) stays.
+    measured = result.measured
+    more = measured.read_units_at(10) - measured.totals.read_units
+    assert more == pytest.approx(9 * (measured.totals.bytes or 0) / limits.READ_BLOCK * limits.EVENTUAL)
+    growth = measured.read_units_at(10) / measured.totals.read_units
+    assert float(tenfold.dollars_per_month) == pytest.approx(10 * growth * float(once.dollars_per_month))
     assert review(table, [of_users(by_scan, may_scan=True)]).passed
 
 

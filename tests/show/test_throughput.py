@@ -21,7 +21,7 @@ def test_it_keeps_the_promises_of_all_pictures(name: str) -> None:
 def test_titles_state_the_finding() -> None:
     assert timeline(EVEN[0]).title == "userId, uniform: all 120,000 write units are served"
     assert timeline(BURST[0]).title.endswith(
-        "saved units carry the load until second 359; from then on 89.7 % is throttled"
+        "saved units carry the load until second 363; from then on 89.7 % is throttled"
     )
 
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from helpers.engine.layout import HASH_SPACE
+from helpers.engine.hashing import HASH_SPACE
 from helpers.engine.physics.admission import Admission, Demand
 from helpers.engine.physics.capacity_settings import Settings
 from helpers.engine.physics.model import DEFAULT, Model

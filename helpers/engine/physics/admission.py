@@ -10,14 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from helpers.engine.layout import Position
+from helpers.engine.layout import Position, Range
 from helpers.engine.listeners import Listeners
 from helpers.engine.physics.buckets import KINDS, Bucket, Kind, Lane, Reservation
 from helpers.engine.physics.capacity_settings import Settings
 from helpers.engine.physics.growth import Growth, partitions_wanted
 from helpers.engine.physics.heat import Heat, HeatEvent
 from helpers.engine.physics.model import DEFAULT, Model
-from helpers.engine.physics.partitions import Ranges, Span
+from helpers.engine.physics.partitions import Ranges, Span, Visit
 from helpers.engine.physics.throttling import Cause, Throttle
 
 
@@ -145,8 +145,13 @@ class Admission:
         """Where each partition begins, in key order: what the shards of a stream follow (G1)."""
         return self._ranges.lows
 
+    def visits(self, stretch: Range, walked: Sequence[tuple[Position, int]], now: float) -> list[Visit]:
+        """The partitions through which a Scan page goes at `now`, and what it finds in each (R7)."""
+        self.catch_up(now)
+        return self._ranges.visits(stretch, walked)
+
     def page(self, start: Position, walked: Iterable[tuple[Position, int]], read_units: float) -> list[Demand]:
-        """A Query or Scan page as demands: its units fall on partitions in proportion to the bytes walked in each.
+        """A Query page as demands: its units fall on partitions in proportion to the bytes walked in each.
 
         `walked` holds the place and size of each item evaluated; a page without any burdens the partition of `start`.
         """

@@ -6,7 +6,7 @@ of the others.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from heapq import merge
 
 from helpers.engine.changes import Change
@@ -17,6 +17,7 @@ from helpers.engine.physics.admission import Admission, Demand
 from helpers.engine.physics.buckets import Reservation
 from helpers.engine.physics.capacity_settings import Settings
 from helpers.engine.physics.model import Model
+from helpers.engine.physics.partitions import Visit
 from helpers.engine.physics.replicas import Replicas
 from helpers.engine.physics.replication import IndexQueue
 from helpers.engine.physics.throttling import Throttle
@@ -24,10 +25,10 @@ from helpers.engine.schema import IndexSchema
 from helpers.engine.sizes import item_size
 from helpers.engine.table import Table
 from helpers.engine.wire_types import Item
-from helpers.engine.work import ItemRead, PageRead, Part, Write
+from helpers.engine.work import ItemRead, Page, PageRead, Part, Walked, Write
 
 _FIRST: Position = (0, (), ())
-"""Where a Scan begins."""
+"""Where a read begins that names no key."""
 
 
 class Dynamics:
@@ -81,19 +82,32 @@ class Dynamics:
                 demand = Demand(part.position, read_units=part.consumed.read_units)
                 return self.admission.reserve([demand], now, reservation)
             case PageRead():
-                admission, place, walked = self._felt_by(part)
-                demands = admission.page(place, walked, part.consumed.read_units)
+                admission, walked = self._felt_by(part.index, part.page.walked)
+                demands = [Demand(place, read_units=units) for place, units in part.shares]
+                if not demands:
+                    start, local = part.position or _FIRST, part.index is not None and part.index.kind == "LSI"
+                    place = _beside_table(start) if local else start
+                    demands = admission.page(place, walked, part.consumed.read_units)
                 return admission.reserve(demands, now, reservation)
 
-    def _felt_by(self, part: PageRead) -> tuple[Admission, Position, Iterable[tuple[Position, int]]]:
-        """Whose partitions a page burdens, from where on, and the places and sizes of what it walked over."""
-        place, walked = part.position or _FIRST, part.page.walked
-        if part.index is None:
-            return self.admission, place, walked
-        if part.index.name in self.indexes:
-            return self.indexes[part.index.name], place, walked
-        # A local index has no capacity and no partitions of its own: its collections lie beside the table's (I4).
-        return self.admission, (*place[:2], ()), [((*position[:2], ()), size) for position, size in walked]
+    def visits(self, index: IndexSchema | None, stretch: Range, page: Page) -> list[Visit]:
+        """The partitions through which a Scan page went, and which of the items that it walked over lie in each (R7)."""
+        admission, walked = self._felt_by(index, page.walked)
+        if index is not None and admission is self.admission:
+            low, high = stretch.low and _beside_table(stretch.low), stretch.high and _beside_table(stretch.high)
+            stretch = stretch._replace(low=low, high=high)
+        return admission.visits(stretch, walked, self._clock.seconds)
+
+    def _felt_by(self, index: IndexSchema | None, walked: Walked) -> tuple[Admission, Walked]:
+        """Whose partitions a page burdens, and the places and sizes of what it walked over.
+
+        A local index has no capacity and no partitions of its own: its collections lie beside the table's (I4).
+        """
+        if index is None:
+            return self.admission, walked
+        if index.name in self.indexes:
+            return self.indexes[index.name], walked
+        return self.admission, [(_beside_table(position), size) for position, size in walked]
 
     def _reserve_write(self, write: Write, now: float, reservation: Reservation) -> Throttle | None:
         if write.holds:
@@ -177,16 +191,6 @@ class Dynamics:
         current = ((place, stored) for place, stored in truth if place not in hidden)
         return merge(current, inside, key=lambda found: found[0], reverse=reverse)
 
-    def empty_partitions(self, index: IndexSchema | None) -> int:
-        """How many partitions without an item a whole Scan is charged for (R7): none unless the model says so."""
-        if not self._model.charge_empty_partitions:
-            return 0
-        own = None if index is None else self.indexes.get(index.name)
-        layout = self._table.layout if index is None else self._table.indexes[index.name]
-        lows = [partition.span.low for partition in (own or self.admission).partitions]
-        stretches = [Range(low, high, high_included=False) for low, high in zip(lows, [*lows[1:], None], strict=True)]
-        return sum(1 for stretch in stretches if next(layout.walk(stretch), None) is None)
-
     def _difference(
         self, index: IndexSchema | None, layout: Layout, older: Mapping[Position, Item | None]
     ) -> tuple[set[Position], dict[Position, Stored]]:
@@ -225,3 +229,8 @@ class Dynamics:
             resource=schema.arn if index is None else f"{schema.arn}/index/{index.name}",
             index=index is not None,
         )
+
+
+def _beside_table(position: Position) -> Position:
+    """The place in the table's partitions of an entry of a local index, or of an end of a stretch of it."""
+    return (*position[:2], ()) if len(position) > 2 else position

@@ -43,10 +43,6 @@ class Model:
     )
     on_demand_partitions: int = _choice(4, "ours", "Q1", "partitions of a new on-demand table")
 
-    charge_empty_partitions: bool = _choice(
-        False, "ours", "R7", "whether a Scan pays one block for each partition that holds nothing"
-    )
-
     enforce_capacity: bool = _choice(
         True,
         "published",
@@ -65,7 +61,7 @@ class Model:
     burst_seconds: float = _choice(
         limits.BURST_SECONDS, "published", "P8", "seconds of unused provisioned capacity that are kept"
     )
-    burst_at_creation: float = _choice(0.0, "ours", "P8", "how full the burst buckets of a new table are, 0 to 1")
+    burst_at_creation: float = _choice(1.0, "ours", "P8", "how full the burst buckets of a new table are, 0 to 1")
     adaptive_capacity: bool = _choice(
         True, "published", "P9", "partitions share the table's tokens; False is the original static model (P7)"
     )

@@ -6,11 +6,13 @@ divided, never merged (P6).
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-from helpers.engine.layout import HASH_SPACE, Position, even_boundaries
+from helpers.engine.hashing import HASH_SPACE
+from helpers.engine.layout import Position, Range, even_boundaries
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,17 @@ class Span:
     """The partition it was divided from."""
     born: float
     """When it began to serve, in seconds since the lab's start."""
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """What a Scan page finds in one partition."""
+
+    start: Position
+    """Where in the partition the page begins to search."""
+    first: int
+    last: int
+    """The items that it finds there: `walked[first:last]`, none where both are equal."""
 
 
 class Ranges:
@@ -60,6 +73,20 @@ class Ranges:
         """Where the partition in this place ends."""
         return self._lows[place + 1] if place + 1 < len(self._lows) else (HASH_SPACE,)
 
+    def visits(self, stretch: Range, walked: Sequence[tuple[Position, int]]) -> list[Visit]:
+        """The partitions that a search of a stretch goes through, in key order, and what it found in each (R7).
+
+        `walked` holds the place and size of each item of the stretch, in key order.
+        """
+        start = stretch.low or self._lows[0]
+        # A stretch that ends right where a partition begins does not touch it.
+        ends = bisect_right if stretch.high_included else bisect_left
+        end = len(self._lows) if stretch.high is None else ends(self._lows, stretch.high)
+        begin = self.find(start)
+        bounds = [0, *(bisect_left(walked, low, key=_place_of) for low in self._lows[begin + 1 : end]), len(walked)]
+        starts = [start, *self._lows[begin + 1 : end]]
+        return [Visit(start, *found) for start, found in zip(starts, pairwise(bounds), strict=True)]
+
     def split(self, place: int, boundary: Position, now: float) -> None:
         """Divide one partition: two new ones take its place, the second beginning at `boundary`."""
         old = self.spans[place]
@@ -84,3 +111,7 @@ class Ranges:
             if middle > low:
                 found.append((place, (middle,)))
         return found
+
+
+def _place_of(found: tuple[Position, int]) -> Position:
+    return found[0]

@@ -18,16 +18,16 @@ LESSON = Lesson(
         Prediction(
             name="partition-keys/one-second",
             question=(
-                "A new table has 60 write units. 3,600 writes of 1 KB come in a minute, all of them in its first "
-                "second. How many are served?"
+                "A table has 60 write units and nothing saved up. 3,600 writes of 1 KB come in a minute, all of them in "
+                "its first second. How many are served?"
             ),
             unit="write",
         ),
         Prediction(
             name="partition-keys/full-speed",
             question=(
-                "A table of 100 write units was idle for five minutes. Now 1,000 writes of 1 KB come each second. For "
-                "how many seconds is every one of them served?"
+                "A table of 100 write units is new. Now 1,000 writes of 1 KB come each second. For how many seconds is "
+                "every one of them served?"
             ),
             unit="second",
         ),

@@ -13,6 +13,8 @@ from helpers.text import listed
 FIXES = ("key", "capacity", "maximum", "quota")
 _BIG = "x" * 300_000
 """A text that makes an item of 293 write units: four of them are too much for one partition in a second (P1)."""
+_HEAVY = "x" * 100_000
+"""A text that makes an item of 98 write units: eight stay below a partition's limit, and spend what is saved up (P8)."""
 _WAVE = 8
 _PAUSE = 0.3
 """Seconds after which a GSI has met its limit, so that a second wave of writes feels it (I8, I9)."""
@@ -40,13 +42,19 @@ def _provisioned(write: int) -> dict[str, Any]:
 _INDEX = {
     "IndexName": "by-status",
     "KeySchema": [{"AttributeName": "status", "KeyType": "HASH"}],
-    "Projection": {"ProjectionType": "KEYS_ONLY"},
+    "Projection": {"ProjectionType": "ALL"},
     "ProvisionedThroughput": {"ReadCapacityUnits": 1, "WriteCapacityUnits": 1},
 }
 _CASES = (
     _Case("Orders", _provisioned(4_000), "key", "Orders", {"text": _BIG}),
-    _Case("Reviews", _provisioned(2), "capacity", "Reviews", {}),
-    _Case("Shop", {**_provisioned(500), "GlobalSecondaryIndexes": [_INDEX]}, "capacity", "Shop/by-status", {"status": "PAID"}),
+    _Case("Reviews", _provisioned(1), "capacity", "Reviews", {"text": _HEAVY}),
+    _Case(
+        "Shop",
+        {**_provisioned(500), "GlobalSecondaryIndexes": [_INDEX]},
+        "capacity",
+        "Shop/by-status",
+        {"status": "PAID", "text": _HEAVY},
+    ),
     _Case("Events", {"BillingMode": "PAY_PER_REQUEST"}, "key", "Events", {"text": _BIG}),
     _Case(
         "Imports",

@@ -1,4 +1,4 @@
-"""A lab with all its physics, and plain boto3 clients that retry or do not."""
+"""A lab with all its physics, whose new tables have nothing saved up, and plain boto3 clients that retry or do not."""
 
 from __future__ import annotations
 
@@ -11,10 +11,12 @@ from botocore.config import Config
 
 from helpers.lab.lab import Lab
 
+from .support import DRAINED
+
 
 @pytest.fixture
 def lab() -> Iterator[Lab]:
-    with Lab() as running:
+    with Lab(model=DRAINED) as running:
         yield running
 
 

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
 
-from helpers.engine.layout import HASH_SPACE, Position
+from helpers.engine.hashing import HASH_SPACE
+from helpers.engine.layout import Position
 from helpers.engine.physics.admission import Admission, Demand
 from helpers.engine.physics.capacity_settings import Settings
+from helpers.engine.physics.model import DEFAULT
+
+DRAINED = replace(DEFAULT, burst_at_creation=0.0)
+"""A model in which a new table has nothing saved up, as after a busy minute: what is measured is its capacity alone."""
 
 TABLE = "arn:aws:dynamodb:us-east-1:123456789012:table/orders"
 INDEX = f"{TABLE}/index/by-status"

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from helpers.engine.errors import ApiError
-from helpers.engine.layout import HASH_SPACE
+from helpers.engine.hashing import HASH_SPACE
 from helpers.engine.physics.admission import Admission, Demand
 from helpers.engine.physics.auto_scaling import AutoScaling
 from helpers.engine.physics.capacity_settings import Settings

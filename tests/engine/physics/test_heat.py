@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from random import Random
 
-from helpers.engine.layout import HASH_SPACE
+from helpers.engine.hashing import HASH_SPACE
 from helpers.engine.physics.admission import Admission
 from helpers.engine.physics.model import DEFAULT
 

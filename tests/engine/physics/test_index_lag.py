@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from helpers.engine.clock import Clock
-from helpers.engine.layout import HASH_SPACE
+from helpers.engine.hashing import HASH_SPACE
 from helpers.engine.physics.admission import Admission, Demand
 from helpers.engine.physics.capacity_settings import Settings
 from helpers.engine.physics.lag import Lag
@@ -19,7 +19,7 @@ from helpers.engine.physics.model import DEFAULT, Model
 from helpers.engine.physics.replication import IndexQueue
 from helpers.engine.physics.throttling import throttled
 
-from .support import INDEX, cases, fact, on_demand, provisioned
+from .support import DRAINED, INDEX, cases, fact, on_demand, provisioned
 
 Arrivals = list[tuple[float, str]]
 
@@ -105,7 +105,7 @@ class Writer:
     """A provisioned table of 500 WCU whose items all show in one GSI."""
 
     def __init__(
-        self, settings: Settings, where: Callable[[int], list[Demand]] = spread, model: Model = DEFAULT
+        self, settings: Settings, where: Callable[[int], list[Demand]] = spread, model: Model = DRAINED
     ) -> None:
         self.clock = Clock()
         self.arrivals: Arrivals = []
@@ -133,7 +133,7 @@ class Writer:
     cases(("I9-index_backlog_seconds-5", 5.0), ("I9-index_backlog_seconds-1", 1.0)),
 )
 def test_back_pressure(backlog: float) -> None:
-    writer = Writer(index(write=100), model=replace(DEFAULT, index_backlog_seconds=backlog))
+    writer = Writer(index(write=100), model=replace(DRAINED, index_backlog_seconds=backlog))
     # The backlog takes 200 units a second more than the index writes, until it is full.
     outcomes = [writer.second(300) for _ in range(20)]
     assert outcomes[0]["accepted"] == 300 or backlog == 1.0

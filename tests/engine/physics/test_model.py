@@ -23,7 +23,7 @@ def test_every_parameter_explains_itself() -> None:
 @pytest.mark.parametrize(
     ("name", "value"),
     [
-        ("burst_at_creation", 0),
+        ("burst_at_creation", 1),
         ("tick", 1),
         ("heat_threshold", 0.9),
         ("heat_seconds", 60),

@@ -7,13 +7,13 @@ from dataclasses import replace
 import pytest
 
 from helpers.engine import limits
-from helpers.engine.layout import HASH_SPACE, partition_hash
+from helpers.engine.hashing import HASH_SPACE, partition_hash
 from helpers.engine.physics.admission import Admission, Demand
 from helpers.engine.physics.growth import partitions_for
 from helpers.engine.physics.model import DEFAULT, Model
 from helpers.engine.sizes import rblocks, wblocks
 
-from .support import cases, fact, interleaved, on_demand, place, provisioned, second
+from .support import DRAINED, cases, fact, interleaved, on_demand, place, provisioned, second
 
 KEY_RANGE = "TableWriteKeyRangeThroughputExceeded"
 PROVISIONED = "TableWriteProvisionedThroughputExceeded"
@@ -105,7 +105,7 @@ def test_the_original_static_model_dilutes_throughput() -> None:
 
 @pytest.mark.parametrize("adaptive", cases(("P8-adaptive_capacity", True), ("P8-static", False)))
 def test_burst_of_one_partition(adaptive: bool) -> None:
-    table = Admission(provisioned(write=100), replace(DEFAULT, adaptive_capacity=adaptive))
+    table = Admission(provisioned(write=100), replace(DRAINED, adaptive_capacity=adaptive))
     table.catch_up(300)
     assert table.partitions[0].write.burst == 30_000
     served = [second(table, 300 + number, [place(0, 1)] * 1_000).served for number in range(40)]
@@ -114,9 +114,19 @@ def test_burst_of_one_partition(adaptive: bool) -> None:
 
 @fact("P8-burst_at_creation")
 def test_how_full_the_buckets_of_a_new_table_are_is_a_parameter() -> None:
-    assert Admission(provisioned(write=100)).partitions[0].write.burst == 0
-    full = Admission(provisioned(write=100), replace(DEFAULT, burst_at_creation=1.0))
-    assert full.partitions[0].write.burst == 30_000
+    assert Admission(provisioned(write=100)).partitions[0].write.burst == 30_000
+    assert Admission(provisioned(write=100), DRAINED).partitions[0].write.burst == 0
+
+
+@fact("P8-a-new-table-begins-full")
+def test_a_new_table_of_five_units_takes_500_puts_in_18_seconds() -> None:
+    """AWS's own workshop prints these figures; an empty bucket would serve 90."""
+    table = Admission(provisioned(write=5))
+    assert sum(partition.write.burst for partition in table.partitions) == 1_500
+    offered = [28] * 17 + [24]
+    served = [second(table, number, [place(0, 1)] * puts).served for number, puts in enumerate(offered)]
+    assert sum(offered) == 500
+    assert served == offered
 
 
 @fact("P8-burst_seconds-cap")
@@ -128,7 +138,7 @@ def test_no_more_than_300_seconds_are_saved() -> None:
 
 @fact("P8-savings-do-not-exceed-what-was-left-over")
 def test_no_unused_token_is_saved_twice() -> None:
-    table = Admission(provisioned(write=400, partitions=4))
+    table = Admission(provisioned(write=400, partitions=4), DRAINED)
     for number in range(100):
         second(table, number, interleaved((place(0, 4), 300), (place(1, 4), 40)))
     table.catch_up(100)
@@ -147,21 +157,21 @@ class TestAdaptive:
 
     @fact("P9-guide-example-adaptive_capacity-off")
     def test_statically_the_hot_one_is_throttled(self) -> None:
-        table = Admission(provisioned(write=400, partitions=4), replace(DEFAULT, adaptive_capacity=False))
+        table = Admission(provisioned(write=400, partitions=4), replace(DRAINED, adaptive_capacity=False))
         outcomes = [second(table, number, self.LOAD) for number in range(20)]
         assert {outcome.by_place[place(3, 4)] for outcome in outcomes} == {100}
         assert {outcome.throttled[PROVISIONED] for outcome in outcomes} == {50}
 
     @fact("P9-static-burst-first")
     def test_statically_burst_hides_it_for_a_while(self) -> None:
-        model = replace(DEFAULT, adaptive_capacity=False, burst_at_creation=1.0)
+        model = replace(DEFAULT, adaptive_capacity=False)
         table = Admission(provisioned(write=400, partitions=4), model)
         served = [second(table, number, self.LOAD).by_place[place(3, 4)] for number in range(610)]
         assert served == [150] * 600 + [100] * 10  # 30,000 saved, 50 more than the share each second
 
     @fact("P9-2000-WCU-1000-900-200")
     def test_the_table_limit(self) -> None:
-        table = Admission(provisioned(write=2_000, partitions=3))
+        table = Admission(provisioned(write=2_000, partitions=3), DRAINED)
         load = interleaved((place(0, 3), 1_000), (place(1, 3), 900), (place(2, 3), 200))
         for number in range(30):
             outcome = second(table, number, load)
@@ -179,7 +189,7 @@ class TestAdaptive:
 
 @pytest.mark.parametrize("tick", cases(("P10-tick-1", 1.0), ("P10-tick-5", 5.0)))
 def test_routers_hold_tokens_for_a_tick(tick: float) -> None:
-    table = Admission(provisioned(write=100, partitions=1), replace(DEFAULT, tick=tick))
+    table = Admission(provisioned(write=100, partitions=1), replace(DRAINED, tick=tick))
     first = second(table, 0, [place(0, 1)] * 1_000).served
     assert first == 100 * tick
     assert table.next_tick(0.5) == tick
@@ -220,7 +230,7 @@ class TestRequestsThatAreTooBig:
     """A request dearer than a second's tokens needs a full pool and leaves a debt."""
 
     def test_a_large_item_can_be_written_to_a_small_table(self) -> None:
-        table = Admission(provisioned(write=5))
+        table = Admission(provisioned(write=5), DRAINED)
         large = Demand(place(0, 1), write_units=40)
         assert table.admit([large], 0.0) is None
         small = Demand(place(0, 1), write_units=1)
@@ -228,7 +238,7 @@ class TestRequestsThatAreTooBig:
         assert refused == [True] * 8 + [False] * 2  # 40 units are eight seconds of five
 
     def test_all_demands_of_a_request_are_served_or_none(self) -> None:
-        table = Admission(provisioned(write=10, partitions=2))
+        table = Admission(provisioned(write=10, partitions=2), DRAINED)
         demands = [Demand(place(0, 2), write_units=6), Demand(place(1, 2), write_units=6)]
         throttle = table.admit(demands, 0.0)
         assert throttle is not None

@@ -14,7 +14,7 @@ from helpers.engine.physics.admission import Admission, Demand
 from helpers.engine.physics.buckets import KINDS
 from helpers.engine.physics.throttling import Cause, Throttle, cancellation, throttled
 
-from .support import INDEX, TABLE, cases, fact, place, provisioned, second
+from .support import DRAINED, INDEX, TABLE, cases, fact, place, provisioned, second
 
 MODEL: Any = botocore.session.get_session().get_service_model("dynamodb")
 
@@ -133,7 +133,7 @@ def test_messages(throttle: Throttle, beginning: str, end: str) -> None:
 
 @fact("E5-costs-nothing")
 def test_a_throttled_request_uses_no_tokens() -> None:
-    table = Admission(provisioned(write=100))
+    table = Admission(provisioned(write=100), DRAINED)
     second(table, 0, [place(0, 1)] * 100)
     before = table.partitions[0].write.spent
     assert table.admit([Demand(place(0, 1), write_units=3)], 0.99) is not None
@@ -161,7 +161,7 @@ class TestPerSecond:
 
     @fact("E6-in-one-second-bucket-empty")
     def test_all_at_once(self) -> None:
-        outcome = second(Admission(provisioned(write=60)), 0, [place(0, 1)] * 3_600)
+        outcome = second(Admission(provisioned(write=60), DRAINED), 0, [place(0, 1)] * 3_600)
         assert (outcome.served, outcome.throttled) == (60, {"TableWriteProvisionedThroughputExceeded": 3_540})
 
     @fact("E6-in-one-second-bucket-full")

@@ -95,7 +95,7 @@ def test_costs_nothing(lab: Lab, once: Any, _: int) -> None:
 
 @pytest.mark.parametrize("_", [pytest.param(0, id="P8-burst-after-five-minutes")])
 def test_burst(lab: Lab, once: Any, _: int) -> None:
-    """The bucket of an idle table holds 300 seconds of its capacity; a new one is empty (model: burst_at_creation)."""
+    """The bucket of an idle table holds 300 seconds of its capacity; this new one is empty (model: burst_at_creation)."""
     lab.table("orders", capacity=(5, 5))
     with lab.together():
         fill(once, lab, "orders", "a", 5)
