@@ -154,7 +154,7 @@ def test_an_endpoint_has_every_entry_of_one_index_key() -> None:
 
 
 def test_the_same_table_throttles_where_capacity_is_enforced() -> None:
-    with Endpoint(Engine(model=replace(AT_ONCE, enforce_capacity=True))) as running:
+    with Endpoint(Engine(model=replace(AT_ONCE, enforce_capacity=True, burst_at_creation=0.0))) as running:
         client = Client(running.port)
         client.call("CreateTable", _table("provisioned"))
         client.call("PutItem", {"TableName": "Tight", "Item": _item(0)})

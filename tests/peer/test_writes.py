@@ -181,4 +181,7 @@ def test_units_of_the_table(both: Sides, steps: list[tuple[str, Json]], consiste
         mine, theirs = (call(operation, request) for call in both)
         if operation in {"Query", "Scan"} and not theirs["Items"]:
             continue  # an empty read costs dynalite nothing; it costs a block (R7)
+        if operation == "Scan":  # dynalite has one partition; here three more are visited, half a unit each (R7)
+            for arm in (theirs["ConsumedCapacity"], theirs["ConsumedCapacity"]["Table"]):
+                arm["CapacityUnits"] += 1.5
         assert mine["ConsumedCapacity"] == theirs["ConsumedCapacity"], operation
