@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -55,30 +55,40 @@ def ratio() -> AddRatio:
 
 @dataclass(frozen=True)
 class Rate:
-    """One cell of the second table: requests a second of each server, ours first."""
+    """One cell of the second table, for each server, ours first: requests a second, and seconds of its processor for one."""
 
     operation: str
     threads: int
     rates: dict[str, float]
+    costs: dict[str, float]
+
+    @staticmethod
+    def head(names: Iterable[str]) -> str:
+        columns = "".join(f"{name:>10}" for name in names)
+        return f"{'operation':<10}{'threads':>8}{columns}   µs of CPU:{columns}   the lab's rate, and cost, is …"
 
     @property
     def line(self) -> str:
-        ours, *others = self.rates.items()
-        times = "".join(f"{ours[1] / rate:>10.2f} × {name}" for name, rate in others)
+        ours, *others = self.rates
         rates = "".join(f"{rate:>10,.0f}" for rate in self.rates.values())
-        return f"{self.operation:<10}{self.threads:>8} {rates}   {times}"
+        costs = "".join(f"{cost * 1e6:>10,.0f}" for cost in self.costs.values())
+        times = "; ".join(
+            f"{self.rates[ours] / self.rates[name]:.2f} ×, {self.costs[ours] / self.costs[name]:.2f} × {name}'s"
+            for name in others
+        )
+        return f"{self.operation:<10}{self.threads:>8}{rates}             {costs}   {times}"
 
 
 _RATES: list[Rate] = []
-AddRate = Callable[[str, int, dict[str, float]], None]
+AddRate = Callable[[str, int, dict[str, float], dict[str, float]], None]
 
 
 @pytest.fixture
 def rate() -> AddRate:
     """Adds a line to the table of throughputs."""
 
-    def add(operation: str, threads: int, rates: dict[str, float]) -> None:
-        _RATES.append(Rate(operation, threads, rates))
+    def add(operation: str, threads: int, rates: dict[str, float], costs: dict[str, float]) -> None:
+        _RATES.append(Rate(operation, threads, rates, costs))
 
     return add
 
@@ -114,9 +124,8 @@ def bare_moto() -> Iterator[BareMoto]:
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
     if _RATES:
-        terminalreporter.section("requests a second over HTTP (higher is better)")
-        names = "".join(f"{name:>10}" for name in _RATES[0].rates)
-        terminalreporter.write_line(f"{'operation':<10}{'threads':>8} {names}")
+        terminalreporter.section("requests a second over HTTP")
+        terminalreporter.write_line(Rate.head(_RATES[0].rates))
         for cell in _RATES:
             terminalreporter.write_line(cell.line)
     if not _RATIOS:

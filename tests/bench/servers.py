@@ -8,6 +8,9 @@ import socket
 import subprocess
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
+
+import psutil
 
 from helpers.engine.limits import BATCH_WRITE_MAX
 from helpers.files import PROJECT
@@ -21,33 +24,47 @@ _STARTS_WITHIN = 60.0  # seconds
 _ITEMS = 1_000
 
 
+@dataclass(frozen=True)
+class Running:
+    """A server that is up."""
+
+    port: int
+    process: int
+    """Its number, for who wants to know what it costs."""
+
+    def cpu(self) -> float:
+        """Seconds that its process has computed so far."""
+        times = psutil.Process(self.process).cpu_times()
+        return float(times.user + times.system)
+
+
 class NoServer(RuntimeError):
     """It cannot be had here; the message says why."""
 
 
 @contextlib.contextmanager
-def ours() -> Iterator[int]:
-    """`workbook serve`: its port."""
+def ours() -> Iterator[Running]:
+    """`workbook serve`."""
     with Server() as running:
-        yield running.port
+        yield Running(running.port, running.process.pid)
 
 
 @contextlib.contextmanager
-def dynalite() -> Iterator[int]:
-    """dynalite in memory: its port."""
+def dynalite() -> Iterator[Running]:
+    """dynalite in memory."""
     try:
         running = Dynalite()
     except NoDynalite as reason:
         raise NoServer(str(reason)) from reason
     try:
-        yield running.port
+        yield Running(running.port, running.process.pid)
     finally:
         running.stop()
 
 
 @contextlib.contextmanager
-def moto() -> Iterator[int]:
-    """moto's server: its port."""
+def moto() -> Iterator[Running]:
+    """moto's server."""
     try:
         words, more = moto_server()
     except NoSdk as reason:
@@ -63,7 +80,7 @@ def moto() -> Iterator[int]:
     )
     try:
         _wait_for(port, process)
-        yield port
+        yield Running(port, process.pid)
     finally:
         process.kill()
         process.wait()

@@ -83,25 +83,25 @@ class Dynalite:
         node = shutil.which("node")
         if node is None:
             raise NoDynalite("dynalite needs Node.js, and there is no `node` on the path.")
-        self._process = subprocess.Popen(
+        self.process = subprocess.Popen(
             [node, "-e", START, str(folder)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
         )
-        assert self._process.stdout is not None
-        line = self._process.stdout.readline().strip()
+        assert self.process.stdout is not None
+        line = self.process.stdout.readline().strip()
         if not line.isdigit():
             self.stop()
-            complaint = "" if self._process.stderr is None else self._process.stderr.read()
+            complaint = "" if self.process.stderr is None else self.process.stderr.read()
             raise NoDynalite(f"dynalite did not start: {complaint}")
         self.port = int(line)
         self._connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
 
     def stop(self) -> None:
-        self._process.kill()
-        self._process.wait()
+        self.process.kill()
+        self.process.wait()
 
     def call(self, operation: str, request: dict[str, Any]) -> dict[str, Any]:
         """DynamoDB JSON in, DynamoDB JSON out; a refusal is `{"error": code, "message": text}`."""
