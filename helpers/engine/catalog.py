@@ -12,20 +12,21 @@ from typing import Final
 from helpers.engine.account_reads import ACCOUNT_READS, describe_endpoints, describe_limits
 from helpers.engine.clock import Clock
 from helpers.engine.descriptions import complete, creating, deleting
-from helpers.engine.errors import no_table, not_found, protected
+from helpers.engine.errors import ApiError, no_table, not_found, protected
 from helpers.engine.index_builds import Builds
 from helpers.engine.limits import TABLES_PAGE_MAX
 from helpers.engine.moto_account import ACCOUNT_OPERATIONS, MotoAccount
 from helpers.engine.physics.dynamics import Dynamics
 from helpers.engine.physics.model import DEFAULT, Model
 from helpers.engine.rules.constraints import detected, name_faults
-from helpers.engine.rules.tags import TAG_OPERATIONS, no_resource, tagged_table, with_tags
+from helpers.engine.rules.tags import with_tags
 from helpers.engine.rules.validation import validate
 from helpers.engine.schema import TableSchema
 from helpers.engine.streams import Streams
 from helpers.engine.table import Table, measured
 from helpers.engine.table_lives import Lives
 from helpers.engine.table_settings import TableSettings
+from helpers.engine.tags import TAG_OPERATIONS, Tags
 from helpers.engine.throughput import Throughput
 from helpers.engine.ttl import Reaper
 from helpers.engine.wire_types import Item, Json
@@ -85,13 +86,11 @@ class Catalog:
             "DescribeLimits": lambda _: describe_limits(self._model),
             "DescribeTable": self._describe_table,
             "ListTables": self._list_tables,
-            "ListTagsOfResource": self._list_tags_of_resource,
             "RestoreTableFromBackup": self._restore_table_from_backup,
             "RestoreTableToPointInTime": self._restore_table_to_point_in_time,
-            "TagResource": self._tag_resource,
-            "UntagResource": self._untag_resource,
             "UpdateTable": self._update_table,
             **ACCOUNT_READS,
+            **Tags(account, self.tables).operations,
         }
 
     def table(self, name: str) -> Table:
@@ -124,7 +123,18 @@ class Catalog:
         self._throughput.note(request)
         self._add(name, request)
         self._set_stream(name, request.get("StreamSpecification"))
+        if "ResourcePolicy" in request:
+            self._begin_with_policy(self.tables[name], request["ResourcePolicy"])
         return creating(self._told(answer))
+
+    def _begin_with_policy(self, table: Table, policy: str) -> None:
+        """Put a new table's resource policy in place. A policy that is refused takes the table with it."""
+        try:
+            self.handle("PutResourcePolicy", {"ResourceArn": table.schema.arn, "Policy": policy})
+        except ApiError:
+            self._account.discard(table.schema.name)
+            self._drop(table.schema.name)
+            raise
 
     def _describe_table(self, request: Json) -> Json:
         name = request["TableName"]
@@ -207,30 +217,6 @@ class Catalog:
         name = request["TargetTableName"]
         self._add(name, {}, self._account.items(name))
         return self._told(answer)
-
-    # --- tags -------------------------------------------------------------------------------------------------------
-
-    def _tagged(self, operation: str, request: Json) -> str:
-        """The table that a request on tags names. Raises ResourceNotFoundException where there is none."""
-        arn = request["ResourceArn"]
-        name = tagged_table(operation, arn, self._account.arn("dynamodb"))
-        if name not in self.tables:
-            raise no_resource(arn)
-        return name
-
-    def _tag_resource(self, request: Json) -> Json:
-        name = self._tagged("TagResource", request)
-        self._account.set_tags(name, with_tags(self._account.tags(name), request["Tags"]))
-        return {}
-
-    def _untag_resource(self, request: Json) -> Json:
-        name = self._tagged("UntagResource", request)
-        gone = request["TagKeys"]
-        self._account.set_tags(name, [tag for tag in self._account.tags(name) if tag["Key"] not in gone])
-        return {}
-
-    def _list_tags_of_resource(self, request: Json) -> Json:
-        return {"Tags": list(self._account.tags(self._tagged("ListTagsOfResource", request)))}
 
     # --- what the engine keeps of a table ---------------------------------------------------------------------------
 

@@ -157,6 +157,10 @@ class MotoAccount:
         definitions: list[Json] = self._table(name).attr
         return definitions
 
+    def discard(self, name: str) -> None:
+        """Let go of a table, protected or not. Raises ResourceNotFoundException."""
+        del self._backend.tables[self._table(name).name]
+
     def is_protected(self, name: str) -> bool:
         """Whether a table is protected against deletion. Raises ResourceNotFoundException."""
         return bool(self._table(name).deletion_protection_enabled)

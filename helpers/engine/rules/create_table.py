@@ -6,6 +6,7 @@ from typing import Final
 
 from helpers.engine.errors import invalid, validation
 from helpers.engine.limits import CAPACITY_UNITS_MAX, GSI_MAX, LSI_MAX
+from helpers.engine.rules.absent import refuse_absent
 from helpers.engine.rules.constraints import detected, missing
 from helpers.engine.rules.indexes import (
     attribute_names,
@@ -57,6 +58,7 @@ def create_table(request: Json) -> None:
     _check_stream(request.get("StreamSpecification"))
     check_storage(request)
     check_tags(request.get("Tags", []))
+    refuse_absent("CreateTable", request)
 
 
 def check_storage(request: Json) -> None:

@@ -11,8 +11,6 @@ from helpers.engine.limits import NAME_MAX, NAME_MIN, TAG_KEY_MAX, TAG_VALUE_MAX
 from helpers.engine.rules.constraints import NAME_PATTERN
 from helpers.engine.wire_types import Json
 
-TAG_OPERATIONS: Final = frozenset({"ListTagsOfResource", "TagResource", "UntagResource"})
-
 _ARN: Final = re.compile(r"arn:([^:]+):([^:]+):([^:]*):([^:]*):(.+)", re.DOTALL)
 _TABLE: Final = re.compile(f"table/({NAME_PATTERN})")
 _RESERVED: Final = "aws:"
@@ -73,6 +71,12 @@ def tag_resource(request: Json) -> None:
         raise validation("Atleast one Tag needs to be provided as Input.")
     check_tags(request["Tags"])
     _check_number(len({tag["Key"] for tag in request["Tags"]}))
+
+
+def list_tags_of_resource(request: Json) -> None:
+    """ListTagsOfResource, whatever its table. All tags come at once, so that nobody was given a token."""
+    if "NextToken" in request:
+        raise validation("Given NextToken is invalid.")
 
 
 def untag_resource(request: Json) -> None:

@@ -6,6 +6,7 @@ from typing import Final
 
 from helpers.engine.errors import ApiError, invalid, not_found, one_online_index, validation
 from helpers.engine.limits import GSI_MAX
+from helpers.engine.rules.absent import refuse_absent
 from helpers.engine.rules.create_table import ONE_WAY, check_ceilings, check_storage, check_units
 from helpers.engine.rules.indexes import (
     attribute_names,
@@ -48,6 +49,7 @@ def update_table(request: Json) -> None:
     _check_stream(request)
     if "GlobalSecondaryIndexUpdates" in request:
         _check_actions(request, request["GlobalSecondaryIndexUpdates"])
+    refuse_absent("UpdateTable", request)
 
 
 def _check_stream(request: Json) -> None:
