@@ -259,9 +259,9 @@ class TestResult:
     def test_the_summary_is_one_paragraph(self) -> None:
         result = traffic.simulate(self.LOAD, provisioned(600))
         assert result.summary() == (
-            "status, uniform: 270,000 writes in 90 s, 54,000 served (20.0 %), 216,000 throttled "
-            "(0 at a partition's limit, 216,000 for want of capacity). Partitions with traffic: 1 in the first second, "
-            "1 in the last; splits for heat: 0."
+            "status, uniform: 270,000 writes in 90 s, 90,000 served (33.3 %), 180,000 throttled "
+            "(180,000 at a partition's limit, 0 for want of capacity). Partitions with traffic: 1 in the first second, "
+            "1 in the last; splits for heat: 1."
         )
 
     def test_an_empty_load(self) -> None:
