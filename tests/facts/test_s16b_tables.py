@@ -82,18 +82,23 @@ def test_a_deleted_table_has_no_keys(client: Any) -> None:
 # ── L2: what a description holds ────────────────────────────────────────────────────────────────────────────────────
 
 
+def make_table(engine: Engine, name: str) -> None:
+    """A table on demand with the string key pk."""
+    request = {
+        "TableName": name,
+        "KeySchema": [{"AttributeName": "pk", "KeyType": "HASH"}],
+        "AttributeDefinitions": definitions("pk"),
+        "BillingMode": "PAY_PER_REQUEST",
+    }
+    engine.handle("CreateTable", request)
+
+
 def ids(seed: int) -> list[str]:
     """The ids of three tables, the third under the name of the first, which is gone."""
     engine = Engine(seed=seed, model=AT_ONCE)
 
     def made(name: str) -> str:
-        request = {
-            "TableName": name,
-            "KeySchema": [{"AttributeName": "pk", "KeyType": "HASH"}],
-            "AttributeDefinitions": definitions("pk"),
-            "BillingMode": "PAY_PER_REQUEST",
-        }
-        engine.handle("CreateTable", request)
+        make_table(engine, name)
         found: str = engine.handle("DescribeTable", {"TableName": name})["Table"]["TableId"]
         return found
 
@@ -255,27 +260,21 @@ def test_one_type_at_creation(client: Any) -> None:
 # ── L6: lists ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def three_tables() -> Callable[..., Any]:
+def seven_tables() -> Callable[..., Any]:
     engine = Engine(model=AT_ONCE)
     for name in ("orders", "zebra", "alpha", "Zulu", "a.b", "a-b", "a_b"):
-        request = {
-            "TableName": name,
-            "KeySchema": [{"AttributeName": "pk", "KeyType": "HASH"}],
-            "AttributeDefinitions": definitions("pk"),
-            "BillingMode": "PAY_PER_REQUEST",
-        }
-        engine.handle("CreateTable", request)
+        make_table(engine, name)
     return lambda **asked: engine.handle("ListTables", asked)
 
 
 @fact("L6-ascending-bytes")
 def test_names_in_order() -> None:
-    assert three_tables()() == {"TableNames": ["Zulu", "a-b", "a.b", "a_b", "alpha", "orders", "zebra"]}
+    assert seven_tables()() == {"TableNames": ["Zulu", "a-b", "a.b", "a_b", "alpha", "orders", "zebra"]}
 
 
 @fact("L6-start-behind-what-does-not-exist")
 def test_start_anywhere() -> None:
-    names = three_tables()
+    names = seven_tables()
     assert names(ExclusiveStartTableName="beta") == {"TableNames": ["orders", "zebra"]}
     assert names(ExclusiveStartTableName="orders") == {"TableNames": ["zebra"]}
     assert names(ExclusiveStartTableName="zzz") == {"TableNames": []}
@@ -283,7 +282,7 @@ def test_start_anywhere() -> None:
 
 @pytest.mark.parametrize("limit", cases(("L6-pages-of-1", 1), ("L6-pages-of-3", 3), ("L6-pages-of-7", 7)))
 def test_pages_of_names(limit: int) -> None:
-    names = three_tables()
+    names = seven_tables()
     found, asked = [], {"Limit": limit}
     for _ in itertools.repeat(None, 10):
         page = names(**asked)

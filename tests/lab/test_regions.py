@@ -128,6 +128,13 @@ def test_an_endpoint_names_its_region(url: str, region: str) -> None:
     assert region_in(url) == region
 
 
+def test_all_regions_have_the_address_of_their_server() -> None:
+    home = Engine()
+    home.catalog.address = "127.0.0.1:8000"
+    (endpoint,) = home.in_region("eu-north-1").handle("DescribeEndpoints", {})["Endpoints"]
+    assert endpoint["Address"] == "127.0.0.1:8000"
+
+
 def test_a_region_knows_the_others() -> None:
     home = Engine()
     far = home.in_region("eu-north-1")
