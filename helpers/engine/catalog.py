@@ -6,30 +6,34 @@ itself (layout, load over time, stream, TTL, capacity settings) takes the change
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
 from helpers.engine.account_reads import ACCOUNT_READS, describe_endpoints, describe_limits
+from helpers.engine.archive import ARCHIVE_OPERATIONS, Archive
 from helpers.engine.clock import Clock
 from helpers.engine.descriptions import complete, creating, deleting
-from helpers.engine.errors import ApiError, no_table, not_found, protected
+from helpers.engine.errors import no_table, not_found, protected
 from helpers.engine.index_builds import Builds
+from helpers.engine.insights import INSIGHTS_OPERATIONS, ContributorInsights
+from helpers.engine.layout import Stored
 from helpers.engine.limits import TABLES_PAGE_MAX
 from helpers.engine.moto_account import ACCOUNT_OPERATIONS, MotoAccount
 from helpers.engine.physics.dynamics import Dynamics
 from helpers.engine.physics.model import DEFAULT, Model
+from helpers.engine.policies import POLICY_OPERATIONS, ResourcePolicies, check_policy
 from helpers.engine.rules.constraints import detected, name_faults
 from helpers.engine.rules.tags import with_tags
 from helpers.engine.rules.validation import validate
 from helpers.engine.schema import TableSchema
 from helpers.engine.streams import Streams
-from helpers.engine.table import Table, measured
+from helpers.engine.table import Table
 from helpers.engine.table_lives import Lives
 from helpers.engine.table_settings import TableSettings
 from helpers.engine.tags import TAG_OPERATIONS, Tags
 from helpers.engine.throughput import Throughput
 from helpers.engine.ttl import Reaper
-from helpers.engine.wire_types import Item, Json
+from helpers.engine.wire_types import Json
 
 LOCAL: Final = "localhost"
 """What DescribeEndpoints names where the lab has no address: nothing that leads out of the machine."""
@@ -37,6 +41,9 @@ LOCAL: Final = "localhost"
 OWN_OPERATIONS: Final = frozenset(
     {
         *ACCOUNT_READS,
+        *ARCHIVE_OPERATIONS,
+        *INSIGHTS_OPERATIONS,
+        *POLICY_OPERATIONS,
         *TAG_OPERATIONS,
         "DescribeEndpoints",
         "DescribeKinesisStreamingDestination",
@@ -76,6 +83,9 @@ class Catalog:
         self._settings = TableSettings(clock, seed, account.arn)
         self.address = LOCAL
         """Host and port that DescribeEndpoints names: a server puts its own here."""
+        self.archive = Archive(clock, model, seed, self.tables, self._described, ttl.attribute, self._restore)
+        self._policies = ResourcePolicies(clock, self.tables)
+        self._insights = ContributorInsights(clock, self.tables)
         self._seed = seed
         self._model = model
         self._own: dict[str, Callable[[Json], Json]] = {
@@ -86,10 +96,11 @@ class Catalog:
             "DescribeLimits": lambda _: describe_limits(self._model),
             "DescribeTable": self._describe_table,
             "ListTables": self._list_tables,
-            "RestoreTableFromBackup": self._restore_table_from_backup,
-            "RestoreTableToPointInTime": self._restore_table_to_point_in_time,
             "UpdateTable": self._update_table,
             **ACCOUNT_READS,
+            **self.archive.operations,
+            **self._insights.operations,
+            **self._policies.operations,
             **Tags(account, self.tables).operations,
         }
 
@@ -119,28 +130,26 @@ class Catalog:
         name = request["TableName"]
         self._throughput.check_quotas(request, self._others(name))
         tags = with_tags((), request.get("Tags", ()))
+        if "ResourcePolicy" in request:
+            check_policy(request["ResourcePolicy"])
         answer = self._account.add_table("CreateTable", _for_moto({**request, "Tags": tags}))
         self._throughput.note(request)
         self._add(name, request)
         self._set_stream(name, request.get("StreamSpecification"))
         if "ResourcePolicy" in request:
-            self._begin_with_policy(self.tables[name], request["ResourcePolicy"])
+            self._policies.attach(self.tables[name].schema.arn, request["ResourcePolicy"])
         return creating(self._told(answer))
-
-    def _begin_with_policy(self, table: Table, policy: str) -> None:
-        """Put a new table's resource policy in place. A policy that is refused takes the table with it."""
-        try:
-            self.handle("PutResourcePolicy", {"ResourceArn": table.schema.arn, "Policy": policy})
-        except ApiError:
-            self._account.discard(table.schema.name)
-            self._drop(table.schema.name)
-            raise
 
     def _describe_table(self, request: Json) -> Json:
         name = request["TableName"]
         if name not in self.tables:
             raise no_table(name)
         return self._told(self._account.serve("DescribeTable", request))
+
+    def _described(self, name: str) -> Json:
+        """What DescribeTable says of a table."""
+        table: Json = self._describe_table({"TableName": name})["Table"]
+        return table
 
     def _list_tables(self, request: Json) -> Json:
         """Names in the order of their bytes; the one to start behind need not exist (L6)."""
@@ -195,9 +204,11 @@ class Catalog:
             raise no_table(name)
         self.lives.check_change(name)
         self.builds.check_deletion(name)
-        answer = deleting(self._describe_table(request))
         if self._account.is_protected(name):  # L8
             raise protected()
+        described = self._described(name)
+        self.archive.deleted(described)
+        answer = deleting({"Table": described})
         self.lives.delete(name, lambda: self._finish_deletion(name))
         return answer
 
@@ -205,26 +216,22 @@ class Catalog:
         self._account.serve("DeleteTable", {"TableName": name})
         self._drop(name)
 
-    def _restore_table_from_backup(self, request: Json) -> Json:
-        return self._restored("RestoreTableFromBackup", request)
-
-    def _restore_table_to_point_in_time(self, request: Json) -> Json:
-        return self._restored("RestoreTableToPointInTime", request)
-
-    def _restored(self, operation: str, request: Json) -> Json:
-        """A new table that arrives with items and indexes."""
-        answer = self._account.add_table(operation, request)
-        name = request["TargetTableName"]
-        self._add(name, {}, self._account.items(name))
-        return self._told(answer)
+    def _restore(self, request: Json, items: Sequence[Stored]) -> Json:
+        """A CreateTable whose table arrives with items."""
+        request = validate("CreateTable", request, self.schema_of)
+        name = request["TableName"]
+        answer = self._create_table(request)
+        self._account.load(name, (stored.item for stored in items))
+        self.tables[name].load(items)
+        self.tables[name].publish(self._clock.seconds)
+        return answer
 
     # --- what the engine keeps of a table ---------------------------------------------------------------------------
 
-    def _add(self, name: str, request: Json, items: Iterable[Item] = ()) -> None:
-        """Hold a table that the account has now. `request` is the CreateTable it comes from, `{}` for a restored one."""
+    def _add(self, name: str, request: Json) -> None:
+        """Hold a table that the account has now. `request` is the CreateTable it comes from."""
         table = Table(self._throughput.complete(self._account.schema(name)))
         self._settings.created(name, request, on_demand=table.schema.billing == "PAY_PER_REQUEST")
-        table.load([measured(item) for item in items])
         table.published_at = self._clock.seconds
         self.tables[name] = table
         self.dynamics[name] = Dynamics(table, self._clock, self._model, self._seed)
@@ -238,6 +245,9 @@ class Catalog:
         self._settings.forget(name)
         self.builds.forget(name)
         self.lives.forget(name)
+        self.archive.forget(name)
+        self._insights.forget(name)
+        self._policies.forget(self.tables[name].schema.arn)
         del self.tables[name], self.dynamics[name]
 
     def _set_stream(self, name: str, specification: Json | None) -> None:
@@ -261,6 +271,7 @@ class Catalog:
         self._settings.describe(description)
         self.builds.describe(description)
         self.lives.describe(description)
+        self.archive.describe(description)
         return answer
 
     def _others(self, name: str) -> list[TableSchema]:

@@ -232,6 +232,7 @@ class Engine:
         else:
             self.moto.delete(name, change.key)
         table.apply(change)
+        self.catalog.archive.recovery.wrote(name, change.position, change.before)
         self.streams.record(change, self.dynamics[name].admission.lows)
         self.ttl.wrote(table, change)
         self._replicate(name, change)
@@ -362,6 +363,8 @@ class Engine:
         Returns how many. Raises what PutItem would raise for the first item it refuses; then nothing is stored.
         """
         table = self.table(name)
+        before = self.catalog.archive.recovery.present(name, table.layout)
         loaded = put_in_place(table, self.dynamics_of(table), self.moto, items)
+        self.catalog.archive.recovery.loaded(name, table.layout, loaded, before)
         self.ttl.loaded(table, (stored.item for stored in loaded))
         return len(loaded)

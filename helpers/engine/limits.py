@@ -84,6 +84,14 @@ TAG_KEY_MAX: Final = 128  # L5
 TAG_VALUE_MAX: Final = 256  # L5
 ENDPOINT_CACHE_MINUTES: Final = 1_440  # what DescribeEndpoints answers
 
+# Backups, policies and insights
+BACKUPS_PAGE_MAX: Final = 100  # API reference, ListBackups
+INSIGHTS_PAGE_MAX: Final = 100  # API reference, ListContributorInsights
+POLICY_BYTES_MAX: Final = 20 * KB  # API reference, PutResourcePolicy
+RECOVERY_DAYS_MAX: Final = 35  # API reference, UpdateContinuousBackups; the default
+RECOVERY_LAG: Final = 5 * 60  # API reference, LatestRestorableDateTime, seconds
+SYSTEM_BACKUP_SECONDS: Final = 35 * 24 * 60 * 60  # API reference, BackupType, of a deleted table's backup
+
 # Descriptions
 DESCRIBE_INTERVAL: Final = 6 * 60 * 60  # API reference, DescribeTable, seconds between two counts of items and bytes
 

@@ -1,4 +1,4 @@
-"""All contact with moto: an account with its tables, items, tags, backups and policies, as moto's other services see them.
+"""All contact with moto: an account with its tables, items and tags, as moto's other services see them.
 
 What moto is not asked for (reads, expressions, units, limits, streams, TTL) is in the other modules of this package. Nothing
 else imports moto, and `tests/engine/test_moto_contract.py` names each internal that is touched here.
@@ -30,20 +30,9 @@ ACCOUNT: Final = "123456789012"
 REGION: Final = "us-east-1"
 
 ACCOUNT_OPERATIONS: Final = {
-    "CreateBackup": "create_backup",
     "CreateTable": "create_table",
-    "DeleteBackup": "delete_backup",
-    "DeleteResourcePolicy": "delete_resource_policy",
     "DeleteTable": "delete_table",
-    "DescribeBackup": "describe_backup",
-    "DescribeContinuousBackups": "describe_continuous_backups",
     "DescribeTable": "describe_table",
-    "GetResourcePolicy": "get_resource_policy",
-    "ListBackups": "list_backups",
-    "PutResourcePolicy": "put_resource_policy",
-    "RestoreTableFromBackup": "restore_table_from_backup",
-    "RestoreTableToPointInTime": "restore_table_to_point_in_time",
-    "UpdateContinuousBackups": "update_continuous_backups",
     "UpdateTable": "update_table",
 }
 """Operations on tables rather than items: AWS's name → the method of moto's handler that serves it."""
@@ -156,10 +145,6 @@ class MotoAccount:
         """AttributeDefinitions of a table as DescribeTable shows them. Raises ResourceNotFoundException."""
         definitions: list[Json] = self._table(name).attr
         return definitions
-
-    def discard(self, name: str) -> None:
-        """Let go of a table, protected or not. Raises ResourceNotFoundException."""
-        del self._backend.tables[self._table(name).name]
 
     def is_protected(self, name: str) -> bool:
         """Whether a table is protected against deletion. Raises ResourceNotFoundException."""

@@ -82,7 +82,10 @@ def test_what_the_catalog_holds_is_what_the_account_holds() -> None:
     engine.handle("PutItem", {"TableName": "orders", "Item": {"pk": {"S": "a"}, "sk": {"S": "1"}}})
     arn = engine.handle("CreateBackup", {"TableName": "orders", "BackupName": "nightly"})["BackupDetails"]["BackupArn"]
     engine.handle("RestoreTableFromBackup", {"TargetTableName": "again", "BackupArn": arn})
-    engine.handle("RestoreTableToPointInTime", {"SourceTableName": "orders", "TargetTableName": "earlier"})
+    on = {"PointInTimeRecoveryEnabled": True}
+    engine.handle("UpdateContinuousBackups", {"TableName": "orders", "PointInTimeRecoverySpecification": on})
+    latest = {"SourceTableName": "orders", "TargetTableName": "earlier", "UseLatestRestorableTime": True}
+    engine.handle("RestoreTableToPointInTime", latest)
     for name in ("orders", "again", "earlier"):
         assert [stored.item for stored in engine.tables[name].layout.items()] == list(engine.moto.items(name))
     assert engine.handle("ListTables", {})["TableNames"] == sorted(engine.tables) == sorted(engine.dynamics)

@@ -115,6 +115,11 @@ class Model:
         limits.TTL_CHANGE_INTERVAL, "published", "G2", "seconds between two changes of a table's TTL setting"
     )
 
+    # Backups
+    recovery_lag_seconds: float = _choice(
+        limits.RECOVERY_LAG, "published", "L7", "seconds by which the latest point to restore lies behind the present"
+    )
+
     # Latency: "single-digit milliseconds" is all that is published (N4)
     get_seconds: float = _choice(0.002, "ours", "N4", "an eventually consistent read of a small item")
     put_seconds: float = _choice(0.004, "ours", "N4", "a write of a small item")
@@ -147,5 +152,6 @@ AT_ONCE = Model(
     backfill_bytes_per_second=inf,
     lagging_replicas=0,
     ttl_change_seconds=0.0,
+    recovery_lag_seconds=0.0,
 )
 """A model without waiting: nothing throttles, every copy is current by the next request, settings may change at any time."""
