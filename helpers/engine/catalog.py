@@ -66,6 +66,7 @@ class Catalog:
         account: MotoAccount,
         streams: Streams,
         ttl: Reaper,
+        builds: Builds,
         *,
         seed: int = 0,
         model: Model = DEFAULT,
@@ -78,7 +79,7 @@ class Catalog:
         self._streams = streams
         self._ttl = ttl
         self._throughput = Throughput(clock, model)
-        self.builds = Builds(clock, model)
+        self.builds = builds
         self.lives = Lives(clock, model)
         self._settings = TableSettings(clock, seed, account.arn)
         self.address = LOCAL

@@ -94,7 +94,8 @@ class Engine:
         self.moto = MotoAccount(self.clock, region)
         self.streams = Streams(self.clock, self.faults, model)
         self.ttl = Reaper(self.clock, self._expire, seed=seed, model=model)
-        self.catalog = Catalog(self.clock, self.moto, self.streams, self.ttl, seed=seed, model=model)
+        builds = Builds(self.clock, model, [] if home is None else home.builds.history)
+        self.catalog = Catalog(self.clock, self.moto, self.streams, self.ttl, builds, seed=seed, model=model)
         self.tokens = Tokens(self.clock)
         self.ledger: list[Call] = [] if home is None else home.ledger
         self.calls: Listeners[Call] = Listeners() if home is None else home.calls
@@ -110,6 +111,11 @@ class Engine:
             self._regions[region] = Engine(seed=self.seed, clock=self.clock, model=self.model, region=region, home=self)
             self._regions[region].catalog.address = self.catalog.address
         return self._regions[region]
+
+    def serve_at(self, address: str) -> None:
+        """Let DescribeEndpoints name this address in every Region: those there are, and those to come."""
+        for engine in self._regions.values():
+            engine.catalog.address = address
 
     def handle(self, operation: str, request: Json) -> Json:
         """Serve one request.

@@ -57,11 +57,11 @@ class Build:
 class Builds:
     """Every index that was added since the lab began, and which of them are not ready."""
 
-    def __init__(self, clock: Clock, model: Model) -> None:
+    def __init__(self, clock: Clock, model: Model, history: list[Build]) -> None:
+        """`history` takes the builds of every Region of the account, oldest first."""
         self._clock = clock
         self._model = model
-        self.history: list[Build] = []
-        """Oldest first."""
+        self.history = history
         self._current: dict[str, Build] = {}
         """Table name → what is under way there."""
 

@@ -217,7 +217,7 @@ class Lab:
 
     def meter(self, label: str = "") -> Meter:
         """`with lab.meter("scan") as m:` measures what the block asks of DynamoDB."""
-        return Meter(lambda: self.engine.ledger, label)
+        return Meter(lambda: self.engine.ledger, label, builds=lambda: self.engine.builds.history)
 
     def _dynamodb(self) -> Any:
         if Lab._running is not self:

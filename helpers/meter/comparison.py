@@ -15,7 +15,8 @@ from helpers.text import count, grid, listed, milliseconds, money, plural, short
 
 _COLUMN: Final = 19
 _SIDE_BY_SIDE: Final = 3  # meters next to each other in 80 columns
-_MEASURES: Final[tuple[tuple[str, Callable[[Meter], float | Decimal | None], Callable[[Any], str]], ...]] = (
+_Measure = tuple[str, Callable[[Meter], float | Decimal | None], Callable[[Any], str]]
+_MEASURES: Final[tuple[_Measure, ...]] = (
     ("requests", lambda meter: meter.requests, count),
     ("items evaluated", lambda meter: meter.evaluated, count),
     ("items returned", lambda meter: meter.returned, count),
@@ -23,8 +24,9 @@ _MEASURES: Final[tuple[tuple[str, Callable[[Meter], float | Decimal | None], Cal
     ("read units", lambda meter: meter.read_units, count),
     ("write units", lambda meter: meter.write_units, count),
     ("time (modelled)", lambda meter: meter.seconds, milliseconds),
-    ("a million runs", lambda meter: meter.dollars_per_million, money),
 )
+_MILLION_RUNS: Final[_Measure] = ("a million runs", lambda meter: meter.dollars_per_million, money)
+_ONE_RUN: Final[_Measure] = ("one run", lambda meter: meter.dollars, money)
 _NO_RATIO: Final = "items returned"  # more of it is not worse
 
 
@@ -53,14 +55,16 @@ class Comparison:
             tail = "" if best.requests == worst.requests else f", with {requests}"
             return f"{who} the same: {_units(best)} each{tail}."
         if not best.dollars:
-            price = money(worst.dollars_per_million)
-            return f"“{cheap}” costs nothing, “{dear}” {price} for a million runs: {units}{more}."
+            runs, price_of, spell = _ONE_RUN if worst.builds else _MILLION_RUNS
+            return f"“{cheap}” costs nothing, “{dear}” {spell(price_of(worst))} for {runs}: {units}{more}."
         return f"“{dear}” costs {times(float(worst.dollars / best.dollars))} as much as “{cheap}”: {units}{more}."
 
     def lines(self) -> list[list[str]]:
         """For each measure its name and one cell for each meter, ratios included."""
         found = []
-        for name, value_of, spell in _MEASURES:
+        # Nobody adds an index a million times.
+        price = _ONE_RUN if any(meter.builds for meter in self.meters) else _MILLION_RUNS
+        for name, value_of, spell in (*_MEASURES, price):
             values = [value_of(meter) for meter in self.meters]
             if not any(values):
                 continue

@@ -13,19 +13,21 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from decimal import Decimal
 from types import TracebackType
 from typing import Any, Final, Self
 
 from markupsafe import Markup
 
+from helpers.engine.index_builds import Build
 from helpers.engine.ledger import Call
 from helpers.meter import prices
 from helpers.meter.prices import Quantity
 from helpers.meter.totals import Totals
 from helpers.page.picture import Picture
 from helpers.page.table import table
-from helpers.text import count, milliseconds, money, percent, wrap
+from helpers.text import count, milliseconds, money, percent, plural, wrap
 
 _WRITES: Final = frozenset({"PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "TransactWriteItems"})
 _THROTTLES: Final = frozenset(
@@ -39,27 +41,34 @@ _CSS: Final = "& tbody th { width: 24% }"
 class Meter:
     """Measures the requests made inside a `with` block. Meters may be nested; each sees all of its own block.
 
-    source: gives the calls recorded so far. label: what the block does, in the learner's words.
-    While the block runs, and after an exception too, the numbers are those up to that moment.
+    source: gives the calls recorded so far. label: what the block does, in the learner's words. builds: gives the indexes
+    that were added to tables so far; a server tells of none.
+    While the block runs, and after an exception too, the numbers are those up to that moment. An index that the block adds
+    counts with all that its back-fill writes (I11), however far that has come.
     """
 
-    def __init__(self, source: Callable[[], Sequence[Call]], label: str = "") -> None:
+    def __init__(
+        self, source: Callable[[], Sequence[Call]], label: str = "", *, builds: Callable[[], Sequence[Build]] = tuple
+    ) -> None:
         self._source = source
+        self._built = builds
         self.label = label
         self._start: int | None = None
+        self._first_build = 0
         self._calls: tuple[Call, ...] | None = None
+        self._builds: tuple[Build, ...] | None = None
 
     def __enter__(self) -> Self:
         """Begins to count, anew where the meter was used before."""
-        self._start = len(self._source())
-        self._calls = None
+        self._start, self._first_build = len(self._source()), len(self._built())
+        self._calls = self._builds = None
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Keeps what was counted: later requests change it no more."""
-        self._calls = self.calls
+        self._calls, self._builds = self.calls, self.builds
 
     # ── numbers ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -76,8 +85,13 @@ class Meter:
         return tuple(self._source()[self._start :])
 
     @property
+    def builds(self) -> tuple[Build, ...]:
+        """The indexes that the block added to tables, in order: each is filled from the items that are there (I11)."""
+        return tuple(self._built()[self._first_build :]) if self._builds is None else self._builds
+
+    @property
     def totals(self) -> Totals:
-        """All sums at once."""
+        """All sums over the requests at once."""
         return Totals.of(self.calls)
 
     @property
@@ -107,13 +121,13 @@ class Meter:
 
     @property
     def write_units(self) -> float:
-        """Write units over tables and indexes (U2)."""
-        return self.totals.write_units
+        """Write units over tables and indexes (U2), those that filled new indexes among them (I11)."""
+        return self.totals.write_units + sum(build.write_units for build in self.builds)
 
     @property
     def units(self) -> float:
         """Read and write units together."""
-        return self.totals.units
+        return self.read_units + self.write_units
 
     @property
     def seconds(self) -> float:
@@ -151,6 +165,9 @@ class Meter:
             for arm, used in call.arms:
                 name = call.table if arm == _TABLE_ARM else f"{call.table}/{arm}"
                 units[name] = units.get(name, 0.0) + used
+        for build in self.builds:
+            name = f"{build.table}/{build.index}"
+            units[name] = units.get(name, 0.0) + build.write_units
         return dict(sorted(units.items()))
 
     # ── money ───────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -158,18 +175,16 @@ class Meter:
     @property
     def dollars(self) -> Decimal:
         """What this run of the block costs on demand at list prices (§17)."""
-        totals = self.totals
-        return prices.dollars_for(totals.read_units, totals.write_units)
+        return prices.dollars_for(self.read_units, self.write_units)
 
     @property
     def dollars_per_million(self) -> Decimal:
-        """What one million runs of the block cost on demand at list prices."""
+        """What one million runs of the block cost on demand at list prices; of an index, a million builds."""
         return self.dollars * prices.MILLION
 
     def dollars_per_month(self, rate: Quantity) -> Decimal:
         """What a month costs if the block runs `rate` times a second: 730 hours, on demand, list prices (M8)."""
-        totals = self.totals
-        return prices.dollars_per_month(totals.read_units, totals.write_units, rate)
+        return prices.dollars_per_month(self.read_units, self.write_units, rate)
 
     # ── forms ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -179,23 +194,28 @@ class Meter:
         facts = [("requests", _requests(self))]
         written = sum(call.evaluated for call in self.calls if _is_write(call))
         read = totals.evaluated - written
-        if read or not written:
+        only_builds = bool(self.builds) and not self.calls
+        if (read or not written) and not only_builds:
             useful = "" if self.useful is None else f" ({percent(self.useful)} of them)"
             facts.append(("items", f"{count(read)} evaluated, {count(totals.returned)} returned{useful}"))
         if written:
             facts.append(("items written", count(written)))
-        if totals.bytes is not None:
+        if totals.bytes is not None and not only_builds:
             facts.append(("bytes", count(totals.bytes)))
-        if totals.read_units or not totals.write_units:
+        if totals.read_units or not self.write_units:
             facts.append(("read units", count(totals.read_units)))
-        if totals.write_units:
-            facts.append(("write units", count(totals.write_units)))
+        if self.write_units:
+            facts.append(("write units", count(self.write_units)))
+        facts += [("index added", _told(build)) for build in self.builds]
         arms = self.by_table
         if len(arms) > 1:
             facts.append(("units by arm", " · ".join(f"{name} {count(units)}" for name, units in arms.items())))
         if totals.seconds:
             facts.append(("time (modelled)", milliseconds(totals.seconds)))
-        facts.append(("cost", f"{money(self.dollars_per_million)} for a million runs, on demand"))
+        if self.builds:  # nobody adds an index a million times
+            facts.append(("cost", f"{money(self.dollars)} for this run, on demand"))
+        else:
+            facts.append(("cost", f"{money(self.dollars_per_million)} for a million runs, on demand"))
         if self.errors:
             facts.append(("errors", " · ".join(f"{name} {number}" for name, number in self.errors.items())))
         return facts
@@ -222,6 +242,8 @@ class Meter:
         return {
             "label": self.label,
             **totals.as_dict(),
+            "write_units": self.write_units,
+            **({"index_builds": [asdict(build) for build in self.builds]} if self.builds else {}),
             "useful": self.useful,
             "throttled": self.throttled,
             "errors": self.errors,
@@ -245,3 +267,10 @@ def _requests(meter: Meter) -> str:
     parts = {name: part.requests for name, part in meter.by_operation.items()}
     named = " · ".join(f"{name} {count(number)}" for name, number in parts.items())
     return f"{count(meter.requests)} ({named})" if parts else "0"
+
+
+def _told(build: Build) -> str:
+    """The back-fill of an index in words: what it wrote, and who pays for it (I11)."""
+    entries = f"{plural(build.entries, 'entry')} from {plural(build.items, 'item')}"
+    paid = f"{plural(build.write_units, 'write unit')}, charged to the index"
+    return f"{build.table}/{build.index}: {entries}, read for nothing; {paid}"

@@ -1,10 +1,9 @@
 """One connection of an HTTP/1.1 client, from its first request to its last: the ordinary is read at once, the rest by h11.
 
 Why not a finished server: waitress, cheroot, uvicorn, Hypercorn, Tornado, werkzeug's and the standard library's, each put
-behind `Endpoint`, failed 9 (uvicorn) to 26 of the 71 tests in tests/serve that need a server. None answers 408 wherever a
-request stops arriving; none both lets a half-arrived request finish at a stop and cuts it after the grace; all but
-werkzeug's, which closes after every answer, reset a client that is still sending what was refused; Hypercorn cannot lose an
-answer.
+behind `Endpoint`, failed tests in tests/serve. None answers 408 wherever a request stops arriving; none both lets a
+half-arrived request finish at a stop and cuts it after the grace; all but werkzeug's, which closes after every answer, reset
+a client that is still sending what was refused; Hypercorn cannot lose an answer.
 """
 
 from __future__ import annotations

@@ -15,6 +15,7 @@ from types import FrameType
 from typing import Final, Self
 
 from helpers.datasets import Kiosk
+from helpers.engine.catalog import LOCAL
 from helpers.engine.clock import WallClock
 from helpers.engine.engine import Engine
 from helpers.engine.ledger import Call
@@ -61,7 +62,8 @@ class Endpoint:
         self._listener.settimeout(_POLL)
         self.port: int = self._listener.getsockname()[1]
         self.url = f"http://{HOST}:{self.port}"
-        self.engine.catalog.address = f"{HOST}:{self.port}"
+        self._address = f"{HOST}:{self.port}"
+        self.engine.serve_at(self._address)
 
     def run(self) -> None:
         """Serve until `ask_to_stop()`, then let running requests finish."""
@@ -80,6 +82,8 @@ class Endpoint:
         self._hall.ring()
         self._finish()
         self._hall.close()
+        if self.engine.catalog.address == self._address:  # nobody listens there any more
+            self.engine.serve_at(LOCAL)
         if not self._connections():
             waiting.join()
 

@@ -130,9 +130,13 @@ def test_an_endpoint_names_its_region(url: str, region: str) -> None:
 
 def test_all_regions_have_the_address_of_their_server() -> None:
     home = Engine()
-    home.catalog.address = "127.0.0.1:8000"
-    (endpoint,) = home.in_region("eu-north-1").handle("DescribeEndpoints", {})["Endpoints"]
-    assert endpoint["Address"] == "127.0.0.1:8000"
+    before = home.in_region("eu-north-1")
+    with Endpoint(home) as server:
+        for region in (home, before, home.in_region("ap-southeast-2"), before.in_region("eu-west-3")):
+            (endpoint,) = region.handle("DescribeEndpoints", {})["Endpoints"]
+            assert f"http://{endpoint['Address']}" == server.url
+    (endpoint,) = before.handle("DescribeEndpoints", {})["Endpoints"]
+    assert endpoint["Address"] == "localhost"  # nobody listens there any more
 
 
 def test_a_region_knows_the_others() -> None:
