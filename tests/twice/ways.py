@@ -1,0 +1,189 @@
+"""The ways to the engine. Each prints what comes back, whole: a line for each answer, then what stands behind them."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import random
+import socket
+import sys
+import time
+import uuid
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import boto3
+from botocore.exceptions import ClientError, ParamValidationError
+from jmespath.exceptions import JMESPathTypeError
+
+from helpers.engine.engine import Engine
+from helpers.engine.physics.model import AT_ONCE, Model
+from helpers.engine.protocol import respond
+from helpers.lab.lab import Lab
+from helpers.serve.door import Door, Request
+from helpers.serve.server import Endpoint
+from tests.serve.client import JSON, SIGNATURE
+from tests.serve.requests import Requests
+from tests.serve.restock import restock
+from tests.twice.everything import SERVICES, Json, every_operation, tell
+
+SEED = 42
+DRAWN = 2_000
+SLOW = Model(table_creation_seconds=5.0, table_deletion_seconds=5.0)
+"""A model in which tables take their time, and everything lags that lags by default."""
+_TARGETS = {"dynamodb": "DynamoDB_20120810", "dynamodbstreams": "DynamoDBStreams_20120810"}
+
+
+def tell_surroundings() -> None:
+    """What differs between two processes: nothing of it may show in an answer. One line on stderr."""
+    about = [time.time(), datetime.now().isoformat(), time.tzname, hash("a"), uuid.uuid4().hex, random.random(), os.getcwd()]
+    print(json.dumps(about), file=sys.stderr)
+
+
+def _target(operation: str) -> str:
+    return f"{_TARGETS[SERVICES[operation in _of_streams()]]}.{operation}"
+
+
+def _of_streams() -> frozenset[str]:
+    return frozenset({"DescribeStream", "GetRecords", "GetShardIterator", "ListStreams"})
+
+
+def _say(operation: str, answer: Any) -> None:
+    print(operation, ascii(answer))
+
+
+def _through_the_engine() -> None:
+    engine = Engine(seed=SEED, model=SLOW)
+
+    def ask(operation: str, request: Json) -> Json:
+        status, body = respond(engine, _target(operation), json.dumps(request).encode())
+        _say(operation, (status, body))
+        return json.loads(body or b"{}") if status == 200 else {}
+
+    tell(ask, lambda seconds: engine.clock.advance(seconds=seconds))
+    _say_what_is_there(engine)
+
+
+def _through_boto3() -> None:
+    methods: dict[str, Callable[..., Any]] = {}
+    with Lab(seed=SEED, stale_reads=True) as lab, lab.meter("everything") as meter:
+        for service in SERVICES:
+            client: Any = boto3.client(service)  # type: ignore[call-overload]
+            for method, operation in client.meta.method_to_api_mapping.items():
+                methods[operation] = getattr(client, method)
+
+        def ask(operation: str, request: Json) -> Json:
+            try:
+                answer: Json = methods[operation](**_as_python(request))
+            except ClientError as error:
+                _say(operation, error.response)
+                return {}
+            except (ParamValidationError, JMESPathTypeError):  # botocore itself refuses most empty requests
+                return {}
+            _say(operation, _in_utc(answer))
+            return {name: value for name, value in answer.items() if name != "ResponseMetadata"}
+
+        tell(ask, lambda seconds: lab.clock.advance(seconds=seconds))
+    print(meter, meter.to_json(), meter._repr_html_(), lab.slept, sep="\n")
+    _say_what_is_there(lab.engine)
+
+
+def _as_python(value: Any) -> Any:
+    """A request as boto3 takes it: bytes where the wire has base64."""
+    if isinstance(value, dict):
+        if len(value) == 1 and "BS" in value:
+            return {"BS": [member.encode() for member in value["BS"]]}
+        return {name: _as_python(member) for name, member in value.items()}
+    return [_as_python(member) for member in value] if isinstance(value, list) else value
+
+
+def _in_utc(value: Any) -> Any:
+    """An answer as boto3 gives it, but for the time zone: it shows instants in the machine's own."""
+    if isinstance(value, dict):
+        return {name: _in_utc(member) for name, member in value.items()}
+    if isinstance(value, list):
+        return [_in_utc(member) for member in value]
+    return value.astimezone(UTC).isoformat() if isinstance(value, datetime) else value
+
+
+def _over_http() -> None:
+    with Endpoint(Engine(seed=SEED)) as endpoint:
+        engine = endpoint.engine
+
+        def ask(operation: str, request: Json) -> Json:
+            body = json.dumps(request).encode()
+            head = (
+                f"POST / HTTP/1.1\r\nHost: localhost\r\nX-Amz-Target: {_target(operation)}\r\nContent-Type: {JSON}\r\n"
+                f"Authorization: {SIGNATURE}\r\nContent-Length: {len(body)}\r\n\r\n"
+            )
+            with socket.create_connection(("127.0.0.1", endpoint.port)) as channel:
+                channel.sendall(head.encode() + body)
+                answer = http.client.HTTPResponse(_Heard(channel))  # type: ignore[arg-type]
+                answer.begin()
+                content = answer.read()
+            _say(operation, (answer.status, answer.reason, answer.getheaders(), content))
+            return json.loads(content or b"{}") if answer.status == 200 else {}
+
+        tell(ask, lambda seconds: engine.clock.advance(seconds=seconds))
+        _say_what_is_there(engine)
+
+
+class _Heard:
+    """What http.client asks of a socket."""
+
+    def __init__(self, channel: socket.socket) -> None:
+        self._channel = channel
+
+    def makefile(self, mode: str) -> Any:
+        return self._channel.makefile("rb")
+
+
+def _drawn() -> None:
+    engine, requests = Engine(seed=SEED, model=AT_ONCE), Requests(SEED)
+    door = Door(engine)
+    for number in range(DRAWN):
+        if number % 100 == 0:
+            restock(engine)
+        service, operation, request = requests.draw()
+        headers = {"content-type": JSON, "authorization": SIGNATURE, "x-amz-target": f"{service}.{operation}"}
+        body = json.dumps(request).encode()
+        answer = door.answer(Request(method="POST", target="/", headers=headers, body=body))
+        _say(operation, (body, answer.status, answer.headers, answer.body))
+    _say_what_is_there(engine)
+
+
+def _say_what_is_there(engine: Engine) -> None:
+    """The ledger, the engine's clock, and moto's account as it stands under the engine, to the last attribute."""
+    for call in engine.ledger:
+        _say("Ledger", call)
+    _say("Clock", (engine.clock.seconds, engine.clock.now.isoformat()))
+    backend = engine.moto._backend
+    for name, table in backend.tables.items():
+        _say("Account", (name, list(engine.moto.items(name)), engine.moto.tags(name), _plain(engine.moto.schema(name))))
+        _say("Account", (name, _plain(table.describe()), _plain(vars(table))))
+    _say("Account", _plain({name: value for name, value in vars(backend).items() if name != "tables"}))
+
+
+def _plain(value: Any) -> Any:
+    """What is in an object, without where it lies in memory; the members of a set in order, hashes left out."""
+    if isinstance(value, dict):
+        return [(_plain(name), _plain(content)) for name, content in value.items() if not (isinstance(name, str) and name == "_hash")]
+    if isinstance(value, list | tuple):
+        return [_plain(member) for member in value]
+    if isinstance(value, frozenset | set):
+        return sorted(map(ascii, value))
+    if isinstance(value, str | int | float | bool | None):
+        return value
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return (type(value).__name__, _plain(vars(value)) if hasattr(value, "__dict__") else ascii(value))
+
+
+WAYS: dict[str, Callable[[], None]] = {
+    "engine": _through_the_engine,
+    "boto3": _through_boto3,
+    "http": _over_http,
+    "drawn": _drawn,
+}
