@@ -27,6 +27,7 @@ SLOW = (
     "tests/serve/test_sdks.py",
     "tests/tools/test_release.py",
     "tests/traffic/test_traffic_rules.py",
+    "tests/twice/",
 )
 """What `make quick` leaves out beside notebooks, transcripts, peers and the browser: properties over many examples, whole
 copies of the project, other programs."""

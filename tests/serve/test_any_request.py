@@ -13,32 +13,14 @@ from hypothesis import strategies as st
 
 from helpers.engine.engine import Engine
 
-from .client import JSON, SIGNATURE, table
+from .client import JSON, SIGNATURE
 from .requests import OFTEN, Requests
+from .restock import restock
 from .test_door import Knock
 
 REQUESTS = int(os.environ.get("NOT_A_DATABASE_FUZZ", "10000"))
 RUNS = 10
 AT_ONCE = 20.0  # seconds: no request of this size takes a fraction of it, even on a busy machine
-LOCAL = {
-    "IndexName": "by-n",
-    "KeySchema": [{"AttributeName": "pk", "KeyType": "HASH"}, {"AttributeName": "n", "KeyType": "RANGE"}],
-    "Projection": {"ProjectionType": "KEYS_ONLY"},
-}
-UNITS = {"ReadCapacityUnits": 50, "WriteCapacityUnits": 50}
-
-
-def restock(engine: Engine) -> None:
-    """Make the tables that the requests are about, where one has been deleted."""
-    orders = table("Orders", StreamSpecification={"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"})
-    types = [{"AttributeName": name, "AttributeType": kind} for name, kind in (("pk", "S"), ("sk", "S"), ("n", "N"))]
-    local = table("Local", AttributeDefinitions=types, LocalSecondaryIndexes=[LOCAL])
-    del local["GlobalSecondaryIndexes"]
-    paid = table("Paid", BillingMode="PROVISIONED", ProvisionedThroughput=UNITS)
-    paid["GlobalSecondaryIndexes"] = [orders["GlobalSecondaryIndexes"][0] | {"ProvisionedThroughput": UNITS}]
-    for one in (orders, local, paid):
-        if one["TableName"] not in engine.tables:
-            engine.handle("CreateTable", one)
 
 
 @pytest.mark.parametrize("seed", range(RUNS))

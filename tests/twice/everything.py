@@ -146,20 +146,30 @@ def _items(ask: Ask) -> None:
 
 
 def _reads(ask: Ask) -> None:
-    query = {"TableName": "orders", "KeyConditionExpression": "pk = :p", "ReturnConsumedCapacity": "INDEXES"}
+    query: Json = {"TableName": "orders", "KeyConditionExpression": "pk = :p", "ReturnConsumedCapacity": "INDEXES"}
     query["ExpressionAttributeValues"] = {":p": {"S": "USER#0"}}
     ask("Query", query)
     ask("Query", {**query, "Limit": 2, "ScanIndexForward": False, "ConsistentRead": True})
     ask("Query", {**query, "IndexName": "by-amount", "ProjectionExpression": "amount, tags"})
-    by_status = {"IndexName": "by-status", "KeyConditionExpression": "#s = :s", "ExpressionAttributeNames": {"#s": "status"}}
+    by_status = {
+        "IndexName": "by-status",
+        "KeyConditionExpression": "#s = :s",
+        "ExpressionAttributeNames": {"#s": "status"},
+    }
     ask("Query", {**query, **by_status, "ExpressionAttributeValues": {":s": {"S": "OPEN"}}})
-    ask("Query", {**query, **by_status, "ExpressionAttributeValues": {":s": {"S": "OPEN"}, ":a": {"S": ""}, ":b": {"S": ""}}})
+    ask(
+        "Query",
+        {**query, **by_status, "ExpressionAttributeValues": {":s": {"S": "OPEN"}, ":a": {"S": ""}, ":b": {"S": ""}}},
+    )
     page = ask("Scan", {"TableName": "orders", "Limit": 5, "ReturnConsumedCapacity": "TOTAL"})
     if "LastEvaluatedKey" in page:
         ask("Scan", {"TableName": "orders", "ExclusiveStartKey": page["LastEvaluatedKey"]})
     for segment in range(3):
         ask("Scan", {"TableName": "orders", "Segment": segment, "TotalSegments": 3})
-    ask("Scan", {"TableName": "orders", "FilterExpression": "amount > :p", **{"ExpressionAttributeValues": {":p": {"N": "3"}}}})
+    ask(
+        "Scan",
+        {"TableName": "orders", "FilterExpression": "amount > :p", "ExpressionAttributeValues": {":p": {"N": "3"}}},
+    )
     ask("Scan", {"TableName": "orders", "IndexName": "by-status", "Select": "COUNT"})
 
 
@@ -170,20 +180,36 @@ def _batches_and_transactions(ask: Ask) -> None:
     keys = [key("BATCH", str(number)) for number in (3, 1, 2, 9)]
     wanted = {"orders": {"Keys": keys}, "paid": {"Keys": [{"pk": {"S": str(number)}} for number in range(9)]}}
     ask("BatchGetItem", {"RequestItems": wanted, "ReturnConsumedCapacity": "TOTAL"})
-    ask("BatchGetItem", {"RequestItems": {"orders": {"Keys": keys}, "missing": {"Keys": keys}, "missing-too": {"Keys": keys}}})
+    ask(
+        "BatchGetItem",
+        {"RequestItems": {"orders": {"Keys": keys}, "missing": {"Keys": keys}, "missing-too": {"Keys": keys}}},
+    )
     put = {"Put": {"TableName": "orders", "Item": {**key("TX", "1"), "amount": {"N": "7"}}}}
-    check = {"ConditionCheck": {"TableName": "orders", "Key": key("BATCH", "1"), "ConditionExpression": "attribute_exists(pk)"}}
+    check = {
+        "ConditionCheck": {
+            "TableName": "orders",
+            "Key": key("BATCH", "1"),
+            "ConditionExpression": "attribute_exists(pk)",
+        }
+    }
     update: Json = {"Update": {"TableName": "orders", "Key": key("BATCH", "2"), "UpdateExpression": "SET amount = :n"}}
     update["Update"]["ExpressionAttributeValues"] = {":n": {"N": "4"}}
     delete = {"Delete": {"TableName": "orders", "Key": key("BATCH", "3")}}
-    write = {"TransactItems": [put, check, update, delete], "ClientRequestToken": "once", "ReturnConsumedCapacity": "TOTAL"}
+    write = {
+        "TransactItems": [put, check, update, delete],
+        "ClientRequestToken": "once",
+        "ReturnConsumedCapacity": "TOTAL",
+    }
     ask("TransactWriteItems", write)
     ask("TransactWriteItems", write)
     ask("TransactWriteItems", {**write, "TransactItems": [put]})
     check["ConditionCheck"]["ConditionExpression"] = "attribute_not_exists(pk)"
     del write["ClientRequestToken"]
     ask("TransactWriteItems", write)
-    gets = [{"Get": {"TableName": "orders", "Key": key("TX", "1")}}, {"Get": {"TableName": "paid", "Key": {"pk": {"S": "5"}}}}]
+    gets = [
+        {"Get": {"TableName": "orders", "Key": key("TX", "1")}},
+        {"Get": {"TableName": "paid", "Key": {"pk": {"S": "5"}}}},
+    ]
     ask("TransactGetItems", {"TransactItems": gets, "ReturnConsumedCapacity": "TOTAL"})
 
 
@@ -274,6 +300,7 @@ def _backups(ask: Ask, wait: Wait) -> None:
     ask("RestoreTableToPointInTime", {**latest, "TargetTableName": "from-no-past", "SourceTableName": "paid"})
     ask("DescribeTable", {"TableName": "from-past"})
     ask("DescribeContinuousBackups", {"TableName": "orders"})
+    wait(10)
     ask("Scan", {"TableName": "from-past"})
     ask("DeleteBackup", {"BackupArn": arns[1]})
     ask("DescribeBackup", {"BackupArn": arns[1]})

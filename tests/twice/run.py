@@ -1,16 +1,12 @@
-"""`python -m tests.twice.run WAY [--ahead SECONDS]` sends the requests one way and prints every answer, a line each.
+"""`python -m tests.twice.run [--ahead SECONDS]` asks for everything in each way there is and prints every answer, a line each.
 
-The ways: `engine` through the engine's own door for bytes, `boto3` through clients of a lab, `http` over a socket to an
-endpoint in virtual time, `drawn` many requests drawn at random from a seed, to an endpoint's door. After the answers come the
-ledger and what stands in moto's account, for `boto3` what the meter says of it as well.
-
-`--ahead` puts this process's wall clock ahead before anything else is imported. What this process is like is written to stderr.
+`--ahead` puts this process's wall clock ahead before anything else is imported. What the process is like goes to stderr.
 """
 
 from __future__ import annotations
 
 import argparse
-import datetime as datetimes
+import datetime as dt
 import time
 
 
@@ -21,35 +17,34 @@ def live_ahead(seconds: float) -> None:
     time.time_ns = lambda: nanoseconds() + int(seconds * 1e9)
     time.localtime = lambda at=None: local(time.time() if at is None else at)
     time.gmtime = lambda at=None: universal(time.time() if at is None else at)
-    offset = datetimes.timedelta(seconds=seconds)
+    offset = dt.timedelta(seconds=seconds)
 
-    class Later(datetimes.datetime):
+    class Later(dt.datetime):
         @classmethod
-        def now(cls, tz=None):  # type: ignore[no-untyped-def]
+        def now(cls, tz: dt.tzinfo | None = None) -> Later:
             return super().now(tz) + offset
 
         @classmethod
-        def utcnow(cls):  # type: ignore[no-untyped-def]
-            return cls.now(datetimes.UTC).replace(tzinfo=None)
+        def utcnow(cls) -> Later:
+            return cls.now(dt.UTC).replace(tzinfo=None)
 
         @classmethod
-        def today(cls):  # type: ignore[no-untyped-def]
+        def today(cls) -> Later:
             return cls.now()
 
-    datetimes.datetime = Later  # type: ignore[misc]
+    dt.datetime = Later  # type: ignore[misc]
 
 
 def main() -> None:
     parser = argparse.ArgumentParser()
-    parser.add_argument("way")
     parser.add_argument("--ahead", type=float, default=0.0)
-    arguments = parser.parse_args()
-    if arguments.ahead:
-        live_ahead(arguments.ahead)
-    from tests.twice.ways import WAYS, tell_surroundings
+    ahead: float = parser.parse_args().ahead
+    if ahead:
+        live_ahead(ahead)
+    from tests.twice.ways import tell_all, tell_surroundings  # only now: what they import keeps the clock it finds
 
     tell_surroundings()
-    WAYS[arguments.way]()
+    tell_all()
 
 
 if __name__ == "__main__":

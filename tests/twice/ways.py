@@ -11,47 +11,59 @@ import sys
 import time
 import uuid
 from collections.abc import Callable
+from dataclasses import fields, is_dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 import boto3
 from botocore.exceptions import ClientError, ParamValidationError
-from jmespath.exceptions import JMESPathTypeError
+from jmespath.exceptions import JMESPathTypeError  # type: ignore[import-untyped]
 
 from helpers.engine.engine import Engine
 from helpers.engine.physics.model import AT_ONCE, Model
 from helpers.engine.protocol import respond
+from helpers.engine.streams import STREAM_OPERATIONS
 from helpers.lab.lab import Lab
 from helpers.serve.door import Door, Request
 from helpers.serve.server import Endpoint
 from tests.serve.client import JSON, SIGNATURE
 from tests.serve.requests import Requests
 from tests.serve.restock import restock
-from tests.twice.everything import SERVICES, Json, every_operation, tell
+from tests.twice.everything import SERVICES, Json, tell
 
 SEED = 42
 DRAWN = 2_000
 SLOW = Model(table_creation_seconds=5.0, table_deletion_seconds=5.0)
 """A model in which tables take their time, and everything lags that lags by default."""
-_TARGETS = {"dynamodb": "DynamoDB_20120810", "dynamodbstreams": "DynamoDBStreams_20120810"}
+HEADING = "=== "
+AGAIN = "engine, again in the same process"
 
 
 def tell_surroundings() -> None:
-    """What differs between two processes: nothing of it may show in an answer. One line on stderr."""
-    about = [time.time(), datetime.now().isoformat(), time.tzname, hash("a"), uuid.uuid4().hex, random.random(), os.getcwd()]
+    """What is different in the other process, so that nothing of it may show in an answer: one line on stderr."""
+    about = {
+        "day": time.time() // 86_400,
+        "date": datetime.now(UTC).date().isoformat(),
+        "time zone": time.tzname,
+        "hash of a text": hash("a"),
+        "uuid": uuid.uuid4().hex,
+        "chance": random.random(),
+        "folder": os.getcwd(),
+    }
     print(json.dumps(about), file=sys.stderr)
 
 
 def _target(operation: str) -> str:
-    return f"{_TARGETS[SERVICES[operation in _of_streams()]]}.{operation}"
+    service = "DynamoDBStreams_20120810" if operation in STREAM_OPERATIONS else "DynamoDB_20120810"
+    return f"{service}.{operation}"
 
 
-def _of_streams() -> frozenset[str]:
-    return frozenset({"DescribeStream", "GetRecords", "GetShardIterator", "ListStreams"})
+def _say(operation: str, status: int, answer: Any) -> None:
+    print(operation, status, ascii(answer))
 
 
-def _say(operation: str, answer: Any) -> None:
-    print(operation, ascii(answer))
+def _show(what: str, content: Any) -> None:
+    print(what, "-", ascii(content))
 
 
 def _through_the_engine() -> None:
@@ -59,7 +71,7 @@ def _through_the_engine() -> None:
 
     def ask(operation: str, request: Json) -> Json:
         status, body = respond(engine, _target(operation), json.dumps(request).encode())
-        _say(operation, (status, body))
+        _say(operation, status, body)
         return json.loads(body or b"{}") if status == 200 else {}
 
     tell(ask, lambda seconds: engine.clock.advance(seconds=seconds))
@@ -78,15 +90,16 @@ def _through_boto3() -> None:
             try:
                 answer: Json = methods[operation](**_as_python(request))
             except ClientError as error:
-                _say(operation, error.response)
+                _say(operation, 400, error.response)
                 return {}
             except (ParamValidationError, JMESPathTypeError):  # botocore itself refuses most empty requests
                 return {}
-            _say(operation, _in_utc(answer))
+            _say(operation, 200, _in_utc(answer))
             return {name: value for name, value in answer.items() if name != "ResponseMetadata"}
 
         tell(ask, lambda seconds: lab.clock.advance(seconds=seconds))
-    print(meter, meter.to_json(), meter._repr_html_(), lab.slept, sep="\n")
+    for content in (str(meter), meter.to_json(), meter._repr_html_(), lab.slept):
+        _show("Meter", content)
     _say_what_is_there(lab.engine)
 
 
@@ -123,7 +136,7 @@ def _over_http() -> None:
                 answer = http.client.HTTPResponse(_Heard(channel))  # type: ignore[arg-type]
                 answer.begin()
                 content = answer.read()
-            _say(operation, (answer.status, answer.reason, answer.getheaders(), content))
+            _say(operation, answer.status, (answer.reason, answer.getheaders(), content))
             return json.loads(content or b"{}") if answer.status == 200 else {}
 
         tell(ask, lambda seconds: engine.clock.advance(seconds=seconds))
@@ -150,26 +163,32 @@ def _drawn() -> None:
         headers = {"content-type": JSON, "authorization": SIGNATURE, "x-amz-target": f"{service}.{operation}"}
         body = json.dumps(request).encode()
         answer = door.answer(Request(method="POST", target="/", headers=headers, body=body))
-        _say(operation, (body, answer.status, answer.headers, answer.body))
+        _say(operation, answer.status, (body, answer.headers, answer.body))
     _say_what_is_there(engine)
 
 
 def _say_what_is_there(engine: Engine) -> None:
     """The ledger, the engine's clock, and moto's account as it stands under the engine, to the last attribute."""
     for call in engine.ledger:
-        _say("Ledger", call)
-    _say("Clock", (engine.clock.seconds, engine.clock.now.isoformat()))
+        _show("Ledger", call)
+    _show("Clock", (engine.clock.seconds, engine.clock.now.isoformat()))
     backend = engine.moto._backend
     for name, table in backend.tables.items():
-        _say("Account", (name, list(engine.moto.items(name)), engine.moto.tags(name), _plain(engine.moto.schema(name))))
-        _say("Account", (name, _plain(table.describe()), _plain(vars(table))))
-    _say("Account", _plain({name: value for name, value in vars(backend).items() if name != "tables"}))
+        _show(
+            "Account", (name, list(engine.moto.items(name)), engine.moto.tags(name), _plain(engine.moto.schema(name)))
+        )
+        _show("Account", (name, _plain(table.describe()), _plain(vars(table))))
+    _show("Account", _plain({name: value for name, value in vars(backend).items() if name != "tables"}))
 
 
 def _plain(value: Any) -> Any:
     """What is in an object, without where it lies in memory; the members of a set in order, hashes left out."""
     if isinstance(value, dict):
-        return [(_plain(name), _plain(content)) for name, content in value.items() if not (isinstance(name, str) and name == "_hash")]
+        return [
+            (_plain(name), _plain(content))
+            for name, content in value.items()
+            if not (isinstance(name, str) and name == "_hash")
+        ]
     if isinstance(value, list | tuple):
         return [_plain(member) for member in value]
     if isinstance(value, frozenset | set):
@@ -178,6 +197,8 @@ def _plain(value: Any) -> Any:
         return value
     if isinstance(value, datetime):
         return value.isoformat()
+    if is_dataclass(value):
+        return [(spec.name, _plain(getattr(value, spec.name))) for spec in fields(value)]
     return (type(value).__name__, _plain(vars(value)) if hasattr(value, "__dict__") else ascii(value))
 
 
@@ -186,4 +207,13 @@ WAYS: dict[str, Callable[[], None]] = {
     "boto3": _through_boto3,
     "http": _over_http,
     "drawn": _drawn,
+    AGAIN: _through_the_engine,
 }
+"""By name, in the order in which `tell_all` goes them."""
+
+
+def tell_all() -> None:
+    """Every way, with a line that names it in front of what comes of it."""
+    for way, go in WAYS.items():
+        print(HEADING + way)
+        go()
