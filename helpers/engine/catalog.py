@@ -81,7 +81,7 @@ class Catalog:
         self._throughput = Throughput(clock, model)
         self.builds = builds
         self.lives = Lives(clock, model)
-        self._settings = TableSettings(clock, seed, account.arn)
+        self._settings = TableSettings(clock, model, seed, account.arn)
         self.address = LOCAL
         """Host and port that DescribeEndpoints names: a server puts its own here."""
         self.archive = Archive(clock, model, seed, self.tables, self._described, ttl.attribute, self._restore)
@@ -177,6 +177,8 @@ class Catalog:
             self._streams.check(name, stream)
         self._throughput.check_quotas(request, self._others(name), before)
         self._throughput.check_changes(request, before)
+        self._throughput.check_warm(request, self.dynamics[name])
+        self._settings.check(name, request)
         if "AttributeDefinitions" in request or "GlobalSecondaryIndexUpdates" in request:
             known = self._account.attribute_definitions(name)
             request = {**request, "AttributeDefinitions": _definitions(known, request, before)}

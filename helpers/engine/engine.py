@@ -27,7 +27,7 @@ from helpers.engine.index_builds import Builds
 from helpers.engine.ledger import Call
 from helpers.engine.listeners import Listeners
 from helpers.engine.loading import put_in_place
-from helpers.engine.moto_account import REGION, MotoAccount
+from helpers.engine.moto_account import ACCOUNT, REGION, MotoAccount
 from helpers.engine.physics import latency
 from helpers.engine.physics.buckets import Reservation
 from helpers.engine.physics.dynamics import Dynamics
@@ -37,6 +37,7 @@ from helpers.engine.physics.model import DEFAULT, Model
 from helpers.engine.physics.moments import Moments
 from helpers.engine.physics.throttling import Throttle, ThrottledError, cancellation, throttled
 from helpers.engine.requests import Asked
+from helpers.engine.rules.foreign import refuse_foreign
 from helpers.engine.rules.validation import cancelled, validate_request, validate_with_tables
 from helpers.engine.schema import TableSchema
 from helpers.engine.streams import STREAM_OPERATIONS, Streams
@@ -125,11 +126,13 @@ class Engine:
         if not self.clock.virtual:
             self.clock.catch_up()
         if operation in CATALOG_OPERATIONS:
+            refuse_foreign(request, self.region, ACCOUNT)
             return self.catalog.handle(operation, request)
         if operation in STREAM_OPERATIONS:
             return self.streams.handle(operation, validate_request(operation, request))
         if operation in TTL_OPERATIONS:
-            return self.ttl.handle(operation, validate_request(operation, request), self.tables)
+            refuse_foreign(request, self.region, ACCOUNT)
+            return self.ttl.handle(operation, validate_request(operation, request), self.tables, self.catalog.lives)
         prepare = DATA_OPERATIONS.get(operation)
         if prepare is None:
             raise ApiError("UnknownOperationException", f"This lab does not serve {operation}.")
@@ -138,6 +141,7 @@ class Engine:
         work: Work | Batch | None = None
         error: ApiError | None = None
         try:
+            refuse_foreign(request, self.region, ACCOUNT)
             checked = validate_request(operation, request)
             asked = Asked(checked)
             validate_with_tables(operation, checked, self.schema_of)

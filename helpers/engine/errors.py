@@ -74,6 +74,11 @@ def protected() -> ApiError:
     )
 
 
+def access_denied() -> ApiError:
+    """The error for something of another account."""
+    return ApiError("AccessDeniedException", "Access is denied")
+
+
 def no_table(name: str) -> ApiError:
     """The error for a missing table from the operations that name it."""
     return not_found(f"Requested resource not found: Table: {name} not found")

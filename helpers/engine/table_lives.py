@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from helpers.engine.clock import Clock
-from helpers.engine.errors import in_use, not_found
+from helpers.engine.errors import in_use, not_found, validation
 from helpers.engine.physics.model import Model
 from helpers.engine.wire_types import Json
 
@@ -54,6 +54,19 @@ class Lives:
         words = {"CREATING": "created", "DELETING": "deleted"}.get(self.status(name))
         if words is not None:
             raise in_use(f"Table is being {words}: {name}")
+
+    def check_ttl(self, operation: str, name: str) -> None:
+        """Refuse what TTL settings cannot be asked of a table that is coming or going; one that goes can still be given one.
+
+        Raises ValidationException where they are described, ResourceInUseException where a new table's would be changed.
+        """
+        status = self.status(name)
+        if operation == "DescribeTimeToLive" and status != "ACTIVE":
+            raise validation(
+                f"Cannot describe time to live while table is in {status} state: Current table state is {status}"
+            )
+        if operation == "UpdateTimeToLive" and status == "CREATING":
+            raise in_use(f"Table {name} is being created")  # this operation's own order of words
 
     def describe(self, description: Json) -> None:
         """Put the state of a table and of the indexes that come with it into what DescribeTable says."""

@@ -6,12 +6,16 @@ Ids are drawn from the lab's seed, so that equal runs have equal ones.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import md5
 from typing import Final
 from uuid import UUID
 
 from helpers.engine.clock import Clock
+from helpers.engine.errors import invalid
+from helpers.engine.physics.model import Model
+from helpers.engine.physics.quotas import ClassChanges
+from helpers.engine.rules.create_table import encrypts
 from helpers.engine.wire_types import Json
 
 _ON_DEMAND: Final = "PAY_PER_REQUEST"
@@ -25,17 +29,24 @@ class _Settings:
     id: str
     table_class: str | None = None
     class_changed: float | None = None
+    class_changes: ClassChanges = field(default_factory=ClassChanges)
     key_arn: str | None = None
     """The KMS key of a table that is not encrypted with a key of AWS's own."""
     mode_was_given: bool = False
     on_demand_since: float | None = None
 
+    @property
+    def known_class(self) -> str:
+        """The class that the table has, whether or not it was given one."""
+        return self.table_class or "STANDARD"
+
 
 class TableSettings:
     """The settings of all tables. `arn` is how ARNs of this account and Region begin: `arn:aws:SERVICE:REGION:ACCOUNT:`."""
 
-    def __init__(self, clock: Clock, seed: int, arn: Callable[[str], str]) -> None:
+    def __init__(self, clock: Clock, model: Model, seed: int, arn: Callable[[str], str]) -> None:
         self._clock = clock
+        self._model = model
         self._seed = seed
         self._arn = arn
         self._kept: dict[str, _Settings] = {}
@@ -53,6 +64,21 @@ class TableSettings:
         self._encrypt(kept, request)
         self._kept[name] = kept
 
+    def check(self, name: str, request: Json) -> None:
+        """Refuse an UpdateTable that changes nothing about encryption, or the class too often (M7). Raises `ApiError`."""
+        kept = self._kept[name]
+        encryption: Json | None = request.get("SSESpecification")
+        if encryption is not None:
+            if kept.key_arn is None and not encrypts(encryption):
+                raise invalid("Table is already encrypted by default")
+            if kept.key_arn is not None and encryption.get("KMSMasterKeyId") == kept.key_arn:
+                raise invalid(
+                    "Table is already encrypted with given KMSMasterKeyId. "
+                    "Use KMSMasterKeyId parameter if you want to change Master Key"
+                )
+        if request.get("TableClass", kept.known_class) != kept.known_class and self._model.enforce_capacity:
+            kept.class_changes.check(self._clock.seconds)
+
     def updated(self, name: str, request: Json, *, was_on_demand: bool) -> None:
         """An UpdateTable was carried out."""
         kept = self._kept[name]
@@ -61,6 +87,8 @@ class TableSettings:
             if request["BillingMode"] == _ON_DEMAND and not was_on_demand:
                 kept.on_demand_since = self._clock.timestamp()
         if "TableClass" in request:
+            if request["TableClass"] != kept.known_class:
+                kept.class_changes.changed(self._clock.seconds)
             kept.table_class = request["TableClass"]
             kept.class_changed = self._clock.timestamp()
         self._encrypt(kept, request)
@@ -89,7 +117,7 @@ class TableSettings:
         wanted = request.get("SSESpecification")
         if wanted is None:
             return
-        kept.key_arn = self._key_arn(wanted.get("KMSMasterKeyId", _DEFAULT_KEY)) if wanted.get("Enabled") else None
+        kept.key_arn = self._key_arn(wanted.get("KMSMasterKeyId", _DEFAULT_KEY)) if encrypts(wanted) else None
 
     def _key_arn(self, key: str) -> str:
         """The ARN of a KMS key that is given by its id, its ARN, or an alias (behind which stands a key of some id)."""

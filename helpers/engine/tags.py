@@ -25,23 +25,23 @@ class Tags:
         }
         """Each of `TAG_OPERATIONS` → what serves it."""
 
-    def _table(self, operation: str, request: Json) -> str:
+    def _table(self, request: Json) -> str:
         """The table that a request names. Raises ResourceNotFoundException where there is none."""
         arn = request["ResourceArn"]
-        name = tagged_table(operation, arn, self._account.arn("dynamodb"))
+        name = tagged_table(arn, self._account.arn("dynamodb"))
         if name not in self._tables:
             raise no_resource(arn)
         return name
 
     def _tag(self, request: Json) -> Json:
-        name = self._table("TagResource", request)
+        name = self._table(request)
         self._account.set_tags(name, with_tags(self._account.tags(name), request["Tags"]))
         return {}
 
     def _untag(self, request: Json) -> Json:
-        name, gone = self._table("UntagResource", request), request["TagKeys"]
+        name, gone = self._table(request), request["TagKeys"]
         self._account.set_tags(name, [tag for tag in self._account.tags(name) if tag["Key"] not in gone])
         return {}
 
     def _list(self, request: Json) -> Json:
-        return {"Tags": list(self._account.tags(self._table("ListTagsOfResource", request)))}
+        return {"Tags": list(self._account.tags(self._table(request)))}

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from helpers.engine.clock import Clock
+from helpers.engine.errors import invalid
 from helpers.engine.physics.admission import Admission
 from helpers.engine.physics.dynamics import Dynamics
 from helpers.engine.physics.model import Model
@@ -14,6 +15,7 @@ from helpers.engine.physics.quotas import Decreases, ModeSwitches, check_provisi
 from helpers.engine.schema import IndexSchema, TableSchema
 from helpers.engine.wire_types import Json
 
+_WARM = ("ReadUnitsPerSecond", "WriteUnitsPerSecond")
 _TABLE = ""
 """Stands for the table itself among the names of its indexes."""
 
@@ -25,11 +27,13 @@ class _Kept:
     maximum: dict[str, tuple[float | None, float | None]] = field(default_factory=dict)
     warm: dict[str, tuple[float, float]] = field(default_factory=dict)
     decreases: dict[str, Decreases] = field(default_factory=dict)
+    increased: dict[str, float] = field(default_factory=dict)
+    """When provisioned reads or writes were last raised, in epoch seconds."""
     switches: ModeSwitches = field(default_factory=ModeSwitches)
 
     def forget(self, index: str) -> None:
         """The index is gone."""
-        for settings in (self.maximum, self.warm, self.decreases):
+        for settings in (self.maximum, self.warm, self.decreases, self.increased):
             settings.pop(index, None)
 
 
@@ -74,15 +78,31 @@ class Throughput:
         for index in _decreased(request, schema):
             kept.decreases.setdefault(index, Decreases()).check(self._clock.timestamp())
 
+    def check_warm(self, request: Json, dynamics: Dynamics) -> None:
+        """Refuse an UpdateTable that asks for less warm throughput than there is (Q4). Raises ValidationException."""
+        for index, part in _parts(request):
+            admission = dynamics.indexes.get(index) if index else dynamics.admission
+            if admission is None:  # an index that the request makes
+                continue
+            admission.catch_up(self._clock.seconds)
+            for member, known in zip(_WARM, admission.warm_throughput, strict=True):
+                if part.get("WarmThroughput", {}).get(member, known) < int(known):
+                    where = f"index {index}" if index else "table"
+                    raise invalid(
+                        f"Requested {member} for WarmThroughput for {where} is lower than current WarmThroughput, "
+                        "decreasing WarmThroughput is not supported"
+                    )
+
     def count_changes(self, request: Json, schema: TableSchema) -> None:
         """Count what an UpdateTable has changed that is limited in number; `schema` is the table's of before."""
-        if not self._model.enforce_capacity:
-            return
         kept = self._of(schema.name)
-        if _goes_on_demand(request, schema):
+        if _goes_on_demand(request, schema) and self._model.enforce_capacity:
             kept.switches.to_on_demand(self._clock.seconds)
+        now = self._clock.timestamp()
         for index in _decreased(request, schema):
-            kept.decreases.setdefault(index, Decreases()).decrease(self._clock.timestamp())
+            kept.decreases.setdefault(index, Decreases()).note(now)
+        for index in _increased(request, schema):
+            kept.increased[index] = now
 
     def note(self, request: Json) -> None:
         """Remember the on-demand maximum and the warm throughput that a CreateTable or UpdateTable asks for (Q4).
@@ -96,7 +116,11 @@ class Throughput:
         for index, part in _parts(request):
             if "OnDemandThroughput" in part:
                 asked = part["OnDemandThroughput"]
-                kept.maximum[index] = (_bound(asked, "MaxReadRequestUnits"), _bound(asked, "MaxWriteRequestUnits"))
+                read_max, write_max = kept.maximum.get(index, (None, None))
+                kept.maximum[index] = (
+                    _bound(asked, "MaxReadRequestUnits", read_max),
+                    _bound(asked, "MaxWriteRequestUnits", write_max),
+                )
             if "WarmThroughput" in part:
                 asked = part["WarmThroughput"]
                 read, write = kept.warm.get(index, (0.0, 0.0))
@@ -131,23 +155,32 @@ class Throughput:
         return replace(schema, indexes=indexes, **settings(_TABLE))
 
     def describe(self, description: Json, dynamics: Dynamics) -> None:
-        """What DescribeTable says of it: the maximum as it was asked for, warm throughput as it has grown (Q4)."""
+        """What DescribeTable says: warm throughput as it has grown (Q4), the maximum where there is one, past changes (Q6)."""
         kept = self._kept.get(description["TableName"], _Kept())
         for admission in (dynamics.admission, *dynamics.indexes.values()):
             admission.catch_up(self._clock.seconds)
-        _describe(description, kept.maximum.get(_TABLE), dynamics.admission)
+        self._describe(description, _TABLE, kept, dynamics.admission)
         for index in description.get("GlobalSecondaryIndexes", ()):
-            _describe(index, kept.maximum.get(index["IndexName"]), dynamics.indexes[index["IndexName"]])
+            self._describe(index, index["IndexName"], kept, dynamics.indexes[index["IndexName"]])
 
-
-def _describe(part: Json, maximum: tuple[float | None, float | None] | None, admission: Admission) -> None:
-    read, write = admission.warm_throughput
-    part["WarmThroughput"] = {"ReadUnitsPerSecond": int(read), "WriteUnitsPerSecond": int(write), "Status": "ACTIVE"}
-    if maximum is not None:
-        part["OnDemandThroughput"] = {
-            "MaxReadRequestUnits": -1 if maximum[0] is None else int(maximum[0]),
-            "MaxWriteRequestUnits": -1 if maximum[1] is None else int(maximum[1]),
+    def _describe(self, part: Json, name: str, kept: _Kept, admission: Admission) -> None:
+        read, write = admission.warm_throughput
+        part["WarmThroughput"] = {
+            "ReadUnitsPerSecond": int(read),
+            "WriteUnitsPerSecond": int(write),
+            "Status": "ACTIVE",
         }
+        part.pop("OnDemandThroughput", None)
+        bounds = zip(("MaxReadRequestUnits", "MaxWriteRequestUnits"), kept.maximum.get(name, ()), strict=False)
+        if maximum := {member: int(bound) for member, bound in bounds if bound is not None}:
+            part["OnDemandThroughput"] = maximum
+        throughput: Json = part.setdefault("ProvisionedThroughput", {})
+        decreases = kept.decreases.get(name, Decreases())
+        throughput["NumberOfDecreasesToday"] = decreases.today(self._clock.timestamp())
+        if decreases.last is not None:
+            throughput["LastDecreaseDateTime"] = decreases.last
+        if name in kept.increased:
+            throughput["LastIncreaseDateTime"] = kept.increased[name]
 
 
 def _provisioned_in(schema: TableSchema | None) -> dict[str, TableSchema | IndexSchema]:
@@ -169,18 +202,27 @@ def _goes_on_demand(request: Json, schema: TableSchema) -> bool:
 
 def _decreased(request: Json, schema: TableSchema) -> Iterator[str]:
     """The table and the GSIs whose provisioned reads or writes an UpdateTable lowers, by name."""
+    return (index for index, *steps in _steps(request, schema) if min(steps) < 0)
+
+
+def _increased(request: Json, schema: TableSchema) -> Iterator[str]:
+    """The table and the GSIs whose provisioned reads or writes an UpdateTable raises, by name."""
+    return (index for index, *steps in _steps(request, schema) if max(steps) > 0)
+
+
+def _steps(request: Json, schema: TableSchema) -> Iterator[tuple[str, int, int]]:
+    """(name, change of reads, change of writes) of what is provisioned already and an UpdateTable gives capacity."""
     for index, throughput in _provisioned(request) if schema.billing == "PROVISIONED" else ():
         before = schema.indexes.get(index) if index else schema
-        if before is not None and (  # an index that the request makes has no capacity to lose
-            throughput["ReadCapacityUnits"] < before.read_capacity
-            or throughput["WriteCapacityUnits"] < before.write_capacity
-        ):
-            yield index
+        if before is not None:  # an index that the request makes has no capacity to lose
+            reads, writes = throughput["ReadCapacityUnits"], throughput["WriteCapacityUnits"]
+            yield index, reads - before.read_capacity, writes - before.write_capacity
 
 
-def _bound(asked: Json, member: str) -> float | None:
-    units = asked.get(member, -1)
-    return None if units == -1 else float(units)  # -1 takes a maximum away
+def _bound(asked: Json, member: str, known: float | None) -> float | None:
+    if member not in asked:  # each is set and taken away on its own
+        return known
+    return None if asked[member] == -1 else float(asked[member])  # -1 takes a maximum away
 
 
 def _parts(request: Json) -> Iterator[tuple[str, Json]]:

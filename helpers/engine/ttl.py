@@ -22,6 +22,7 @@ from helpers.engine.layout import Position
 from helpers.engine.limits import TTL_PAST_MAX
 from helpers.engine.physics.model import DEFAULT, Model
 from helpers.engine.table import Table
+from helpers.engine.table_lives import Lives
 from helpers.engine.wire_types import Item, Json
 
 TTL_OPERATIONS: Final = frozenset({"DescribeTimeToLive", "UpdateTimeToLive"})
@@ -59,11 +60,12 @@ class Reaper:
 
     # --- the setting ------------------------------------------------------------------------------------------------
 
-    def handle(self, operation: str, request: Json, tables: Mapping[str, Table]) -> Json:
+    def handle(self, operation: str, request: Json, tables: Mapping[str, Table], lives: Lives) -> Json:
         """Serve UpdateTimeToLive or DescribeTimeToLive. Raises `ApiError`."""
         name = request["TableName"]
         if name not in tables:
             raise no_table(name)
+        lives.check_ttl(operation, name)
         if operation == "UpdateTimeToLive":
             return self._update(tables[name], request["TimeToLiveSpecification"])
         attribute = self.attribute(name)

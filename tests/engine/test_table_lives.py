@@ -9,6 +9,7 @@ from typing import Any
 
 import boto3
 import pytest
+from botocore.exceptions import ClientError
 
 from helpers.engine.physics.model import DEFAULT
 from helpers.lab.lab import Lab
@@ -154,3 +155,36 @@ def test_no_time_passes_unless_asked_for() -> None:
         client.delete_table(**ORDERS)
         assert client.list_tables()["TableNames"] == []
         assert lab.clock.seconds < 1
+
+
+TTL = {"Enabled": True, "AttributeName": "expires"}
+
+
+@fact("L1-TTL-of-a-table-that-comes-or-goes")
+def test_ttl_settings_wait_for_their_table(lab: Lab, client: Any) -> None:
+    """Seen in October 2026: nothing can be described before or after, and a table that goes still takes a setting."""
+    client.create_table(**CREATE)
+    describe, update = client.describe_time_to_live, client.update_time_to_live
+    state = "Cannot describe time to live while table is in {0} state: Current table state is {0}"
+    assert said(describe, **ORDERS) == ("ValidationException", state.format("CREATING"))
+    assert said(update, **ORDERS, TimeToLiveSpecification=TTL) == (
+        "ResourceInUseException",
+        "Attempt to change a resource which is still in use: Table orders is being created",
+    )
+    lab.clock.advance(seconds=15)
+    assert describe(**ORDERS)["TimeToLiveDescription"] == {"TimeToLiveStatus": "DISABLED"}
+    client.delete_table(**ORDERS)
+    assert said(describe, **ORDERS) == ("ValidationException", state.format("DELETING"))
+    assert update(**ORDERS, TimeToLiveSpecification=TTL)["TimeToLiveSpecification"] == TTL
+    lab.clock.advance(seconds=30)
+    gone = ("ResourceNotFoundException", "Requested resource not found: Table: orders not found")
+    assert said(describe, **ORDERS) == gone
+    assert said(update, **ORDERS, TimeToLiveSpecification=TTL) == gone
+
+
+def said(call: Any, **request: Any) -> tuple[str, str]:
+    """(code, message) of a call that must fail."""
+    with pytest.raises(ClientError) as caught:
+        call(**request)
+    error = caught.value.response["Error"]
+    return error["Code"], error["Message"]

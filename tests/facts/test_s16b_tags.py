@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -34,12 +35,23 @@ def tags_of(client: Any, name: str) -> Wire:
 
 @fact("L5-the-same-key-overwrites")
 def test_the_later_value_counts(client: Any) -> None:
-    create(client, "tagged", Tags=[*tags(a="1", b="1"), *tags(a="2")])
-    assert tags_of(client, "tagged") == {"a": "2", "b": "1"}
-    client.tag_resource(ResourceArn=ARN + "tagged", Tags=[*tags(b="2", c="2"), *tags(c="3")])
+    create(client, "tagged", Tags=tags(a="1", b="1"))
+    client.tag_resource(ResourceArn=ARN + "tagged", Tags=tags(a="2", c="2"))
+    assert tags_of(client, "tagged") == {"a": "2", "b": "1", "c": "2"}
+    client.tag_resource(ResourceArn=ARN + "tagged", Tags=tags(b="2", c="3"))
     assert tags_of(client, "tagged") == {"a": "2", "b": "2", "c": "3"}
     client.untag_resource(ResourceArn=ARN + "tagged", TagKeys=["b", "never"])
     assert tags_of(client, "tagged") == {"a": "2", "c": "3"}
+
+
+@fact("L5-the-same-key-twice-in-one-request")
+def test_a_key_twice_in_one_request_is_refused(client: Any, table: MakeTable) -> None:
+    """A later request overwrites; within one request the service decides for none of the two (seen in October 2026)."""
+    arn, twice = ARN + table("undecided"), [*tags(a="1", dup="2"), *tags(dup="3")]
+    message = "Duplicate Tag Keys provided as input: Duplicate Tag Key found dup"
+    assert_refused(INVALID, message, client.tag_resource, ResourceArn=arn, Tags=twice)
+    assert_refused(INVALID, message, create, client, "undecided-from-the-start", Tags=twice)
+    assert tags_of(client, "undecided") == {}
 
 
 @fact("L5-fifty-tags")
@@ -73,7 +85,7 @@ def test_what_no_tag_may_be(client: Any, table: MakeTable, tag: Wire, message: s
 
 @fact("L5-longest-and-all-signs")
 def test_what_a_tag_may_be(client: Any, table: MakeTable) -> None:
-    given = {"k" * 128: "v" * 256, "é 1+-=._:/": "", "a": "Ärger 9+-=._:/"}
+    given = {"k" * 128: "v" * 256, "é 1+-=._:/@": "", "a": "Ärger 9+-=._:/@", "表 ключ": "x"}
     arn = ARN + table("richly-tagged")
     client.tag_resource(ResourceArn=arn, Tags=tags(**given))
     assert tags_of(client, "richly-tagged") == given
@@ -98,7 +110,7 @@ def test_nothing_given(client: Any, table: MakeTable) -> None:
             INVALID,
             f"{PREFIX}Provided Arn is not a DynamoDB resource arn: arn:aws:s3:::bucket",
         ),
-        ("L5-unknown-table", f"{ARN}nowhere", "ResourceNotFoundException", f"…ResourcArn: {ARN}nowhere not found"),
+        ("L5-unknown-table", f"{ARN}nowhere", "ResourceNotFoundException", f"…ResourceArn: {ARN}nowhere not found"),
         (
             "L5-an-index",
             f"{ARN}nowhere/index/by-g",
@@ -115,7 +127,19 @@ def test_nothing_given(client: Any, table: MakeTable) -> None:
             "L5-another-account",
             ARN.replace("12:table", "13:table") + "nowhere",
             "AccessDeniedException",
-            "…not authorized…",
+            "Access is denied",
+        ),
+        (
+            "L5-another-account-and-Region",
+            "arn:aws:dynamodb:eu-west-1:123456789013:table/nowhere",
+            "AccessDeniedException",
+            "Access is denied",
+        ),
+        (
+            "L5-a-stream",
+            f"{ARN}nowhere/stream/2026-01-01T00:00:00.000",
+            "ResourceNotFoundException",
+            f"…ResourceArn: {ARN}nowhere/stream/…",
         ),
     ),
 )
@@ -123,6 +147,22 @@ def test_what_can_be_tagged(client: Any, arn: str, code: str, message: str) -> N
     assert_refused(code, message, client.tag_resource, ResourceArn=arn, Tags=tags(a="1"))
     assert refused(client.untag_resource, ResourceArn=arn, TagKeys=["a"])["Error"]["Code"] == code
     assert refused(client.list_tags_of_resource, ResourceArn=arn)["Error"]["Code"] == code
+
+
+@pytest.mark.parametrize(
+    ("tag", "message"),
+    cases(
+        ("L5-nothing-of-a-tag", b"{}", "The Tag Key provided is invalid, Key: null"),
+        ("L5-empty-key", b'{"Key":"","Value":"v"}', "The Tag Key provided is invalid, Key: "),
+        ("L5-no-key", b'{"Value":"v"}', "The Tag Key provided is invalid, Key: null"),
+        ("L5-no-value", b'{"Key":"k"}', "The Tag Value provided is invalid, Value: null"),
+    ),
+)
+def test_half_a_tag(tag: bytes, message: str) -> None:
+    """boto3 would not send one."""
+    body = b'{"ResourceArn":"' + ARN.encode() + b'nowhere","Tags":[' + tag + b"]}"
+    status, answer = respond(Engine(model=AT_ONCE), "DynamoDB_20120810.TagResource", body)
+    assert (status, json.loads(answer)["message"]) == (400, message)
 
 
 @pytest.mark.parametrize(

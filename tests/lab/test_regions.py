@@ -8,6 +8,7 @@ from typing import Any
 import boto3
 import pytest
 from botocore.config import Config
+from botocore.exceptions import ClientError
 
 from helpers.engine.engine import Engine
 from helpers.engine.physics import faults
@@ -145,3 +146,40 @@ def test_a_region_knows_the_others() -> None:
     assert far.in_region("us-east-1") is home
     assert far.in_region("ap-southeast-2") is home.in_region("ap-southeast-2")
     assert home.in_region("us-east-1") is home
+
+
+FAR = "arn:aws:dynamodb:eu-north-1:123456789012:table/orders"
+OTHERS = "arn:aws:dynamodb:us-east-1:210987654321:table/orders"
+KEY = {"pk": {"S": "a"}}
+
+
+@pytest.mark.parametrize(
+    ("operation", "request_for"),
+    [
+        pytest.param("describe_table", lambda arn: {"TableName": arn}, id="K16-DescribeTable"),
+        pytest.param("describe_time_to_live", lambda arn: {"TableName": arn}, id="K16-DescribeTimeToLive"),
+        pytest.param("get_item", lambda arn: {"TableName": arn, "Key": KEY}, id="K16-GetItem"),
+        pytest.param("batch_get_item", lambda arn: {"RequestItems": {arn: {"Keys": [KEY]}}}, id="K16-BatchGetItem"),
+        pytest.param(
+            "transact_get_items",
+            lambda arn: {"TransactItems": [{"Get": {"TableName": arn, "Key": KEY}}]},
+            id="K16-TransactGetItems",
+        ),
+    ],
+)
+def test_an_arn_does_not_lead_elsewhere(
+    client: Client, operation: str, request_for: Callable[[str], dict[str, Any]]
+) -> None:
+    """A table of the same name here is another table: the ARN is refused, and not read as a name."""
+    for region in REGIONS[:2]:
+        client("dynamodb", region).create_table(**TABLE)
+    here, there = (getattr(client("dynamodb", region), operation) for region in REGIONS[:2])
+    there(**request_for(FAR))
+    for arn, code, message in (
+        (FAR, "ValidationException", f"1 validation error detected: Invalid AWS region in '{FAR}'"),
+        (OTHERS, "AccessDeniedException", "Access is denied"),
+    ):
+        with pytest.raises(ClientError) as caught:
+            here(**request_for(arn))
+        error = caught.value.response["Error"]
+        assert (error["Code"], error["Message"]) == (code, message)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from typing import Final
 
 from helpers.engine import limits
@@ -52,38 +53,73 @@ class ModeSwitches:
 class Decreases:
     """Decreases of provisioned capacity that one table or GSI still has.
 
-    Four at the start of the UTC day, one more each hour, never more than four saved up (Q6).
+    Four at the start of the UTC day, one more for each hour since the last, never more than four saved up (Q6).
     `now` is in epoch seconds, since the count begins anew at midnight UTC.
     """
 
     def __init__(self) -> None:
         self._banked = limits.DECREASES_BANKED
-        self._hour = -1
+        self._count = 0
+        self.last: float | None = None
+        """When the last decrease was."""
+
+    def today(self, now: float) -> int:
+        """How many there have been since midnight UTC."""
+        return self._count if self.last is not None and now // DAY == self.last // DAY else 0
 
     def left(self, now: float) -> int:
         """How many decreases are possible now."""
-        hour = int(now // HOUR)
-        if self._hour < 0 or hour // 24 != self._hour // 24:
-            self._banked = limits.DECREASES_BANKED
-        else:
-            self._banked = min(limits.DECREASES_BANKED, self._banked + hour - self._hour)
-        self._hour = hour
-        return self._banked
+        if self.last is None or now // DAY != self.last // DAY:
+            return limits.DECREASES_BANKED
+        return min(limits.DECREASES_BANKED, self._banked + int((now - self.last) // HOUR))
 
     def check(self, now: float) -> None:
         """Whether a decrease is possible now. Raises LimitExceededException when none is left."""
-        if not self.left(now):
+        if self.last is not None and not self.left(now):
+            following = min(self.last + HOUR, (now // DAY + 1) * DAY)
             raise _limit_exceeded(
                 "Subscriber limit exceeded: Provisioned throughput decreases are limited within a given UTC day. "
                 "After the first 4 decreases, each subsequent decrease in the same UTC day can be performed at most "
-                "once every 3600 seconds."
+                f"once every 3600 seconds. Number of decreases today: {self.today(now)}. "
+                f"Last decrease at {_spelled(self.last)}. Next decrease can be made at {_spelled(following)}"
             )
 
     def decrease(self, now: float) -> None:
         """Use one. Raises as `check` does."""
         self.check(now)
-        self._banked -= 1
+        self.note(now)
+
+    def note(self, now: float) -> None:
+        """Count one that was made; where capacity is no limit, there may have been none left."""
+        self._banked, self._count, self.last = max(0, self.left(now) - 1), self.today(now) + 1, now
+
+
+class ClassChanges:
+    """Changes of a table's class: two in any 30 days (M7)."""
+
+    def __init__(self) -> None:
+        self._times: deque[float] = deque()
+
+    def check(self, now: float) -> None:
+        """Whether a change is possible at `now` (seconds). Raises LimitExceededException for the third in 30 days."""
+        while self._times and now - self._times[0] >= limits.CLASS_CHANGE_DAYS * DAY:
+            self._times.popleft()
+        if len(self._times) >= limits.CLASS_CHANGES:
+            raise _limit_exceeded(
+                f"Subscriber limit exceeded: Updates to TableClass are limited to {limits.CLASS_CHANGES} times in "
+                f"{limits.CLASS_CHANGE_DAYS} day(s)."
+            )
+
+    def changed(self, now: float) -> None:
+        """Count a change at `now`."""
+        self._times.append(now)
 
 
 def _limit_exceeded(message: str) -> ApiError:
     return ApiError("LimitExceededException", message)
+
+
+def _spelled(moment: float) -> str:
+    """A moment in epoch seconds as the service's messages have it."""
+    at = datetime.fromtimestamp(moment, UTC)
+    return f"{at:%A, %B} {at.day}, {at.year} at {at.hour % 12 or 12}:{at:%M:%S %p} Coordinated Universal Time"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from helpers.engine.errors import invalid, validation
-from helpers.engine.limits import CAPACITY_UNITS_MAX, GSI_MAX, LSI_MAX
+from helpers.engine.limits import CAPACITY_UNITS_MAX, GSI_MAX, LSI_MAX, ON_DEMAND_NEW_READ, ON_DEMAND_NEW_WRITE
 from helpers.engine.rules.absent import refuse_absent
 from helpers.engine.rules.constraints import detected, missing
 from helpers.engine.rules.indexes import (
@@ -25,6 +25,14 @@ from helpers.engine.wire_types import Json
 _LISTS: Final = ("LocalSecondaryIndexes", "GlobalSecondaryIndexes")
 _CLASSES: Final = ("STANDARD", "STANDARD_INFREQUENT_ACCESS")
 _CEILINGS: Final = ("MaxReadRequestUnits", "MaxWriteRequestUnits")
+_WARM: Final = (
+    ("ReadUnitsPerSecond", ON_DEMAND_NEW_READ, "ReadCapacityUnits"),
+    ("WriteUnitsPerSecond", ON_DEMAND_NEW_WRITE, "WriteCapacityUnits"),
+)
+_INITIAL: Final = (
+    "initial throughput for OnDemand. See: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/"
+    "on-demand-capacity-mode.html#on-demand-capacity-mode-initial"
+)
 ONE_WAY: Final = "Neither ReadCapacityUnits nor WriteCapacityUnits can be specified"
 
 
@@ -69,7 +77,7 @@ def check_storage(request: Json) -> None:
             f"[{', '.join(_CLASSES)}]."
         )
     encryption: Json = request.get("SSESpecification", {})
-    if not encryption.get("Enabled", False):
+    if not encrypts(encryption):
         for name in ("SSEType", "KMSMasterKeyId"):
             if name in encryption:
                 raise invalid(f"{name} can not be specified if Enabled is false")
@@ -77,6 +85,12 @@ def check_storage(request: Json) -> None:
         raise invalid("SSEType AES256 is not supported")
     if "KMSMasterKeyId" in encryption and "SSEType" not in encryption:
         raise invalid("SSEType KMS is required if KMSMasterKeyId is specified")
+
+
+def encrypts(encryption: Json) -> bool:
+    """Whether an SSESpecification asks for a KMS key: a type alone does, nothing does not."""
+    enabled: bool = encryption.get("Enabled", "SSEType" in encryption)
+    return enabled
 
 
 def on_demand(request: Json) -> bool:
@@ -91,15 +105,30 @@ def check_units(throughput: Json | None) -> None:
             raise validation(f"Given value {throughput[member]} for {member} is out of bounds")
 
 
-def check_ceilings(request: Json, *, is_on_demand: bool, lowest: tuple[int, ...] = ()) -> None:
-    """A maximum throughput belongs to on-demand tables; `lowest` are values below 1 that are allowed all the same."""
-    ceilings: Json = request.get("OnDemandThroughput", {})
+def check_ceilings(part: Json, *, is_on_demand: bool, index: str = "", update: bool = False) -> None:
+    """A maximum throughput of a table or an index belongs to tables on demand. An update may take one away with -1."""
+    ceilings: Json = part.get("OnDemandThroughput", {})
     given = [name for name in _CEILINGS if name in ceilings]
     if given and not is_on_demand:
-        raise invalid(f"{given[0]} for OnDemandThroughput cannot be specified when table BillingMode is PROVISIONED.")
+        where = f" for index: {index}" if index else ""
+        mode = "the table BillingMode is PROVISIONED" if update else "table BillingMode is PROVISIONED."
+        raise invalid(f"{given[0]} for OnDemandThroughput{where} cannot be specified when {mode}")
     for name in given:
-        if ceilings[name] < 1 and ceilings[name] not in lowest:
-            raise invalid(f"Requested {name} for OnDemandThroughput for table is outside of valid range")
+        if ceilings[name] < 1 and not (update and ceilings[name] == -1):
+            where = f"index : {index}" if index else "table"
+            raise invalid(f"Requested {name} for OnDemandThroughput for {where} is outside of valid range")
+
+
+def check_warm(part: Json, *, is_on_demand: bool, index: str = "") -> None:
+    """A table and its indexes are not made colder than they come, or than what is provisioned (Q4)."""
+    provisioned: Json | None = None if is_on_demand else part.get("ProvisionedThroughput")
+    for member, initial, capacity in _WARM:
+        asked = part.get("WarmThroughput", {}).get(member)
+        least = initial if provisioned is None else provisioned[capacity]
+        if asked is not None and asked < least:
+            where = f"index {index}" if index else "table"
+            than = _INITIAL if provisioned is None else f"{capacity} of ProvisionedThroughput"
+            raise invalid(f"Requested {member} for WarmThroughput for {where} is lower than {than}")
 
 
 def _check_capacity(request: Json) -> None:
@@ -111,6 +140,7 @@ def _check_capacity(request: Json) -> None:
         raise invalid("ReadCapacityUnits and WriteCapacityUnits must both be specified when BillingMode is PROVISIONED")
     check_units(throughput)
     check_ceilings(request, is_on_demand=on_demand(request))
+    check_warm(request, is_on_demand=on_demand(request))
 
 
 def _check_attributes(request: Json, indexes: list[Json]) -> None:
@@ -168,6 +198,8 @@ def _check_global(request: Json, indexes: list[Json]) -> None:
         if not on_demand(request) and throughput is None:
             raise invalid(f"ProvisionedThroughput is not specified for index: {name}")
         check_units(throughput)
+        check_ceilings(index, is_on_demand=on_demand(request), index=name)
+        check_warm(index, is_on_demand=on_demand(request), index=name)
 
 
 def _check_stream(stream: Json | None) -> None:

@@ -58,6 +58,7 @@ _CAST: Final = (
 _TABLE_NAME: Final = "TableArn"
 _ATTRIBUTE_NAME: Final = "AttributeName"
 _ATTRIBUTE_VALUE: Final = "AttributeValue"
+_TAG: Final = "Tag"  # a key or a value that is missing has words of its own
 _JUDGED_ELSEWHERE: Final = frozenset({"TableClass", "TagKeyString", "TagValueString"})  # in words of their own
 # Limits that are facts, whatever bound the installed model states for these shapes.
 HIGHEST: Final[Mapping[str, int]] = {
@@ -80,7 +81,7 @@ _ECHOED: Final = frozenset(
 _WRITES: Final = "WriteRequests"
 _BATCHES: Final = frozenset({"BatchGetItem", "BatchWriteItem"})
 # The service reports the first of these before the others, whatever their place in the request.
-_FIRST: Final = ("ClientRequestToken", "TableName", "GlobalSecondaryIndexes")
+_FIRST: Final = ("ClientRequestToken", "TableName", "GlobalSecondaryIndexes", "WriteCapacityUnits")
 _NAMED_FIRST: Final = frozenset({"CreateTable", "UpdateTable", "DeleteTable", "DescribeTable", "DescribeTimeToLive"})
 
 
@@ -147,7 +148,7 @@ def _value_of_member(value: Any, _path: Where, _faults: list[str]) -> Any:
 
 
 def _structure(shape: StructureShape, *, inside: bool, shortest_name: int = 1) -> Check:
-    required = frozenset(shape.required_members)
+    required = frozenset(() if shape.name == _TAG else shape.required_members)
     rank = {name: place for place, name in enumerate([*_FIRST, *(m for m in shape.members if m not in _FIRST)])}
     members = tuple(
         (

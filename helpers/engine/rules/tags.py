@@ -6,19 +6,20 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-from helpers.engine.errors import ApiError, invalid, not_found, validation
+from helpers.engine.errors import ApiError, access_denied, invalid, not_found, validation
 from helpers.engine.limits import NAME_MAX, NAME_MIN, TAG_KEY_MAX, TAG_VALUE_MAX, TAGS_MAX
 from helpers.engine.rules.constraints import NAME_PATTERN
 from helpers.engine.wire_types import Json
 
 _ARN: Final = re.compile(r"arn:([^:]+):([^:]+):([^:]*):([^:]*):(.+)", re.DOTALL)
 _TABLE: Final = re.compile(f"table/({NAME_PATTERN})")
+_STREAM: Final = re.compile(f"table/{NAME_PATTERN}/stream/.+")
 _RESERVED: Final = "aws:"
 _SHOWN: Final = 60  # characters of a key or value that the service repeats
-_SIGNS: Final = frozenset("+-=._:/")
+_SIGNS: Final = frozenset("+-=._:/@")
 
 
-def tagged_table(operation: str, arn: str, own: str) -> str:
+def tagged_table(arn: str, own: str) -> str:
     """The table name in the ARN of a table. `own` is how ARNs of this account and Region begin, up to `table/`.
 
     Raises `ApiError`: ValidationException for what is no table's ARN here, AccessDeniedException for another account's.
@@ -29,15 +30,13 @@ def tagged_table(operation: str, arn: str, own: str) -> str:
     if parts is None or parts[2] != "dynamodb":
         raise invalid(f"Provided Arn is not a DynamoDB resource arn: {arn}")
     _, partition, _, region, account, _ = own.split(":")
+    if parts[4] != account:  # before the Region, so that nobody learns anything of another's tables
+        raise access_denied()
     if parts[1] != partition or parts[3] != region:
         raise validation(f"Invalid TableArn: Invalid ResourceArn provided as input {arn}")
-    if parts[4] != account:
-        raise ApiError(
-            "AccessDeniedException",
-            f"User: arn:{partition}:iam::{account}:root is not authorized to perform: dynamodb:{operation} "
-            f"on resource: {arn}",
-        )
     table = _TABLE.fullmatch(parts[5])
+    if table is None and _STREAM.fullmatch(parts[5]):
+        raise no_resource(arn)
     if table is None:
         raise invalid(f"Invalid resource arn provided, only table or stream is accepted. Provided resource arn: {arn}")
     if not NAME_MIN <= len(table[1]) <= NAME_MAX:
@@ -46,8 +45,8 @@ def tagged_table(operation: str, arn: str, own: str) -> str:
 
 
 def no_resource(arn: str) -> ApiError:
-    """The error for a well-formed ARN of a table that is not there; the spelling is the service's."""
-    return not_found(f"Requested resource not found: ResourcArn: {arn} not found")
+    """The error for a well-formed ARN of a table that is not there; the words are the service's."""
+    return not_found(f"Requested resource not found: ResourceArn: {arn} not found")
 
 
 def with_tags(known: Iterable[Json], added: Iterable[Json]) -> list[Json]:
@@ -58,11 +57,16 @@ def with_tags(known: Iterable[Json], added: Iterable[Json]) -> list[Json]:
 
 
 def check_tags(tags: list[Json]) -> None:
-    """Refuse keys and values that no tag may have."""
+    """Refuse keys and values that no tag may have, and a key that is there twice."""
+    keys: set[str] = set()
     for tag in tags:
-        _check_key(tag["Key"])
-        if len(tag["Value"]) > TAG_VALUE_MAX or not _may_be_in_tags(tag["Value"]):
-            raise validation(f"The Tag Value provided is invalid, Value: {tag['Value'][:_SHOWN]}")
+        key, value = tag.get("Key", ""), tag.get("Value")
+        _check_key(tag.get("Key"))
+        if value is None or len(value) > TAG_VALUE_MAX or not _may_be_in_tags(value):
+            raise validation(f"The Tag Value provided is invalid, Value: {_shown(value)}")
+        if key in keys:
+            raise validation(f"Duplicate Tag Keys provided as input: Duplicate Tag Key found {key}")
+        keys.add(key)
 
 
 def tag_resource(request: Json) -> None:
@@ -93,11 +97,15 @@ def _check_number(count: int) -> None:
         raise validation("Number of Tags exceed the current limit for the provided ResourceArn")
 
 
-def _check_key(key: str) -> None:
+def _check_key(key: str | None) -> None:
     if not key or len(key) > TAG_KEY_MAX or not _may_be_in_tags(key):
-        raise validation(f"The Tag Key provided is invalid, Key: {key[:_SHOWN]}")
+        raise validation(f"The Tag Key provided is invalid, Key: {_shown(key)}")
     if key.startswith(_RESERVED):
         raise validation(f"Tag Key cannot be prefixed with aws:, Key: {key}")
+
+
+def _shown(text: str | None) -> str:
+    return "null" if text is None else text[:_SHOWN]
 
 
 def _may_be_in_tags(text: str) -> bool:

@@ -7,7 +7,7 @@ from typing import Final
 from helpers.engine.errors import ApiError, invalid, not_found, one_online_index, validation
 from helpers.engine.limits import GSI_MAX
 from helpers.engine.rules.absent import refuse_absent
-from helpers.engine.rules.create_table import ONE_WAY, check_ceilings, check_storage, check_units
+from helpers.engine.rules.create_table import ONE_WAY, check_ceilings, check_storage, check_units, check_warm
 from helpers.engine.rules.indexes import (
     attribute_names,
     check_defined,
@@ -26,20 +26,33 @@ _NOTHING: Final = (
     "DeletionProtectionEnabled, OnDemandThroughput, WarmThroughput or TableClass is required"
 )
 _ALONE: Final = {
-    "DeletionProtectionEnabled": "DeletionProtection",
-    "SSESpecification": "Server-Side Encryption",
-    "TableClass": "TableClass",
+    "DeletionProtectionEnabled": "DeletionProtection modification",
+    "SSESpecification": "Server-Side Encryption modification",
+    "TableClass": "TableClass modification",
+    "WarmThroughput": "WarmThroughput",
 }
+_COMPANY: Final = {"WarmThroughput": frozenset({"GlobalSecondaryIndexUpdates"})}  # of indexes that are there
+_MAY_BE_EMPTY: Final = ("OnDemandThroughput", "WarmThroughput")
+_UPDATES: Final = ("ProvisionedThroughput", "OnDemandThroughput", "WarmThroughput")
 
 
 def update_table(request: Json) -> None:
     """What UpdateTable refuses without looking at the table."""
+    for name in _MAY_BE_EMPTY:
+        if request.get(name) == {}:  # the service takes no notice of it, and fails where it stands alone
+            del request[name]
     changes = [name for name in request if name not in ("TableName", "AttributeDefinitions")]
     if changes in ([], ["GlobalSecondaryIndexUpdates"]) and not request.get("GlobalSecondaryIndexUpdates"):
         raise validation(_NOTHING)
+    created = any("Create" in update for update in request.get("GlobalSecondaryIndexUpdates") or ())
+    if "WarmThroughput" in changes and created:
+        raise invalid("Create global secondary index cannot be specified when updating WarmThroughput")
     for name, words in _ALONE.items():
-        if name in changes and len(changes) > 1:
-            raise invalid(f"{words} modification must be the only operation in the request")
+        company = _COMPANY.get(name, frozenset())
+        if name in changes and not company.issuperset(set(changes) - {name}):
+            raise invalid(f"{words} must be the only operation in the request")
+    if "OnDemandThroughput" in changes and not {"OnDemandThroughput", "BillingMode"}.issuperset(changes):
+        raise invalid("OnDemandThroughput can only be combined with BillingMode in an UpdateTable request")
     if request.get("BillingMode") == "PROVISIONED" and "ProvisionedThroughput" not in request:
         raise invalid("ProvisionedThroughput must be specified when BillingMode is PROVISIONED")
     if request.get("BillingMode") == "PAY_PER_REQUEST" and "ProvisionedThroughput" in request:
@@ -81,6 +94,11 @@ def _check_actions(request: Json, updates: list[Json]) -> None:
             raise invalid(f"Only one global secondary index update per index is allowed simultaneously. Index: {name}")
         names.append(name)
         online += action != "Update"
+        if action == "Update" and index.get("WarmThroughput") == {}:
+            raise invalid(
+                "WarmThroughput must have at least one of ReadUnitsPerSecond or WriteUnitsPerSecond specified "
+                f"for index: {name}"
+            )
         check_units(index.get("ProvisionedThroughput"))
     if online and "ProvisionedThroughput" in request and request.get("BillingMode") is None:
         raise invalid("You cannot create or delete index while updating table IOPS")
@@ -96,7 +114,8 @@ def check_table_update(request: Json, schema_of: SchemaOf) -> None:
     billing = request.get("BillingMode", schema.billing)
     updates = request.get("GlobalSecondaryIndexUpdates", [])
     _check_table_capacity(request, schema, billing)
-    check_ceilings(request, is_on_demand=billing == "PAY_PER_REQUEST", lowest=(-1,))
+    on_demand = billing == "PAY_PER_REQUEST"
+    check_ceilings(request, is_on_demand=on_demand, update=True)
     for update in updates:
         ((action, index),) = update.items()
         known = schema.indexes.get(index["IndexName"])
@@ -109,13 +128,17 @@ def check_table_update(request: Json, schema_of: SchemaOf) -> None:
         elif known.kind != "GSI":
             word = "delete" if action == "Delete" else "update"
             raise validation(f"Cannot {word} an index that is not a GlobalSecondaryIndex: {known.name}")
-        elif "ProvisionedThroughput" in index:
-            if billing == "PAY_PER_REQUEST":
+        elif action == "Update":
+            given = [name for name in _UPDATES if index.get(name)]
+            if on_demand and (not given or "ProvisionedThroughput" in given):
                 raise invalid(
                     f"The only Updates for index: {known.name} when TableThroughputMode is PAY_PER_REQUEST "
                     "can be to OnDemandThroughput, WarmThroughput"
                 )
-            if "BillingMode" not in request:
+            if not given:
+                raise invalid(f"ProvisionedThroughput must be specified for index: {known.name}")
+            check_ceilings(index, is_on_demand=on_demand, index=known.name, update=True)
+            if "ProvisionedThroughput" in given and "BillingMode" not in request:
                 now = (known.read_capacity, known.write_capacity)
                 _check_change(index["ProvisionedThroughput"], now, f"index {known.name}", "index")
 
@@ -166,6 +189,8 @@ def _check_new_index(request: Json, index: Json, schema: TableSchema, billing: s
             "LimitExceededException",
             f"Subscriber limit exceeded: GlobalSecondaryIndex count exceeds the per-table limit of {GSI_MAX}",
         )
+    check_ceilings(index, is_on_demand=billing == "PAY_PER_REQUEST", index=name)
+    check_warm(index, is_on_demand=billing == "PAY_PER_REQUEST", index=name)
     check_projected_total([included(index), *(len(known.included) for known in schema.indexes.values())])
 
 
