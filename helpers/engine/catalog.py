@@ -109,7 +109,7 @@ class Catalog:
         """The table of that name. Raises ResourceNotFoundException, ValidationException for what is no name (K12)."""
         table = self.tables.get(name)
         if table is None:
-            faults = name_faults(name, ("TableName",), 1)  # statements name tables that nobody has looked at yet
+            faults = name_faults(name, ("TableName",))  # statements name tables that nobody has looked at yet
             if faults:
                 raise detected(faults)
             raise not_found()

@@ -250,14 +250,21 @@ def test_wrong_json_types(operation: str, request_: Any, code: str, message: str
             "K5-name-empty-create",
             "CreateTable",
             CREATE | {"TableName": ""},
-            f"2 validation errors detected: Value '' at 'tableName' {CONSTRAINT} satisfy regular expression pattern: "
-            f"[a-zA-Z0-9_.-]+; Value '' at 'tableName' {CONSTRAINT} have length greater than or equal to 3",
+            f"2 validation errors detected: Value '' at 'tableName' {CONSTRAINT} have length greater than or equal to 3; "
+            f"Value '' at 'tableName' {CONSTRAINT} satisfy regular expression pattern: [a-zA-Z0-9_.-]+",
         ),
         refused(
-            "K5-name-empty",
+            "K12-name-empty",
+            "DescribeTable",
+            {"TableName": ""},
+            f"2 validation errors detected: Value '' at 'tableName' {CONSTRAINT} have length greater than or equal to 3; "
+            f"Value '' at 'tableName' {CONSTRAINT} satisfy regular expression pattern: [a-zA-Z0-9_.-]+",
+        ),
+        refused(
+            "K12-name-of-two-letters",
             "PutItem",
-            PUT | {"TableName": ""},
-            f"{DETECTED}Value '' at 'tableName' {CONSTRAINT} have length greater than or equal to 1",
+            PUT | {"TableName": "ab"},
+            f"{DETECTED}Value 'ab' at 'tableName' {CONSTRAINT} have length greater than or equal to 3",
         ),
         refused(
             "K5-name-of-256",
@@ -275,8 +282,8 @@ def test_wrong_json_types(operation: str, request_: Any, code: str, message: str
         refused(
             "K5-name-reported-alone",
             "PutItem",
-            PUT | {"TableName": "x!", "ReturnConsumedCapacity": "X"},
-            f"{DETECTED}Value 'x!' at 'tableName' {CONSTRAINT} satisfy regular expression pattern: [a-zA-Z0-9_.-]+",
+            PUT | {"TableName": "xx!", "ReturnConsumedCapacity": "X"},
+            f"{DETECTED}Value 'xx!' at 'tableName' {CONSTRAINT} satisfy regular expression pattern: [a-zA-Z0-9_.-]+",
         ),
         refused(
             "K5-name-in-a-transaction",
@@ -502,7 +509,7 @@ def test_broken_constraints(operation: str, request_: Any, code: str, message: s
         accepted("K5-name-of-255", "CreateTable", CREATE | {"TableName": "t" * 255}),
         accepted("K5-attribute-name-65535", "PutItem", PUT | {"Item": {"pk": s("a"), "x" * 65_535: s("")}}),
         accepted("K5-attribute-name-32767-é", "PutItem", PUT | {"Item": {"pk": s("a"), "é" * 32_767: s("")}}),
-        accepted("K5-two-letters-are-looked-up", "DescribeTable", {"TableName": "ab"}),
+        accepted("K5-three-letters-are-looked-up", "DescribeTable", {"TableName": "abc"}),
         accepted(
             "token-of-36", "TransactWriteItems", {"TransactItems": [{"Put": PUT}], "ClientRequestToken": "x" * 36}
         ),

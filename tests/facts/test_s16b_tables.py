@@ -8,7 +8,9 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
+import boto3
 import pytest
+from botocore.config import Config
 
 from helpers.engine.clock import START
 from helpers.engine.engine import Engine
@@ -355,12 +357,49 @@ SPECIFICATION = {"Enabled": True, "AttributeName": "expires"}
         ("K12-DescribeTimeToLive", "describe_time_to_live", {"TableName": NO_NAME}),
         ("K12-CreateBackup", "create_backup", {"TableName": NO_NAME, "BackupName": "nightly"}),
         ("K12-DescribeContinuousBackups", "describe_continuous_backups", {"TableName": NO_NAME}),
+        ("K12-DescribeKinesis", "describe_kinesis_streaming_destination", {"TableName": NO_NAME}),
+        ("K12-DescribeContributorInsights", "describe_contributor_insights", {"TableName": NO_NAME}),
+        ("K12-ListBackups", "list_backups", {"TableName": NO_NAME}),
+        ("K12-ListContributorInsights", "list_contributor_insights", {"TableName": NO_NAME}),
+        (
+            "K12-UpdateContinuousBackups",
+            "update_continuous_backups",
+            {"TableName": NO_NAME, "PointInTimeRecoverySpecification": {"PointInTimeRecoveryEnabled": True}},
+        ),
+        (
+            "K12-UpdateContributorInsights",
+            "update_contributor_insights",
+            {"TableName": NO_NAME, "ContributorInsightsAction": "ENABLE"},
+        ),
+        (
+            "K12-RestoreTableToPointInTime-source",
+            "restore_table_to_point_in_time",
+            {"SourceTableName": NO_NAME, "TargetTableName": "target", "UseLatestRestorableTime": True},
+        ),
     ),
 )
-def test_a_malformed_name(client: Any, operation: str, request_: Wire) -> None:
-    error = refused(getattr(client, operation), **request_)["Error"]
-    assert error["Code"] == INVALID
-    assert "[a-zA-Z0-9_.-]+" in error["Message"]
+def test_a_malformed_name(operation: str, request_: Wire) -> None:
+    client: Any = boto3.client("dynamodb", config=Config(parameter_validation=False))
+    for name, words in (
+        (NO_NAME, "[a-zA-Z0-9_.-]+"),
+        ("ab", "Member must have length greater than or equal to 3"),
+        ("n" * 256, "Member must have length less than or equal to 255"),
+    ):
+        error = refused(getattr(client, operation), **named(request_, name))["Error"]
+        assert error["Code"] == INVALID
+        assert words in error["Message"]
+
+
+def named(part: Any, name: str) -> Any:
+    """A request, or a part of it, with another name in place of the malformed one."""
+    match part:
+        case dict():
+            return {named(member, name): named(content, name) for member, content in part.items()}
+        case list():
+            return [named(element, name) for element in part]
+        case str():
+            return part.replace(NO_NAME, name)
+    return part
 
 
 @fact("K12-BatchExecuteStatement")

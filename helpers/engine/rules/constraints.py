@@ -24,6 +24,8 @@ ENUM_ORDER: Final[dict[str, tuple[str, ...]]] = {
     "ReturnValue": ("ALL_NEW", "UPDATED_OLD", "ALL_OLD", "NONE", "UPDATED_NEW"),
     "Select": ("SPECIFIC_ATTRIBUTES", "COUNT", "ALL_ATTRIBUTES", "ALL_PROJECTED_ATTRIBUTES"),
     "ScalarAttributeType": ("B", "N", "S"),
+    "StreamViewType": ("OLD_IMAGE", "KEYS_ONLY", "NEW_AND_OLD_IMAGES", "NEW_IMAGE"),
+    "ContributorInsightsMode": ("THROTTLED_KEYS", "ACCESSED_AND_THROTTLED_KEYS"),
     "ProjectionType": ("ALL", "INCLUDE", "KEYS_ONLY"),
     "ConditionalOperator": ("OR", "AND"),
     "ComparisonOperator": (
@@ -79,10 +81,10 @@ def broken_values(echoed: str, path: Where, longest: int) -> str:
     return broken(echoed, path, f"Map value must satisfy constraint: [{rules}]")
 
 
-def too_low(number: int, path: Where, lowest: int) -> str:
-    """A number below its bound. The service repeats it, but of a Limit it says only where it stands (L12)."""
+def too_low(number: int, path: Where, lowest: int, *, of_items: bool) -> str:
+    """A number below its bound. The service repeats it, but of a Limit of items it says only where it stands (L12)."""
     constraint = f"Member must have value greater than or equal to {lowest}"
-    if path == ("Limit",):
+    if of_items and path == ("Limit",):
         return f"Value at 'Limit' failed to satisfy constraint: {constraint}"
     return broken(str(number), path, constraint)
 
@@ -107,13 +109,13 @@ def table_name(text: str) -> str:
     return text
 
 
-def name_faults(name: str, path: Where, shortest: int) -> list[str]:
-    """What is wrong with a table name (K5). CreateTable asks for three characters; the others look it up from one."""
+def name_faults(name: str, path: Where) -> list[str]:
+    """What is wrong with a table name, whatever is asked of the table (K5, K12)."""
     faults = []
-    if _NAME.fullmatch(name) is None and (name or shortest > 1):
+    if len(name) < NAME_MIN:
+        faults.append(broken(name, path, f"Member must have length greater than or equal to {NAME_MIN}"))
+    if _NAME.fullmatch(name) is None:
         faults.append(broken(name, path, f"Member must satisfy regular expression pattern: {NAME_PATTERN}"))
-    if len(name) < shortest:
-        faults.append(broken(name, path, f"Member must have length greater than or equal to {shortest}"))
     if len(name) > NAME_MAX:
         faults.append(broken(name, path, f"Member must have length less than or equal to {NAME_MAX}"))
     return faults

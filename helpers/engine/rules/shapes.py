@@ -19,7 +19,6 @@ from helpers.engine.limits import (
     BATCH_GET_MAX,
     BATCH_WRITE_MAX,
     KEY_ATTRIBUTE_NAME_MAX,
-    NAME_MIN,
     PARTIQL_BATCH_MAX,
     SEGMENTS_MAX,
     TRANSACTION_MAX,
@@ -58,6 +57,7 @@ _CAST: Final = (
 _TABLE_NAME: Final = "TableArn"
 _ATTRIBUTE_NAME: Final = "AttributeName"
 _ATTRIBUTE_VALUE: Final = "AttributeValue"
+_LIMIT_OF_ITEMS: Final = "PositiveIntegerObject"  # of Query and Scan; lists of tables and backups have their own
 _TAG: Final = "Tag"  # a key or a value that is missing has words of its own
 _JUDGED_ELSEWHERE: Final = frozenset({"TableClass", "TagKeyString", "TagValueString"})  # in words of their own
 # Limits that are facts, whatever bound the installed model states for these shapes.
@@ -112,16 +112,16 @@ def _compiled(operation: str) -> Check:
     model = next(model for model in _models() if operation in model.operation_names)
     shape = model.operation_model(operation).input_shape
     assert shape is not None
-    return _structure(shape, inside=True, shortest_name=NAME_MIN if operation == "CreateTable" else 1)
+    return _structure(shape, inside=True, new_table=operation == "CreateTable")
 
 
-def _compile(shape: Shape, *, inside: bool, shortest_name: int = 1) -> Check:
+def _compile(shape: Shape, *, inside: bool) -> Check:
     """The check of one shape. `inside`: it is an element of a list or map, which changes the service's words."""
     if shape.name == _ATTRIBUTE_VALUE:
         return _value_inside if inside else _value_of_member
     match shape:
         case StructureShape():
-            return _structure(shape, inside=inside, shortest_name=shortest_name)
+            return _structure(shape, inside=inside)
         case ListShape():
             return _list(shape, inside=inside)
         case MapShape():
@@ -147,13 +147,13 @@ def _value_of_member(value: Any, _path: Where, _faults: list[str]) -> Any:
     return attribute_value(value)
 
 
-def _structure(shape: StructureShape, *, inside: bool, shortest_name: int = 1) -> Check:
+def _structure(shape: StructureShape, *, inside: bool, new_table: bool = False) -> Check:
     required = frozenset(() if shape.name == _TAG else shape.required_members)
     rank = {name: place for place, name in enumerate([*_FIRST, *(m for m in shape.members if m not in _FIRST)])}
     members = tuple(
         (
             name,
-            _named_table(shortest_name)
+            _named_table(new=new_table)
             if name == "TableName" and member.name == _TABLE_NAME
             else _compile(member, inside=False),
             name in required,
@@ -256,13 +256,13 @@ def _map(shape: MapShape, *, inside: bool) -> Check:
     return check_map
 
 
-def _named_table(shortest: int) -> Check:
+def _named_table(*, new: bool) -> Check:
     def check_table_name(value: Any, path: Where, faults: list[str]) -> str:
         name = text(value)
-        if shortest == 1:  # a new table has no ARN yet
+        if not new:  # a new table has no ARN yet
             name = table_name(name)
         if not is_name(name):
-            faults.extend(name_faults(name, path, shortest))
+            faults.extend(name_faults(name, path))
         return name
 
     return check_table_name
@@ -324,11 +324,12 @@ def _matcher(pattern: str | None) -> Callable[[str], object] | None:
 
 def _whole(shape: Shape, kind: str) -> Check:
     lowest, highest = _bounds(shape)
+    of_items = shape.name == _LIMIT_OF_ITEMS
 
     def check_whole(value: Any, path: Where, faults: list[str]) -> int:
         number = integer(value, kind)
         if lowest is not None and number < lowest:
-            faults.append(too_low(number, path, lowest))
+            faults.append(too_low(number, path, lowest, of_items=of_items))
         if highest is not None and number > highest:
             faults.append(broken(str(number), path, f"Member must have value less than or equal to {highest}"))
         return number
