@@ -117,6 +117,11 @@ def test_a_select_knows_its_table_index_and_columns() -> None:
         ("n IS DOUBLE PRECISION", True),
         ("m IS STRUCT", True),
         ("s IS LIST", False),
+        ("n IS INT4", True),
+        ("n IS integer8", True),
+        ("n IS NOT DEC", False),
+        ("s IS INT4", False),
+        ("s IS CHARACTER VARYING", True),
     ],
 )
 def test_where(text: str, expected: bool) -> None:
@@ -447,6 +452,10 @@ _KINDS = "Incorrect operand type for operator or function; operator or function:
         ("SELECT * FROM t WHERE IS NULL", f"{MALFORMED}Unexpected operator"),
         ("SELECT * FROM t WHERE pk = LIKE", f"{MALFORMED}Unexpected operator"),
         ("SELECT * FROM t WHERE pk = 'a' AND x IS FOO", f"{MALFORMED}Expected type name"),
+        *[
+            (f"SELECT * FROM t WHERE pk = 'a' AND x IS {word}", f"{MALFORMED}Expected type name")
+            for word in ("N", "SS", "NUMBER", "MAP", "INT16", "INT 4", "STRING SET", "NOT TEXT", "TIMESTAMP", "ANY")
+        ],
         ("DELETE FROM", f"{MALFORMED}Expected identifier for simple path"),
         ("DELETE FROM WHERE pk = 'a'", f"{MALFORMED}Expected identifier for simple path"),
         ("SELECT * FROM t WHERE pk = 1 # note", MALFORMED),

@@ -42,13 +42,14 @@ _TYPE_NAMES: Final = {
     "NULL": "NULL",
     **dict.fromkeys(("BOOL", "BOOLEAN"), "BOOL"),
     **dict.fromkeys(("STRING", "CHAR", "CHARACTER", "VARCHAR", "CHARACTER VARYING"), "S"),
-    **dict.fromkeys(("INT", "INTEGER", "INT2", "INT4", "INT8", "SMALLINT", "BIGINT"), "N"),
-    **dict.fromkeys(("NUMERIC", "DECIMAL", "FLOAT", "REAL", "DOUBLE PRECISION"), "N"),
+    **dict.fromkeys(("INT", "INT2", "INT4", "INT8", "SMALLINT", "BIGINT"), "N"),
+    **dict.fromkeys(("INTEGER", "INTEGER2", "INTEGER4", "INTEGER8"), "N"),
+    **dict.fromkeys(("NUMERIC", "DEC", "DECIMAL", "FLOAT", "REAL", "DOUBLE PRECISION"), "N"),
     "BLOB": "B",
     "LIST": "L",
     **dict.fromkeys(("STRUCT", "TUPLE"), "M"),
 }
-"""The type names of `IS`, as DynamoDB's type descriptors."""
+"""The type names of `IS`, with their other spellings in PartiQL's own parser, as DynamoDB's type descriptors."""
 
 
 class Binder:
