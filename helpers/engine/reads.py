@@ -213,6 +213,7 @@ def read_stretch(
 
     page = read_page(walk, limit, keep, fetch)
     shares: list[tuple[Position, float]] = []
+    sizes: list[int] = []
     if isinstance(where, Range):
         units = 0.0
         searched = where if page.last is None else where._replace(high=page.walked[-1][0], high_included=True)
@@ -220,6 +221,7 @@ def read_stretch(
             found = sum(size for _, size in page.walked[visit.first : visit.last])
             share = read_units(found, consistent=source.consistent)
             units += share
+            sizes.append(found)
             shares.append((visit.start, share + sum(fetched[visit.first : visit.last]) * multiplier))
     else:
         units = read_units(page.bytes, consistent=source.consistent)
@@ -230,7 +232,7 @@ def read_stretch(
         consumed.index_read[index.name] = units
         consumed.read = sum(fetched) * multiplier
     place = None if isinstance(where, Range) else where
-    return PageRead(table, index, place, page, consumed, source.consistent, shares)
+    return PageRead(table, index, place, page, consumed, source.consistent, shares, sizes)
 
 
 def _paged(

@@ -73,6 +73,8 @@ class PageRead:
     consistent: bool
     shares: Sequence[tuple[Position, float]] = ()
     """Of a Scan: a place in each partition that it visited, and the read units it owes there (R7)."""
+    sizes: Sequence[int] = ()
+    """Of a Scan: the bytes that it evaluated in each of them."""
 
     @property
     def key(self) -> Item:

@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Protocol
 
+from helpers.engine.capacity import read_units
 from helpers.engine.engine import Engine
 from helpers.engine.layout import Position
-from helpers.engine.limits import EVENTUAL, READ_BLOCK, STRONG
 from helpers.engine.physics.admission import Admission, Arrived
 from helpers.engine.physics.buckets import KINDS, Kind
 from helpers.engine.physics.throttling import Throttle
@@ -36,6 +36,19 @@ class Touch:
     """The place of the one item that was touched; None where the request went over a collection."""
 
 
+@dataclass(frozen=True, slots=True)
+class PageCost:
+    """What one page of a Query or Scan read, as far as it is rounded up together."""
+
+    sizes: tuple[int, ...]
+    """Bytes: of a Query all of them (R4), of a Scan those in each partition that it visited (R7)."""
+    consistent: bool
+
+    def units(self, growth: int = 1) -> float:
+        """Read units, if each of these bytes were `growth`."""
+        return sum(read_units(size * growth, consistent=self.consistent) for size in self.sizes)
+
+
 @dataclass(slots=True)
 class Observation:
     """What happened in the block so far."""
@@ -43,8 +56,8 @@ class Observation:
     touches: list[Touch] = field(default_factory=list)
     eventual: list[str] = field(default_factory=list)
     """The operations that read eventually, in order."""
-    rounded_up: float = 0.0
-    """Read units that Scans paid for rounding up in each partition, and for partitions where nothing was (R7)."""
+    pages: list[PageCost] = field(default_factory=list)
+    """What each page of a Query or Scan read, in order."""
 
     @property
     def scans(self) -> bool:
@@ -60,7 +73,8 @@ def observing(engine: Engine) -> Iterator[Observation]:
     def note(served: Served) -> None:
         for part in served.parts:
             seen.touches.append(_touch(part))
-            seen.rounded_up += _rounded_up(part)
+            if isinstance(part, PageRead):
+                seen.pages.append(PageCost(tuple(part.sizes) if part.shares else (part.bytes,), part.consistent))
         for part in served.parts:
             seen.touches += _index_touches(part)
         reads = [part for part in served.parts if not isinstance(part, Write)]
@@ -86,14 +100,6 @@ def _touch(part: Part) -> Touch:
         resource, key = f"{schema.name}/{part.index.name}", part.index.key
     text = None if part.position is None else key_text(part.position, key)
     return Touch(resource, text, "read", part.consumed.read_units, one)
-
-
-def _rounded_up(part: Part) -> float:
-    """What a Scan paid beyond the bytes that it went over (R7); nothing for anything else."""
-    if not isinstance(part, PageRead) or not part.shares:
-        return 0.0
-    paid = part.consumed.read if part.index is None else part.consumed.index_read[part.index.name]
-    return paid - part.bytes / READ_BLOCK * (STRONG if part.consistent else EVENTUAL)
 
 
 def _index_touches(part: Part) -> Iterator[Touch]:

@@ -6,6 +6,7 @@ Prices come from AWS's published price list files, as of 2026-08-15 (FACTS §17)
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
@@ -87,9 +88,13 @@ def dollars_per_month(
     return dollars_for(read_units, write_units, table_class=table_class) * runs
 
 
-def scan_read_units(total_bytes: int, *, strong: bool = False) -> Decimal:
-    """Read units of one Scan over so many bytes (R8): the blocks, halved where the reads are eventual (U4)."""
-    blocks = Decimal(rblocks(total_bytes))
+def scan_read_units(stored: int | Sequence[int], *, strong: bool = False) -> Decimal:
+    """Read units of one Scan (R8): the blocks, halved where the reads are eventual (U4).
+
+    stored: the bytes that it goes over, in one partition; or those in each partition, which are rounded up on their own, to
+    one block at least where nothing is (R7). Each 1 MB page after the first may round up once more.
+    """
+    blocks = Decimal(sum(map(rblocks, [stored] if isinstance(stored, int) else stored)))
     return blocks if strong else blocks / 2
 
 

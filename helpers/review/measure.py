@@ -16,7 +16,7 @@ from helpers.engine.limits import PARTITION_READ_UNITS, PARTITION_WRITE_UNITS
 from helpers.engine.physics.buckets import Kind
 from helpers.lab.lab import Lab
 from helpers.meter import prices
-from helpers.meter.observation import Touch, observing
+from helpers.meter.observation import PageCost, Touch, observing
 from helpers.meter.totals import Totals
 from helpers.review.answers import Difference, size_of
 from helpers.review.patterns import Pattern
@@ -78,8 +78,8 @@ class Measured:
     grows: bool
     """Whether it reads more when the table holds more."""
     operations: tuple[str, ...] = field(default=())
-    rounded_up: float = 0.0
-    """Read units that Scans paid for partitions rather than for bytes (R7): they do not grow with the items."""
+    pages: tuple[PageCost, ...] = field(default=())
+    """What each Query and Scan read: a page is rounded up once, however much more it holds (R4, R7)."""
 
     def per_question(self, total: float) -> float:
         """A sum as the average over the questions."""
@@ -92,8 +92,9 @@ class Measured:
         return read / self.items if self.items else None
 
     def read_units_at(self, growth: int) -> float:
-        """Read units of all questions when what they read is `growth` times as large."""
-        return (self.totals.read_units - self.rounded_up) * growth + self.rounded_up
+        """Read units of all questions when what they read is `growth` times as large: more bytes, or more items by key."""
+        by_key = self.totals.read_units - sum(page.units() for page in self.pages)
+        return by_key * growth + sum(page.units(growth) for page in self.pages)
 
     def dollars_per_month(self, rate: float, growth: int = 1) -> Decimal:
         """On demand at list prices, `rate` times a second, with reads `growth` times as large (M8)."""
@@ -111,7 +112,8 @@ def measure(lab: Lab, table: Any, pattern: Pattern) -> Measured:
     """Asks all questions of a pattern, each of a table at rest."""
     calls: list[Call] = []
     touches: list[list[Touch]] = []
-    items, stale, rounded_up, problem = 0, False, 0.0, None
+    items, stale, problem = 0, False, None
+    pages: list[PageCost] = []
     if not pattern.written:
         problem = Difference("not-written", "has no function yet")
     questions = pattern.questions if pattern.written else ()
@@ -123,7 +125,7 @@ def measure(lab: Lab, table: Any, pattern: Pattern) -> Measured:
         calls += made
         touches.append(seen.touches)
         stale = stale or bool(seen.eventual)
-        rounded_up += seen.rounded_up
+        pages += seen.pages
         if found is None:
             items += size_of(answer)
             found = _judged(pattern, answer, question)
@@ -145,7 +147,7 @@ def measure(lab: Lab, table: Any, pattern: Pattern) -> Measured:
         hottest=hottest,
         grows=scans or ((one_key or pattern.questions == ((),)) and not bounded),
         operations=tuple(call.operation for call in calls),
-        rounded_up=rounded_up,
+        pages=tuple(pages),
     )
 
 

@@ -1,8 +1,8 @@
 """What becomes of a pattern when the shop is ten and a hundred times as large.
 
 Ten times the users means ten times the questions, and ten times the items in the table. A Scan then reads ten times as
-much for each question, and pays ten times as much but for what it owes to partitions (R7). So does a Query of a key that
-everybody shares. A Query of one user's items stays as it is.
+much for each question, and pays for that, rounded up once in each partition (R7). So does a Query of a key that everybody
+shares, rounded up once (R4). A Query of one user's items stays as it is.
 """
 
 from __future__ import annotations

@@ -454,7 +454,7 @@ _KINDS = "Incorrect operand type for operator or function; operator or function:
         ("SELECT * FROM t WHERE pk = 'a' AND x IS FOO", f"{MALFORMED}Expected type name"),
         *[
             (f"SELECT * FROM t WHERE pk = 'a' AND x IS {word}", f"{MALFORMED}Expected type name")
-            for word in ("N", "SS", "NUMBER", "MAP", "INT16", "INT 4", "STRING SET", "NOT TEXT", "TIMESTAMP", "ANY")
+            for word in ("N", "SS", "NUMBER", "MAP", "INT16", "NOT TEXT", "TIMESTAMP", "ANY")
         ],
         ("DELETE FROM", f"{MALFORMED}Expected identifier for simple path"),
         ("DELETE FROM WHERE pk = 'a'", f"{MALFORMED}Expected identifier for simple path"),

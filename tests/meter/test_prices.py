@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from decimal import Decimal
 
 import pytest
 
 from helpers.engine.limits import GB
+from helpers.lab.lab import Lab
 from helpers.meter import prices
 from helpers.text import money
 
@@ -112,6 +114,23 @@ def test_r8_a_gigabyte_scanned() -> None:
     assert prices.scan_read_units(1 * GB, strong=True) == 262_144
     assert prices.scan_read_units(1 * GB) == 131_072
     assert money(prices.dollars_for(prices.scan_read_units(1 * GB), 0)) == "$0.016384"
+
+
+@pytest.mark.parametrize("strong", [pytest.param(False, id="R7-eventual"), pytest.param(True, id="R7-strong")])
+def test_a_scan_pays_in_each_partition(strong: bool) -> None:
+    """What the sum says is what the engine charges, for a table with nothing, little, and something everywhere."""
+    assert prices.scan_read_units([0, 0, 0, 0], strong=strong) == (4 if strong else 2)
+    with Lab() as lab:
+        for number in (0, 1, 60):
+            table = lab.table("spread", items=[{"pk": f"{n:03}", "body": "x" * 1_000} for n in range(number)])
+            sizes = [0] * 4
+            parts = lab.engine.dynamics["spread"].admission.lows
+            for stored in lab.engine.tables["spread"].layout.items():
+                position = lab.engine.tables["spread"].layout.position(stored.item)
+                sizes[bisect_right(parts, position) - 1] += stored.size
+            with lab.meter() as meter:
+                table.scan(ConsistentRead=strong)
+            assert prices.scan_read_units(sizes, strong=strong) == Decimal(meter.read_units)
 
 
 def test_units_with_binary_fractions_leave_no_noise() -> None:

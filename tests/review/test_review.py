@@ -12,11 +12,11 @@ import boto3
 import pytest
 from boto3.dynamodb.conditions import Attr, Key
 
-from helpers.engine import limits
 from helpers.lab.lab import Lab, LabError
 from helpers.meter import prices
 from helpers.meter.observation import observing
 from helpers.review import Pattern, Report, review
+from helpers.review.measure import Measured
 from tests.page.reader import sound_picture
 
 USERS = [f"{number:03}" for number in range(20)]
@@ -94,14 +94,31 @@ def test_a_scan_is_seen_counted_and_grows_with_the_table(table: Any) -> None:
     assert only(report) == "scan"
     assert result.measured.items_read_per_item == 20
     once, tenfold, _ = result.outlooks
-    # Ten times the users: ten times the questions, and each of them reads ten times as much. What it pays for partitions that
-    # it does not fill (R7) stays.
+    # Ten times the users: ten times the questions, and each of them reads ten times as much.
     measured = result.measured
-    more = measured.read_units_at(10) - measured.totals.read_units
-    assert more == pytest.approx(9 * (measured.totals.bytes or 0) / limits.READ_BLOCK * limits.EVENTUAL)
     growth = measured.read_units_at(10) / measured.totals.read_units
     assert float(tenfold.dollars_per_month) == pytest.approx(10 * growth * float(once.dollars_per_month))
     assert review(table, [of_users(by_scan, may_scan=True)]).passed
+
+
+@pytest.mark.parametrize("how", ["R4-Query", "R7-Scan"])
+@pytest.mark.parametrize("items", [1, 3, 50])
+def test_growth_is_what_a_larger_table_costs(lab: Lab, how: str, items: int) -> None:
+    """A page is rounded up once, and in each partition once: that of a tenfold table is not ten times as dear."""
+
+    def everything(table: Any) -> int:
+        answer = table.scan() if how == "R7-Scan" else table.query(KeyConditionExpression=Key("pk").eq("ALL"))
+        return int(answer["Count"])
+
+    def measured(times: int) -> Measured:
+        table = lab.table("grown", sk="sk")
+        lab.load(table, [{"pk": "ALL", "sk": f"{n:05}", "body": "x" * 980} for n in range(items * times)])
+        pattern = Pattern("all", "", everything, check=lambda count: count > 0, rate=1, may_scan=True)
+        return review(table, [pattern])["all"].measured
+
+    once, tenfold = measured(1), measured(10)
+    assert once.read_units_at(1) == once.totals.read_units
+    assert once.read_units_at(10) == tenfold.totals.read_units < 10 * once.totals.read_units
 
 
 def test_partiql_without_a_key_is_a_scan(table: Any) -> None:
