@@ -25,7 +25,7 @@ def json_object(body: bytes) -> Json:
     """
     _check_depth(body)
     try:
-        request = json.loads(body.decode(), parse_constant=_no_constant)
+        request = _DECODER.decode(body.decode())
     except ValueError as error:
         raise _no_json() from error
     if not isinstance(request, dict):
@@ -35,7 +35,7 @@ def json_object(body: bytes) -> Json:
 
 def body_of(answer: Json) -> bytes:
     """An answer as the service writes it, without blanks."""
-    return json.dumps(answer, separators=(",", ":")).encode()
+    return _ENCODER.encode(answer).encode()
 
 
 def _check_depth(body: bytes) -> None:
@@ -59,3 +59,8 @@ def _no_json() -> ApiError:
 
 def _no_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is Python's, not JSON's.")
+
+
+# The functions of `json` would make one of these for each body.
+_DECODER: Final = json.JSONDecoder(parse_constant=_no_constant)
+_ENCODER: Final = json.JSONEncoder(separators=(",", ":"))

@@ -7,7 +7,7 @@ a secondary index is in `index_writes`.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from helpers.engine.index_writes import EntryChange, entry_of, entry_writes, unchanged
 from helpers.engine.layout import Position, Stored
@@ -16,8 +16,7 @@ from helpers.engine.sizes import item_size
 from helpers.engine.wire_types import Item
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """A write to one item: from `before` to `after`, either of which may not be there."""
 
     schema: TableSchema
@@ -46,12 +45,15 @@ class Change:
     @property
     def global_entries(self) -> tuple[EntryChange, ...]:
         """The changes of global secondary indexes: they have capacity of their own and follow later (I8, I10)."""
-        return tuple(entry for entry in self.entries if entry.index.kind == "GSI")
+        return self.entries if not self.schema.local_indexes else self._of_kind("GSI")
 
     @property
     def local_entries(self) -> tuple[EntryChange, ...]:
         """The changes of local secondary indexes: part of the table's own write (I4)."""
-        return tuple(entry for entry in self.entries if entry.index.kind == "LSI")
+        return () if not self.schema.local_indexes else self._of_kind("LSI")
+
+    def _of_kind(self, kind: str) -> tuple[EntryChange, ...]:
+        return tuple(entry for entry in self.entries if entry.index.kind == kind)
 
 
 def change_to(
@@ -74,9 +76,9 @@ def change_to(
 
 
 def _entries(schema: TableSchema, before: Stored | None, after: Stored | None) -> Iterator[EntryChange]:
-    for name in sorted(schema.indexes):
-        index = schema.indexes[name]
+    for index in schema.by_name:
         old, new = entry_of(schema, index, before), entry_of(schema, index, after)
-        writes = entry_writes(index.key, old, new)
+        # An entry that carries everything is the item itself, which has changed.
+        writes = entry_writes(index.key, old, new, differ=old is before and new is after)
         if writes:
             yield EntryChange(index, old, new, writes)

@@ -32,6 +32,7 @@ class Clock:
         if start.tzinfo is None:
             raise ValueError(f"The clock's start needs a time zone, got {start!r}. Use datetime(..., tzinfo=UTC).")
         self.start = start
+        self._epoch = start.timestamp()
         self._seconds = 0.0
         self._due: list[tuple[float, int, Callback]] = []
         self._order = 0
@@ -50,7 +51,7 @@ class Clock:
 
     def timestamp(self) -> float:
         """The present instant in epoch seconds, as TTL attributes and `date` headers use it (G2)."""
-        return self.start.timestamp() + self.seconds
+        return self._epoch + self.seconds
 
     def call_at(self, seconds: float, fn: Callback) -> None:
         """Run `fn()` when the clock reaches `seconds` since the start; a time already past means the next advance."""

@@ -85,8 +85,12 @@ class Engine:
         model: Model = DEFAULT,
         region: str = REGION,
         home: Engine | None = None,
+        keep_ledger: bool = True,
     ) -> None:
-        """`home` is the engine whose time, faults, ledger and listeners another Region of the same account shares."""
+        """`home` is the engine whose time, faults, ledger and listeners another Region of the same account shares.
+
+        keep_ledger: False where nobody would read the ledger, and it would grow for as long as the engine serves.
+        """
         self.seed = seed
         self.model = model
         self.region = region
@@ -99,6 +103,7 @@ class Engine:
         self.catalog = Catalog(self.clock, self.moto, self.streams, self.ttl, builds, seed=seed, model=model)
         self.tokens = Tokens(self.clock)
         self.ledger: list[Call] = [] if home is None else home.ledger
+        self._keeps_ledger: bool = keep_ledger if home is None else home._keeps_ledger
         self.calls: Listeners[Call] = Listeners() if home is None else home.calls
         """Told of each request, when it has been answered or refused."""
         self.served: Listeners[Served] = Listeners() if home is None else home.served
@@ -143,7 +148,7 @@ class Engine:
         try:
             refuse_foreign(request, self.region, ACCOUNT)
             checked = validate_request(operation, request)
-            asked = Asked(checked)
+            asked = Asked.of(checked)
             validate_with_tables(operation, checked, self.schema_of)
             work = prepare(self, checked, asked)
             if isinstance(work, Batch):
@@ -158,7 +163,9 @@ class Engine:
             error = refusal
             raise
         finally:
-            self._enter_in_ledger(operation, request, work, served, error, started)
+            seconds = self._let_pass(operation, work, served)
+            if self._keeps_ledger or self.calls or self.served:
+                self._enter_in_ledger(operation, request, work, served, error, started, seconds)
 
     def _whole(self, operation: str, work: Work, served: list[Part]) -> None:
         """Carry out a request whole or not at all; what it has used is added to `served`, also where it is then refused.
@@ -196,6 +203,8 @@ class Engine:
 
     def _meet_transactions(self, operation: str, parts: Sequence[Part]) -> None:
         """Another client's transaction may hold one of the items (T9); plain reads never wait for it."""
+        if not (self.moments.holding or self.faults):
+            return
         if operation not in TRANSACTIONS and not any(isinstance(part, Write) for part in parts):
             return
         now = self.clock.seconds
@@ -211,6 +220,8 @@ class Engine:
 
     def _admit(self, operation: str, parts: Sequence[Part]) -> None:
         """Take what all parts need from the capacity there is, or take nothing and raise the throttle (E5)."""
+        if not (self.model.enforce_capacity or self.faults):
+            return
         reservation = Reservation()
         throttles = [self._obstacle(operation, part, reservation) for part in parts]
         refused = [throttle for throttle in throttles if throttle is not None]
@@ -257,7 +268,7 @@ class Engine:
         """Send a change on its way to replicas and global indexes, which have it a little later (N2, I8)."""
         now = self.clock.seconds
         delays = {}
-        for entry in change.global_entries:
+        for entry in change.global_entries if self.faults else ():
             index = entry.index.name
             fault = self.faults.strike("delay", table=name, index=index, key=change.key, now=now)
             if fault is not None:
@@ -268,34 +279,15 @@ class Engine:
 
     def _lose_answer(self, operation: str, served: Sequence[Part]) -> None:
         """The answer may get lost on its way, after the work was done."""
-        for part in served:
+        for part in served if self.faults else ():
             name = part.table.schema.name
             if self.faults.strike("time out", table=name, operation=operation, key=part.key, now=self.clock.seconds):
                 raise TimedOut
 
-    def _enter_in_ledger(
-        self,
-        operation: str,
-        request: Json,
-        work: Work | Batch | None,
-        served: list[Part],
-        error: ApiError | None,
-        started: float,
-    ) -> None:
-        """Write the request into the ledger, let its time pass, and tell whoever listens."""
-        used = by_table(served)
-        read_units = write_units = 0.0
-        arms: dict[str, float] = {}
-        for consumed in used.values():
-            read_units += consumed.read_units
-            write_units += consumed.write_units
-            for name, units in consumed.arms:
-                arms[name] = arms.get(name, 0.0) + units
-        evaluated = returned = size = 0
-        writes = False
+    def _let_pass(self, operation: str, work: Work | Batch | None, served: Sequence[Part]) -> float:
+        """Let the time of a request pass. Returns its seconds."""
+        size, writes = 0, False
         for part in served:
-            evaluated += part.evaluated
-            returned += part.returned
             size += part.bytes
             writes = writes or (isinstance(part, Write) and part.holds)
         seconds = latency.seconds(
@@ -309,14 +301,35 @@ class Engine:
         if operation in TRANSACTIONS and writes:
             self.moments.hold(served, seconds)
         self.moments.passed(seconds)
+        return seconds
+
+    def _enter_in_ledger(
+        self,
+        operation: str,
+        request: Json,
+        work: Work | Batch | None,
+        served: Sequence[Part],
+        error: ApiError | None,
+        started: float,
+        seconds: float,
+    ) -> None:
+        """Write the request into the ledger, and tell whoever listens."""
+        used = by_table(served)
+        read_units = write_units = 0.0
+        arms: dict[str, float] = {}
+        for consumed in used.values():
+            read_units += consumed.read_units
+            write_units += consumed.write_units
+            for name, units in consumed.arms:
+                arms[name] = arms.get(name, 0.0) + units
         call = Call(
             number=len(self.ledger) + 1,
             operation=operation,
             table=", ".join(used or names_as_written(request)),
             index=work.index if work else None,
-            evaluated=evaluated,
-            returned=returned,
-            bytes=size,
+            evaluated=sum([part.evaluated for part in served]),
+            returned=sum([part.returned for part in served]),
+            bytes=sum([part.bytes for part in served]),
             read_units=read_units,
             write_units=write_units,
             arms=tuple(arms.items()),
@@ -324,7 +337,8 @@ class Engine:
             seconds=seconds,
             started=started,
         )
-        self.ledger.append(call)
+        if self._keeps_ledger:
+            self.ledger.append(call)
         self.calls.tell(call)
         if self.served:
             self.served.tell(Served(call, tuple(served)))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 from hashlib import md5
-from typing import Final
+from typing import Any, Final
 
 from helpers.engine.values import number, order_key
 from helpers.engine.wire_types import AttributeValue
@@ -30,12 +30,18 @@ _PAIRS_MAX: Final = 20
 
 def partition_hash(values: Sequence[AttributeValue]) -> int:
     """The place of a partition key on the ring: the first 8 bytes of the digest (P3, a model choice)."""
+    return placed(values)[0]
+
+
+def placed(values: Sequence[AttributeValue]) -> tuple[int, tuple[Any, ...]]:
+    """The hash of a partition key, and what tells it from others of the same hash: the order of its values."""
     if len(values) == 1:
         ((kind, content),) = values[0].items()
-        return _hash_of(kind, content)
+        return _placed(kind, content)
     # Several attributes: a length in front keeps ("a", "bc") apart from ("ab", "c").
     data = [_bytes_of(*next(iter(value.items()))) for value in values]
-    return _digest(b"".join(len(part).to_bytes(2) + part for part in data))
+    hash_ = _digest(b"".join(len(part).to_bytes(2) + part for part in data))
+    return hash_, tuple([order_key(value) for value in values])
 
 
 def number_bytes(text: str) -> bytes:
@@ -57,8 +63,8 @@ def number_bytes(text: str) -> bytes:
 
 
 @lru_cache(maxsize=65_536)
-def _hash_of(kind: str, content: str) -> int:
-    return _digest(_bytes_of(kind, content))
+def _placed(kind: str, content: str) -> tuple[int, tuple[Any, ...]]:
+    return _digest(_bytes_of(kind, content)), (order_key({kind: content}),)
 
 
 def _bytes_of(kind: str, content: str) -> bytes:

@@ -6,8 +6,9 @@ follow from the entries that the item has before and after.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from helpers.engine.layout import Layout, Position, Stored
 from helpers.engine.schema import IndexSchema, KeySchema, TableSchema
@@ -33,32 +34,35 @@ def unchanged(before: Item | None, after: Item | None) -> bool:
     return before is after or equal({"M": before}, {"M": after})
 
 
-@dataclass(frozen=True, slots=True)
-class EntryWrite:
+class EntryWrite(NamedTuple):
     """One write to an index: the entry at whose place it happens, and its write units."""
 
     entry: Item
     units: float
 
 
-def entry_writes(key: KeySchema, before: Stored | None, after: Stored | None) -> tuple[EntryWrite, ...]:
+def entry_writes(
+    key: KeySchema, before: Stored | None, after: Stored | None, *, differ: bool = False
+) -> tuple[EntryWrite, ...]:
     """What an index has to write when an item's entry in it goes from `before` to `after` (I2).
 
     Nothing, where the entry stays as it is; one write; or two, a deletion and an insertion, where it moves to another place
-    because the index's `key` has changed. A transaction does not double them (T2).
+    because the index's `key` has changed. A transaction does not double them (T2). `differ` says that the entries are known
+    not to be the same.
     """
     if before is None or after is None:
         return tuple(
             EntryWrite(entry.item, float(wblocks(entry.size))) for entry in (before, after) if entry is not None
         )
-    if any(before.item[name] != after.item[name] for name in key.names):
+    old, new = before.item, after.item
+    if any(old[name] != new[name] for name in key.names):
         return tuple(EntryWrite(entry.item, float(wblocks(entry.size))) for entry in (before, after))
-    if unchanged(before.item, after.item):
+    if not differ and unchanged(old, new):
         return ()
-    return (EntryWrite(after.item, float(wblocks(max(before.size, after.size)))),)
+    return (EntryWrite(new, float(wblocks(max(before.size, after.size)))),)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class EntryChange:
     """What one write does to one secondary index that it touches."""
 
@@ -66,20 +70,23 @@ class EntryChange:
     before: Stored | None
     after: Stored | None
     writes: tuple[EntryWrite, ...]
+    _places: Sequence[tuple[Position, float]] | None = field(default=None, init=False)
 
     @property
     def units(self) -> float:
         """Write units on the index."""
-        return sum(write.units for write in self.writes)
+        return sum([write.units for write in self.writes])
 
-    def places(self, layout: Layout) -> Iterator[tuple[Position, float]]:
-        """Where in the index's layout the units fall."""
-        for write in self.writes:
-            yield layout.position(write.entry), write.units
+    def places(self, layout: Layout) -> Sequence[tuple[Position, float]]:
+        """Where in the index's layout the units of each write fall."""
+        if self._places is None:  # capacity asks, and later the layout
+            self._places = [(layout.position(write.entry), write.units) for write in self.writes]
+        return self._places
 
     def apply(self, layout: Layout) -> None:
         """Bring the index's layout from the entry before to the entry after."""
-        if self.before is not None and (self.after is None or len(self.writes) > 1):
-            layout.delete(self.before.item)
+        places = self.places(layout)
+        if self.before is not None and (self.after is None or len(places) > 1):
+            layout.remove(places[0][0])
         if self.after is not None:
-            layout.put(self.after.item, self.after.size)
+            layout.place(places[-1][0], self.after)

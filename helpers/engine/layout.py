@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple
 
 from sortedcontainers import SortedDict
 
-from helpers.engine.hashing import HASH_SPACE, partition_hash
+from helpers.engine.hashing import HASH_SPACE, placed
 from helpers.engine.schema import KeySchema
 from helpers.engine.sizes import item_size
 from helpers.engine.values import order_key
@@ -95,9 +95,8 @@ class Layout:
 
     def position(self, item: Item) -> Position:
         """Where an item, or a whole key of one, belongs."""
-        partition = [item[name] for name in self._partition_names]
-        sort = tuple([order_key(item[name]) for name in self._sort_names])
-        return (partition_hash(partition), tuple([order_key(value) for value in partition]), sort)
+        hash_, partition = placed([item[name] for name in self._partition_names])
+        return (hash_, partition, tuple([order_key(item[name]) for name in self._sort_names]))
 
     def collection(
         self,
@@ -109,7 +108,7 @@ class Layout:
 
         `equal` binds leading sort attributes; `condition` is an operator and its operands on the next one.
         """
-        place = (partition_hash(partition), tuple(order_key(value) for value in partition))
+        place = placed(partition)
         bound = tuple(order_key(value) for value in equal)
         whole = Range((*place, bound), (*place, (*bound, TOP)))
         if condition is None:

@@ -23,7 +23,7 @@ def put_in_place(table: Table, dynamics: Dynamics, moto: MotoAccount, items: Ite
     with _no_collections():
         for item in items:
             stored = measured(item)
-            check_item(table.schema, stored.item, size=stored.size)
+            check_item(table.schema, stored.item)
             checked.append(stored)
         dynamics.settle()  # an older entry that is still on its way would overtake the one loaded now
         moto.load(table.schema.name, (stored.item for stored in checked))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from helpers.engine.bodies import body_of, json_object
@@ -35,6 +36,7 @@ def answered(engine: Engine, operation: str, request: Json) -> bytes:
     return b"" if operation in _WITHOUT_BODY else body_of(answer)
 
 
+@lru_cache(maxsize=256)
 def operation_in(target: str) -> str:
     """The operation that an X-Amz-Target names: `DynamoDB_20120810.PutItem` → `PutItem`.
 
@@ -46,6 +48,7 @@ def operation_in(target: str) -> str:
     return operation
 
 
+@lru_cache(maxsize=64)
 def is_region(name: str) -> bool:
     """Whether this is how AWS names a Region, such as eu-north-1."""
     return _REGION.fullmatch(name) is not None

@@ -67,7 +67,7 @@ def batch_get_item(context: Context, request: Json, _: Asked) -> Batch:
     reads: list[tuple[str, ItemRead, Projection]] = []
     for name, wanted in request["RequestItems"].items():
         table = context.table(name)
-        asked = Asked(wanted)
+        asked = Asked.of(wanted)
         asked.finish()
         check_scalar_keys(asked.projection.nested, table.schema)
         consistent = wanted.get("ConsistentRead", False)
@@ -103,7 +103,7 @@ def transact_get_items(context: Context, request: Json, _: Asked) -> Work:
     reads, projections = [], []
     for action in request["TransactItems"]:
         get = action["Get"]
-        asked = Asked(get)
+        asked = Asked.of(get)
         asked.finish_member()
         projections.append(asked.projection)
         reads.append(look_up(context, context.table(get["TableName"]), get["Key"], transactional=True))

@@ -8,6 +8,7 @@ from helpers.engine.language import legacy
 from helpers.engine.language.expressions import Condition, Expressions, KeyCondition, Projection, Update
 from helpers.engine.language.key_conditions import key_condition
 from helpers.engine.language.predicates import And
+from helpers.engine.rules.parameters import is_plain
 from helpers.engine.schema import KeySchema
 from helpers.engine.wire_types import Item, Json
 
@@ -33,8 +34,13 @@ WHOLE: Final = Everything()
 class Asked:
     """The expressions of one request, read as soon as it is made: a mistake in one is reported before the table is looked at.
 
-    Call `finish` where unused names and values are to be refused.
+    `of` makes it. Call `finish` where unused names and values are to be refused.
     """
+
+    @classmethod
+    def of(cls, request: Json) -> Asked:
+        """What this request asks for; the same for all that ask for nothing more."""
+        return _NOTHING_MORE if is_plain(request) else cls(request)
 
     def __init__(self, request: Json) -> None:
         self._request = request
@@ -97,3 +103,6 @@ class Asked:
         if text is not None:
             return self._expressions.update(text)
         return None if updates is None else legacy.attribute_updates(updates)
+
+
+_NOTHING_MORE: Final = Asked({})

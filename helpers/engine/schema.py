@@ -15,7 +15,7 @@ from helpers.engine.wire_types import Item, Json
 
 ScalarType = Literal["S", "N", "B"]
 
-_SURELY_SHORT: Final = SORT_KEY_MAX // 4
+SURELY_SHORT: Final = SORT_KEY_MAX // 4
 """A character has at most four bytes, so a key of so many needs no measuring."""
 
 
@@ -33,11 +33,14 @@ class KeySchema:
 
     partition: tuple[KeyAttribute, ...]
     sort: tuple[KeyAttribute, ...] = ()
+    attributes: tuple[KeyAttribute, ...] = field(init=False, compare=False, repr=False)
+    """The attributes of the partition key, then those of the sort key."""
     names: tuple[str, ...] = field(init=False, compare=False, repr=False)
     """The names of the key attributes, partition key first."""
 
     def __post_init__(self) -> None:
-        """Each request asks for the names, so they are made once."""
+        """Each request asks for these, so they are made once."""
+        object.__setattr__(self, "attributes", self.partition + self.sort)
         object.__setattr__(self, "names", tuple(attribute.name for attribute in self))
 
     @classmethod
@@ -59,7 +62,7 @@ class KeySchema:
 
     def __iter__(self) -> Iterator[KeyAttribute]:
         """The attributes of the partition key, then those of the sort key."""
-        return iter(self.partition + self.sort)
+        return iter(self.attributes)
 
     def fits(self, item: Item) -> bool:
         """Whether the key of an item is within 2,048 bytes for its partition part and 1,024 for its sort part (K1)."""
@@ -128,15 +131,26 @@ class TableSchema:
     warm_write: float = 0.0
     """Warm throughput that was asked for, in units per second (Q4)."""
     arn: str = ""
+    local_indexes: tuple[IndexSchema, ...] = field(init=False, compare=False, repr=False)
+    """The LSIs, in the order of the definition."""
+    global_indexes: tuple[IndexSchema, ...] = field(init=False, compare=False, repr=False)
+    """The GSIs, in the order of the definition."""
+    by_name: tuple[IndexSchema, ...] = field(init=False, compare=False, repr=False)
+    """All indexes, in the order of their names."""
     index_keys: tuple[tuple[IndexSchema, KeyAttribute], ...] = field(init=False, compare=False, repr=False)
     """Each key attribute of each index. The service names the alphabetically first index that an attribute is a key of."""
 
     def __post_init__(self) -> None:
-        """Each write asks for the index keys, so they are made once."""
-        by_name = [self.indexes[name] for name in sorted(self.indexes)]
-        object.__setattr__(
-            self, "index_keys", tuple((index, attribute) for index in by_name for attribute in index.key)
-        )
+        """Each write asks for these, so they are made once."""
+        indexes = self.indexes.values()
+        by_name = tuple(sorted(indexes, key=lambda index: index.name))
+        for name, value in {
+            "local_indexes": tuple(index for index in indexes if index.kind == "LSI"),
+            "global_indexes": tuple(index for index in indexes if index.kind == "GSI"),
+            "by_name": by_name,
+            "index_keys": tuple((index, attribute) for index in by_name for attribute in index.key),
+        }.items():
+            object.__setattr__(self, name, value)
 
     @classmethod
     def read(cls, description: Json) -> Self:
@@ -162,16 +176,6 @@ class TableSchema:
             arn=description["TableArn"],
         )
 
-    @property
-    def local_indexes(self) -> tuple[IndexSchema, ...]:
-        """The LSIs, in the order of the definition."""
-        return tuple(index for index in self.indexes.values() if index.kind == "LSI")
-
-    @property
-    def global_indexes(self) -> tuple[IndexSchema, ...]:
-        """The GSIs, in the order of the definition."""
-        return tuple(index for index in self.indexes.values() if index.kind == "GSI")
-
     def carried(self, index: IndexSchema) -> frozenset[str] | None:
         """The attribute names an entry of this index may carry (I1); None means all of them."""
         if index.projection == "ALL":
@@ -192,7 +196,7 @@ class TableSchema:
             if not content:
                 return None
             length += len(content)
-        if length > _SURELY_SHORT and not index.key.fits(item):
+        if length > SURELY_SHORT and not index.key.fits(item):
             return None
         carried = self.carried(index)
         if carried is None:

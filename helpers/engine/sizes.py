@@ -22,7 +22,8 @@ def item_size(item: Item) -> int:
     total = 0
     for name, value in item.items():
         ((kind, content),) = value.items()
-        total += _name_size(name) + _SIZES[kind](content)
+        plain = kind == "S" and content.isascii()  # most values are
+        total += _name_size(name) + (len(content) if plain else _SIZES[kind](content))
     return total
 
 

@@ -69,7 +69,8 @@ def canonical(value: AttributeValue) -> AttributeValue:
 
 def canonical_item(item: Item) -> Item:
     """`canonical` for every attribute of an item."""
-    return {name: _canonical(value, 1) for name, value in item.items()}
+    # Most values are strings, and a string has no other spelling.
+    return {name: value if "S" in value and len(value) == 1 else _canonical(value, 1) for name, value in item.items()}
 
 
 def _canonical(value: AttributeValue, level: int) -> AttributeValue:
@@ -77,7 +78,7 @@ def _canonical(value: AttributeValue, level: int) -> AttributeValue:
     if level > NESTING_MAX:
         raise TooDeepError
     if len(value) == 1 and "S" in value:
-        return value  # most values are strings, and a string has no other spelling
+        return value
     checked: AttributeValue = {}
     for kind, content in value.items():
         if kind == "L":
@@ -236,7 +237,9 @@ def equal(one: AttributeValue, other: AttributeValue) -> bool:
     if kind == "L":
         return len(content) == len(theirs) and all(map(equal, content, theirs))
     if kind == "M":
-        return content.keys() == theirs.keys() and all(equal(content[name], theirs[name]) for name in content)
+        return content.keys() == theirs.keys() and all(
+            value == theirs[name] or equal(value, theirs[name]) for name, value in content.items()
+        )
     return identity(one) == identity(other)
 
 

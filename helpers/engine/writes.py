@@ -126,7 +126,7 @@ def transact_write_items(context: Context, request: Json, _: Asked) -> Work:
     actions = []
     for element in request["TransactItems"]:
         ((kind, body),) = element.items()
-        asked = Asked(body)
+        asked = Asked.of(body)
         asked.finish_member()
         actions.append(Action(context.table(body["TableName"]), kind, body, asked.condition, asked.update))
     token = token_of("TransactWriteItems", request)

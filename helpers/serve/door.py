@@ -8,11 +8,10 @@ import threading
 import traceback
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from email.utils import formatdate
 from functools import lru_cache
 from ipaddress import ip_address
-from typing import Final
+from typing import Final, NamedTuple
 
 from helpers.engine.bodies import body_of, json_object
 from helpers.engine.engine import Engine
@@ -31,8 +30,7 @@ _HEALTHY: Final = f"healthy: dynamodb.{REGION}.amazonaws.com ".encode()  # DYN, 
 _SIGNED_TWICE: Final = "Found both 'X-Amz-Algorithm' as a query-string param and 'Authorization' as HTTP header."  # DYN
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
+class Request(NamedTuple):
     """One request as it arrived."""
 
     method: str
@@ -44,8 +42,7 @@ class Request:
     """None where it is larger than `BODY_MAX`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """What goes back: the status, and as many bytes of body as Content-Length says (none, for HEAD)."""
 
     status: int
@@ -80,9 +77,9 @@ class Door:
 
     def answer(self, request: Request) -> Answer:
         """The answer to any request. Raises `TimedOut` where the answer has to be lost on its way, and nothing else."""
-        kind, status, coded = _kind(request), 200, None
+        kind, status, coded = _kind(request) or CONTENT_TYPE, 200, None
         try:
-            kind, body = self._serve(request)
+            kind, body = self._serve(request, kind)
             coded = packed(body, request.headers.get("accept-encoding", ""))
         except ApiError as error:
             status, body = error.status, body_of(error.body())
@@ -114,8 +111,11 @@ class Door:
         ]
         return [*headers, ("Content-Encoding", coding)] if coding else headers
 
-    def _serve(self, request: Request) -> tuple[str, bytes]:
-        """Content type and body of a good answer. Raises `ApiError`, in the order of the service's own checks (DYN)."""
+    def _serve(self, request: Request, kind: str) -> tuple[str, bytes]:
+        """Content type and body of a good answer; what an operation answers is of `kind`.
+
+        Raises `ApiError`, in the order of the service's own checks (DYN).
+        """
         _check_caller(request.headers)
         path, _, query = request.target.partition("?")
         if request.method in ("GET", "HEAD") and path in ("", "/", "/ping"):
@@ -123,7 +123,7 @@ class Door:
         if request.method != "POST" or path not in ("", "/"):
             raise ProtocolError("UnknownOperationException", "Requests are sent with POST to the path /.", status=404)
         body = _body(request)
-        if body and _content_type(request) not in _CONTENT_TYPES:
+        if body and _kind(request) is None:
             raise ProtocolError("UnknownOperationException", f"The Content-Type has to be {CONTENT_TYPE}.", status=404)
         asked = json_object(body) if body else None
         operation = operation_in(request.headers.get("x-amz-target", ""))
@@ -135,7 +135,7 @@ class Door:
         if asked is None:
             raise ApiError("SerializationException", "The request has no body; an empty request is {}.")
         with self._turn:
-            return _kind(request), answered(self._engine_of(request), operation, asked)
+            return kind, answered(self._engine_of(request), operation, asked)
 
     def _engine_of(self, request: Request) -> Engine:
         """The Region for which a request is signed (K16); unsigned ones mean the first."""
@@ -143,13 +143,15 @@ class Door:
         return self._engine.in_region(scope[1]) if scope and is_region(scope[1]) else self._engine
 
 
-def _kind(request: Request) -> str:
-    asked = _content_type(request)
-    return asked if asked in _CONTENT_TYPES else CONTENT_TYPE
+def _kind(request: Request) -> str | None:
+    """The type of a request's body, where it is one of the two."""
+    return _taken(request.headers.get("content-type", ""))
 
 
-def _content_type(request: Request) -> str:
-    return request.headers.get("content-type", "").partition(";")[0].strip().lower()
+@lru_cache(maxsize=64)
+def _taken(content_type: str) -> str | None:
+    kind = content_type.partition(";")[0].strip().lower()
+    return kind if kind in _CONTENT_TYPES else None
 
 
 @lru_cache(maxsize=4)
@@ -194,7 +196,7 @@ def _body(request: Request) -> bytes:
     if request.body is None:
         raise _too_large()
     coding = request.headers.get("content-encoding", "").strip().lower()
-    if coding in ("", "identity"):
+    if not coding or coding == "identity":
         return request.body
     try:
         return unpacked(request.body, coding, BODY_MAX)

@@ -8,21 +8,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Final
+from typing import Final, NamedTuple
 
 _END: Final = b"\r\n\r\n"
 _HEAD: Final = re.compile(
     rb"POST /[!-~]* HTTP/1\.1(?:\r\n[!#$%&'*+.^_`|~0-9A-Za-z-]+:[ \t]*+(?:[^\x00-\x20\x7f](?:[^\x00-\x08\x0a-\x1f\x7f]*+)?)?)+"
 )
-_LENGTH: Final = re.compile(r"[0-9]{1,9}")
+_DIGITS_MAX: Final = 9  # of a length; what has more is larger than a body may be
 _OUT_OF_THE_ORDINARY: Final = frozenset({"transfer-encoding", "expect", "upgrade", "trailer", "te"})
 _LINES: Final = {status.value: f"HTTP/1.1 {status.value} {status.phrase}\r\n" for status in HTTPStatus}
 
 
-@dataclass(slots=True)
-class Head:
+class Head(NamedTuple):
     """The head of an ordinary request, and where its body lies among the bytes that were read."""
 
     target: str
@@ -45,7 +43,8 @@ def ordinary(data: bytes, head_max: int) -> Head | None:
     if (
         len(headers) < len(lines)
         or "host" not in headers
-        or not _LENGTH.fullmatch(length)
+        or not length.isdecimal()  # in Latin-1, no others than 0 to 9 are
+        or len(length) > _DIGITS_MAX
         or headers.get("connection", "keep-alive").lower() != "keep-alive"
         or not _OUT_OF_THE_ORDINARY.isdisjoint(headers)
     ):

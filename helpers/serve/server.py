@@ -16,9 +16,8 @@ from typing import Final, Self
 
 from helpers.datasets import Kiosk
 from helpers.engine.catalog import LOCAL
-from helpers.engine.clock import WallClock
+from helpers.engine.clock import Clock, WallClock
 from helpers.engine.engine import Engine
-from helpers.engine.ledger import Call
 from helpers.engine.moto_account import REGION
 from helpers.engine.physics.model import AT_ONCE, DEFAULT
 from helpers.files import WorkbookError
@@ -33,7 +32,6 @@ PORT: Final = 8000
 """Where SDK examples expect a local DynamoDB."""
 _BACKLOG: Final = 128  # connections that wait to be accepted
 _POLL: Final = 0.1  # seconds between two looks at whether to stop
-_LEDGER_MAX: Final = 10_000  # requests
 _DATA: Final = re.compile(r"kiosk(?::([1-9][0-9]{0,5}))?")
 _PORT_MAX: Final = 65_535
 
@@ -185,8 +183,8 @@ def serve(
         raise WorkbookError(f"There is no port {port}: choose one from 1 to {_PORT_MAX}, or 0 for any free one.")
     kiosk = None if data is None else _kiosk(data)
     # A client cannot move virtual time: what waits for it (a throttle, an index's lag) would seem to last for ever.
-    engine = Engine(seed=seed, clock=WallClock(), model=DEFAULT) if real_time else Engine(seed=seed, model=AT_ONCE)
-    _keep_ledger_short(engine)
+    clock, model = (WallClock(), DEFAULT) if real_time else (Clock(), AT_ONCE)
+    engine = Engine(seed=seed, clock=clock, model=model, keep_ledger=False)
     try:
         endpoint = Endpoint(engine, port)
     except OSError as error:
@@ -224,13 +222,3 @@ def _load(engine: Engine, kiosk: Kiosk) -> int:
     """Make the table Kiosk and fill it. Returns how many items it has."""
     engine.handle("CreateTable", create_request("Kiosk", "pk", "sk"))
     return engine.load("Kiosk", map(to_item, kiosk.items()))
-
-
-def _keep_ledger_short(engine: Engine) -> None:
-    """Nobody reads the ledger of an endpoint, and it would grow for as long as it runs."""
-
-    def shorten(_call: Call) -> None:
-        if len(engine.ledger) >= _LEDGER_MAX:
-            engine.ledger.clear()
-
-    engine.on_call(shorten)

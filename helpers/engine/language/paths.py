@@ -128,6 +128,8 @@ def nested_heads(paths: Iterable[Path]) -> frozenset[str]:
 
 def check_scalar_keys(nested: frozenset[str], schema: TableSchema) -> None:
     """Refuse a path below a key attribute: keys of tables and indexes are scalars."""
+    if not nested:
+        return
     sentence = "Key attributes must be scalars; list random access '[]' and map lookup '.' are not allowed: "
     for name in schema.key.names:
         if name in nested:

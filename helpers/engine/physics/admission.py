@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from helpers.engine.layout import Position, Range
 from helpers.engine.listeners import Listeners
@@ -21,8 +22,7 @@ from helpers.engine.physics.partitions import Ranges, Span, Visit
 from helpers.engine.physics.throttling import Cause, Throttle
 
 
-@dataclass(frozen=True, slots=True)
-class Demand:
+class Demand(NamedTuple):
     """Units that one item, or one page, wants from the partition at `position`."""
 
     position: Position

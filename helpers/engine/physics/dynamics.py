@@ -124,7 +124,7 @@ class Dynamics:
     def _demands(self, entry: EntryChange) -> list[Demand]:
         """What a GSI has to write for a change, and where (I2)."""
         layout = self._table.indexes[entry.index.name]
-        return [Demand(place, write_units=units) for place, units in entry.places(layout)]
+        return [Demand(place, 0.0, units) for place, units in entry.places(layout)]
 
     def hot_key(self, *, writes: bool) -> Throttle:
         """The throttle of a partition that can take no more, for those who ask for one."""

@@ -132,6 +132,10 @@ class Faults:
         self._active: dict[int, tuple[Fault, Random]] = {}
         self._left: dict[int, int] = {}
 
+    def __bool__(self) -> bool:
+        """Whether any is in force."""
+        return bool(self._active)
+
     def add(self, fault: Fault) -> int:
         """Put a fault in force. Returns a number to remove it by."""
         self._number += 1

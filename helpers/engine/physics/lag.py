@@ -25,4 +25,6 @@ class Lag:
 
     def draw(self) -> float:
         """The next delay."""
+        if not self._median:
+            return 0.0
         return self._median * math.exp(self._sigma * self._random.gauss(0.0, 1.0))

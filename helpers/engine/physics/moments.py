@@ -44,6 +44,11 @@ class Moments:
             if self._clock.virtual:
                 self._clock.advance(seconds=longest)
 
+    @property
+    def holding(self) -> bool:
+        """Whether there may be a transaction under way."""
+        return bool(self._held)
+
     def holds(self, part: Part) -> bool:
         """Whether a transaction that is under way holds this item."""
         now = self._clock.seconds

@@ -10,7 +10,7 @@ import heapq
 from collections.abc import Hashable, Mapping
 from random import Random
 from types import MappingProxyType
-from typing import Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 from helpers.engine.clock import Clock
 from helpers.engine.physics.lag import Lag
@@ -18,6 +18,8 @@ from helpers.engine.physics.model import DEFAULT, Model
 
 Key = TypeVar("Key", bound=Hashable)
 Image = TypeVar("Image")
+
+_NOTHING: Final[Mapping[Any, Any]] = MappingProxyType({})
 
 
 class Replicas(Generic[Key, Image]):
@@ -44,6 +46,8 @@ class Replicas(Generic[Key, Image]):
 
     def wrote(self, key: Key, before: Image | None, after: Image | None) -> None:
         """A write was acknowledged. The lagging replica follows later; it sees the writes of one item in order."""
+        if not self._stale_share:
+            return  # all replicas follow at once
         self._forget()
         versions = self._history.setdefault(key, [(0.0, before)])
         seen = max(versions[-1][0], self._clock.seconds + self._lag.draw())
@@ -58,10 +62,8 @@ class Replicas(Generic[Key, Image]):
         one replica, so ask once for each page.
         """
         self._forget()
-        if consistent or not self._history:
-            return MappingProxyType({})
-        if self._random.random() >= self._stale_share:
-            return MappingProxyType({})
+        if consistent or not self._history or self._random.random() >= self._stale_share:
+            return _NOTHING
         now = self._clock.seconds
         return {key: _latest(versions, now) for key, versions in self._history.items()}
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 from helpers.engine.errors import invalid, validation
 from helpers.engine.limits import ATTRIBUTE_NAME_MAX, NESTING_MAX
 from helpers.engine.scalars import blob, boolean, encodable, serialization, text
-from helpers.engine.wire_types import AttributeValue
+from helpers.engine.wire_types import AttributeValue, Item, Json
 
 _CLASS: Final = "com.amazonaws.dynamodb.v20120810.AttributeValue"
 
@@ -42,6 +42,14 @@ def attribute_value(value: Any, level: int = 1) -> AttributeValue:
         elif kind in _SCALARS:
             checked[kind] = _SCALARS[kind](content)
     return checked
+
+
+def attribute_values(values: Json) -> Item:
+    """`attribute_name` and `attribute_value` for each attribute of an item, a key, or a map."""
+    names = "".join(values)
+    if len(names) <= ATTRIBUTE_NAME_MAX and names.isascii():  # so each of them is
+        return {name: attribute_value(value) for name, value in values.items()}
+    return {attribute_name(name): attribute_value(value) for name, value in values.items()}
 
 
 def attribute_name(name: str) -> str:

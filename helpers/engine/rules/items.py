@@ -13,6 +13,7 @@ from helpers.engine.rules.parameters import (
     check_legacy,
     check_mixing,
     check_substitutions,
+    is_plain,
     item_to_store,
 )
 from helpers.engine.schema import TableSchema
@@ -31,6 +32,9 @@ _ADDABLE: Final = SET_TYPES | {"N", "L"}
 
 def get_item(request: Json) -> None:
     """What GetItem refuses without looking at the table."""
+    if is_plain(request):
+        request["Key"] = canonical_values(request["Key"])
+        return
     check_mixing(request, _GET)
     request["Key"] = canonical_values(request["Key"])
     check_legacy(request)
@@ -39,6 +43,10 @@ def get_item(request: Json) -> None:
 
 def put_item(request: Json) -> None:
     """What PutItem refuses without looking at the table."""
+    if is_plain(request):
+        request["Item"] = item_to_store(request["Item"])
+        _check_old_only(request)
+        return
     check_mixing(request, _CONDITIONAL)
     request["Item"] = item_to_store(request["Item"])
     _check_old_only(request)
@@ -88,9 +96,10 @@ def check_stored_key(request: Json, schema_of: SchemaOf) -> None:
     """The Key of a GetItem, UpdateItem or DeleteItem against its table."""
     schema = schema_of(request["TableName"])
     check_key(schema.key, request["Key"])
-    for attribute in schema.key:
-        if attribute.name in request.get("AttributeUpdates", {}):
-            raise invalid(f"Cannot update attribute {attribute.name}. This attribute is part of the key")
+    updates = request.get("AttributeUpdates", ())
+    for name in schema.key.names if updates else ():
+        if name in updates:
+            raise invalid(f"Cannot update attribute {name}. This attribute is part of the key")
 
 
 def check_stored_item(request: Json, schema_of: SchemaOf) -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final
+from typing import Any, Final
 
 from helpers.engine.errors import ApiError, invalid, validation
-from helpers.engine.limits import ITEM_MAX, PARTITION_KEY_MAX, SORT_KEY_MAX
+from helpers.engine.limits import ITEM_MAX, MULTI_KEY_MAX, PARTITION_KEY_MAX, SORT_KEY_MAX
 from helpers.engine.rules.parameters import canonical_values
-from helpers.engine.schema import KeyAttribute, KeySchema, TableSchema
+from helpers.engine.schema import SURELY_SHORT, KeyAttribute, KeySchema, TableSchema
 from helpers.engine.sizes import item_size, value_size
 from helpers.engine.values import TOO_DEEP, TooDeepError, kind_of
 from helpers.engine.wire_types import AttributeValue, Item
@@ -16,6 +16,7 @@ from helpers.engine.wire_types import AttributeValue, Item
 MISMATCH: Final = "The provided key element does not match the schema"
 _NOT_VALID: Final = "One or more parameter values are not valid. "
 _EMPTY: Final = {"S": "string", "B": "binary"}
+_SURELY_SHORT_PART: Final = SURELY_SHORT // MULTI_KEY_MAX
 
 
 class EmptyKeyError(ApiError):
@@ -27,42 +28,41 @@ class EmptyKeyError(ApiError):
 
 def check_key(key: KeySchema, given: Item) -> None:
     """The key by which an item is looked up: exactly the attributes of the table's key, of their types."""
-    if len(given) != len(key.names) or any(attribute.name not in given for attribute in key):
+    contents = [given.get(attribute.name, {}).get(attribute.type) for attribute in key.attributes]
+    if len(given) != len(contents) or None in contents:
         raise validation(MISMATCH)
-    for attribute in key:
-        if attribute.type not in given[attribute.name]:
-            raise validation(MISMATCH)
-    refuse_empty(key, given)
-    check_sizes(key, given)
+    _check_contents(key, given, contents)
 
 
-def check_item(schema: TableSchema, item: Item, *, batch: bool = False, size: int = ITEM_MAX) -> None:
-    """The keys of an item to store, in the table and in each index. A batch has fewer words for a wrong table key.
-
-    size: bytes of the item, where they are known; a key in a small item needs no measuring.
-    """
-    for attribute in schema.key:
-        if attribute.name not in item:
-            raise validation(MISMATCH) if batch else invalid(f"Missing the key {attribute.name} in the item")
-        if attribute.type not in (value := item[attribute.name]):
-            raise (
-                validation(MISMATCH)
-                if batch
-                else invalid(
-                    f"Type mismatch for key {attribute.name} expected: {attribute.type} actual: {kind_of(value)}"
-                )
-            )
-    refuse_empty(schema.key, item)
-    if size > SORT_KEY_MAX:
-        check_sizes(schema.key, item)
+def check_item(schema: TableSchema, item: Item, *, batch: bool = False) -> None:
+    """The keys of an item to store, in the table and in each index. A batch has fewer words for a wrong table key."""
+    contents = [item.get(attribute.name, {}).get(attribute.type) for attribute in schema.key.attributes]
+    if None in contents:
+        raise validation(MISMATCH) if batch else _wrong_key(schema.key, item)
+    _check_contents(schema.key, item, contents)
     check_index_keys(
         schema,
         item,
         "A value specified for a secondary index key is not supported. "
         "The AttributeValue for a key attribute cannot contain an empty {kind} value. "
         "IndexName: {index}, IndexKey: {name}",
-        size,
     )
+
+
+def _wrong_key(key: KeySchema, item: Item) -> ApiError:
+    attribute = next(each for each in key if each.type not in item.get(each.name, {}))
+    if attribute.name not in item:
+        return invalid(f"Missing the key {attribute.name} in the item")
+    actual = kind_of(item[attribute.name])
+    return invalid(f"Type mismatch for key {attribute.name} expected: {attribute.type} actual: {actual}")
+
+
+def _check_contents(key: KeySchema, item: Item, contents: list[Any]) -> None:
+    """A key whose attributes are there and of their types: not empty, not too long. Nearly all need no closer look."""
+    if "" in contents:
+        refuse_empty(key, item)
+    if sum(map(len, contents)) > SURELY_SHORT:
+        check_sizes(key, item)
 
 
 def check_image(schema: TableSchema, image: Item) -> Item:
@@ -74,42 +74,43 @@ def check_image(schema: TableSchema, image: Item) -> Item:
         checked = canonical_values(image)
     except TooDeepError:  # of an item that an update leaves, the service does not say where
         raise validation(TOO_DEEP) from None
-    size = item_size(checked)
-    if size > ITEM_MAX:
+    if item_size(checked) > ITEM_MAX:
         raise validation("Item size to update has exceeded the maximum allowed size")
     check_index_keys(
         schema,
         checked,
         "The update expression attempted to update a secondary index key to a value that is not supported. "
         "The AttributeValue for a key attribute cannot contain an empty {kind} value.",
-        size,
     )
     return checked
 
 
-def check_index_keys(schema: TableSchema, item: Item, empty: str, size: int) -> None:
+def check_index_keys(schema: TableSchema, item: Item, empty: str) -> None:
     """Index keys of an item: of the right type (K4), not empty (K3), not too long (K1). A missing one is fine (I1).
 
-    empty: the sentence about an empty one. size: the item's bytes; no key is longer than its item.
+    empty: the sentence about an empty one.
     """
     if not schema.indexes:
         return
-    first_empty = None
+    first_empty, longest = None, 0
     for index, attribute in schema.index_keys:
         value = item.get(attribute.name)
         if value is None:
             continue
-        if attribute.type not in value:
+        content = value.get(attribute.type)
+        if content is None:
             raise invalid(
                 f"Type mismatch for Index Key {attribute.name} Expected: {attribute.type} "
                 f"Actual: {kind_of(value)} IndexName: {index.name}"
             )
-        if first_empty is None and is_empty(value):
+        if not content and first_empty is None:
             first_empty = (index, attribute)
+        if len(content) > longest:
+            longest = len(content)
     if first_empty is not None:
         index, attribute = first_empty
         raise EmptyKeyError(empty.format(kind=_EMPTY[attribute.type], index=index.name, name=attribute.name))
-    if size > SORT_KEY_MAX:
+    if longest > _SURELY_SHORT_PART:
         for index in schema.indexes.values():
             check_sizes(index.key, item)
     _check_local_entries(schema, item)

@@ -23,7 +23,7 @@ from helpers.engine.limits import (
     SEGMENTS_MAX,
     TRANSACTION_MAX,
 )
-from helpers.engine.rules.attribute_values import attribute_name, attribute_value
+from helpers.engine.rules.attribute_values import attribute_name, attribute_value, attribute_values
 from helpers.engine.rules.constraints import (
     ENUM_ORDER,
     Where,
@@ -221,9 +221,7 @@ def _map(shape: MapShape, *, inside: bool) -> Check:
         return value
 
     if shape.value.name == _ATTRIBUTE_VALUE:
-        return lambda value, _path, _faults: {
-            attribute_name(name): attribute_value(content) for name, content in as_map(value).items()
-        }
+        return lambda value, _path, _faults: attribute_values(as_map(value))
 
     check_element = _compile(shape.value, inside=True)
     check_length = _length(shape)
