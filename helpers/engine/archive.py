@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Final
+from typing import Final, Protocol
 
 from helpers.engine.backups import BACKUP_OPERATIONS, Backups
 from helpers.engine.clock import Clock
-from helpers.engine.errors import ApiError
+from helpers.engine.errors import ApiError, validation
 from helpers.engine.layout import Stored
+from helpers.engine.limits import RESTORES_MAX
 from helpers.engine.physics.model import Model
 from helpers.engine.recovery import Recovery
 from helpers.engine.restoring import as_create_table, source_of
+from helpers.engine.rules.arns import backup_place
 from helpers.engine.table import Table
+from helpers.engine.table_lives import Lives
 from helpers.engine.wire_types import Json
 
 ARCHIVE_OPERATIONS: Final = BACKUP_OPERATIONS | {
@@ -23,29 +26,33 @@ ARCHIVE_OPERATIONS: Final = BACKUP_OPERATIONS | {
 }
 
 
+class Tables(Protocol):
+    """The tables of one account and Region, as backups see them."""
+
+    tables: dict[str, Table]
+    lives: Lives
+
+    def described(self, name: str) -> Json:
+        """What DescribeTable says of a table."""
+
+    def ttl_attribute(self, name: str) -> str | None:
+        """The attribute by which items of a table expire, None where they do not."""
+
+    def make(self, request: Json, items: Sequence[Stored]) -> Json:
+        """Carry out a CreateTable whose table begins with items."""
+
+
 class Archive:
-    """What one account and Region can bring back.
+    """What one account and Region can bring back. `own` is how ARNs begin here."""
 
-    `tables` are those that there are, by name. `describe` gives what DescribeTable says of one, `ttl` its TTL attribute, and
-    `make` carries out a CreateTable whose table begins with items.
-    """
-
-    def __init__(
-        self,
-        clock: Clock,
-        model: Model,
-        seed: int,
-        tables: Mapping[str, Table],
-        describe: Callable[[str], Json],
-        ttl: Callable[[str], str | None],
-        make: Callable[[Json, Sequence[Stored]], Json],
-    ) -> None:
+    def __init__(self, clock: Clock, model: Model, seed: int, own: str, catalog: Tables) -> None:
         self.recovery = Recovery(clock, model)
-        self._backups = Backups(clock, seed)
-        self._tables = tables
-        self._describe = describe
-        self._ttl = ttl
-        self._make = make
+        self.elsewhere: Mapping[str, Archive] = {}
+        """Region → its archive, for restores from one Region to another."""
+        self._own = own
+        self._region = own.split(":")[3]
+        self._catalog = catalog
+        self._backups = Backups(clock, seed, own)
         self._restores: dict[str, Json] = {}
         """Table name → RestoreSummary, of each table that was restored."""
         self.operations: dict[str, Callable[[Json], Json]] = {
@@ -58,60 +65,105 @@ class Archive:
         }
 
     def describe(self, description: Json) -> None:
-        """Put into what DescribeTable says where the table was restored from."""
-        summary = self._restores.get(description["TableName"])
-        if summary is not None:
-            description["RestoreSummary"] = summary
+        """Put into what DescribeTable says where a table comes from, which AWS tells until it is ACTIVE."""
+        name = description["TableName"]
+        if self._is_restoring(name):
+            description["RestoreSummary"] = self._restores[name]
 
     def deleted(self, description: Json) -> None:
-        """A table is being deleted: where its past was kept, the service makes a last backup. `description` is of before."""
+        """A table goes: where its past is kept to the end, the service makes a last backup. `description` is of before."""
         name = description["TableName"]
         if self.recovery.is_on(name):
-            self._backups.take(description, self._ttl(name), self._tables[name].layout.items())
+            items = self._catalog.tables[name].layout.items()
+            self._backups.take(description, self._catalog.ttl_attribute(name), items)
 
     def forget(self, table: str) -> None:
         """A table is gone. Its backups stay."""
         self.recovery.forget(table)
         self._restores.pop(table, None)
 
+    def _is_restoring(self, name: str) -> bool:
+        return name in self._restores and self._catalog.lives.status(name) == "CREATING"
+
+    def _is_there(self, name: str) -> bool:
+        """Whether backups know a table: not before it is ACTIVE."""
+        return name in self._catalog.tables and self._catalog.lives.status(name) != "CREATING"
+
     def _name(self, request: Json) -> str:
         """The table that a request names. Raises TableNotFoundException."""
         name: str = request["TableName"]
-        if name not in self._tables:
+        if not self._is_there(name):
             raise ApiError("TableNotFoundException", f"Table not found: {name}")
         return name
 
     def _create_backup(self, request: Json) -> Json:
         name = self._name(request)
-        items = self._tables[name].layout.items()
-        backup = self._backups.take(self._describe(name), self._ttl(name), items, request["BackupName"])
-        return {"BackupDetails": backup.details("CREATING")}
+        items = self._catalog.tables[name].layout.items()
+        described, ttl = self._catalog.described(name), self._catalog.ttl_attribute(name)
+        return {"BackupDetails": self._backups.take(described, ttl, items, request["BackupName"]).details("CREATING")}
 
     def _update_continuous_backups(self, request: Json) -> Json:
         name = self._name(request)
         self.recovery.update(name, request["PointInTimeRecoverySpecification"])
         return self.recovery.describe(name)
 
+    # --- restores ---------------------------------------------------------------------------------------------------
+
     def _restore_table_from_backup(self, request: Json) -> Json:
-        backup = self._backups.find(request["BackupArn"])
-        source = {"SourceBackupArn": backup.arn, "RestoreDateTime": backup.created}
-        return self._restored(request, backup.table, backup.items, source)
+        arn = request["BackupArn"]
+        place = backup_place(arn, self._own)
+        source = self._archive(place.region, request)
+        if source is None:
+            raise ApiError("BackupNotFoundException", f"Backup not found: {arn}")
+        backup = source._backups.find(place, arn)
+        self._check_target(request, arn)
+        source._backups.check_free(backup, "another table")
+        summary = {"SourceBackupArn": arn, "RestoreDateTime": backup.created}
+        answer = self._restored(request, backup.table, backup.items, summary)
+        source._backups.begin_restore(backup, lambda: self._is_restoring(request["TargetTableName"]))
+        return answer
 
     def _restore_table_to_point_in_time(self, request: Json) -> Json:
-        name = source_of(request)
-        if name not in self._tables:
-            raise ApiError("TableNotFoundException", f"Source table not found: {name}")
-        moment = self.recovery.moment(name, request)
-        items = self.recovery.items_at(name, self._tables[name].layout, moment)
-        return self._restored(request, self._describe(name), items, {"RestoreDateTime": moment})
+        region, name = source_of(request, self._own)
+        source = self._archive(region, request)
+        if source is None or not source._is_there(name):
+            # AWS names the table only where the request does
+            raise ApiError(
+                "TableNotFoundException",
+                f"Table not found: {name}" if "SourceTableName" in request else "Table not found",
+            )
+        moment = source.recovery.moment(name, request)
+        self._check_target(request)
+        items = source.recovery.items_at(name, source._catalog.tables[name].layout, moment)
+        return self._restored(request, source._catalog.described(name), items, {"RestoreDateTime": moment})
+
+    def _archive(self, region: str, request: Json) -> Archive | None:
+        """The archive of the Region from which a restore comes, None where nobody has been."""
+        if region == self._region:
+            return self
+        if "SSESpecificationOverride" not in request:
+            raise validation("Invalid Request: sseSpecificationOverride must be provided for cross-region restores")
+        return self.elsewhere.get(region)
+
+    def _check_target(self, request: Json, arn: str | None = None) -> None:
+        """Refuse the name of a table that there is, and one restore too many."""
+        name = request["TargetTableName"]
+        if self._is_restoring(name):
+            what = "" if arn is None else f" from backup: {arn}"
+            raise ApiError("TableInUseException", f"Table: {name} is already being restored{what}")
+        if name in self._catalog.tables:
+            raise ApiError("TableAlreadyExistsException", f"Table already exists: {name}")
+        if sum(map(self._is_restoring, self._restores)) >= RESTORES_MAX:
+            # of the words, only "Only 50 restore operations" are known
+            raise ApiError(
+                "LimitExceededException",
+                f"Subscriber limit exceeded: Only {RESTORES_MAX} restore operations can be in progress at once",
+            )
 
     def _restored(self, request: Json, description: Json, items: Sequence[Stored], source: Json) -> Json:
-        """A new table like the described one, with these items, which says from then on where it comes from."""
-        name = request["TargetTableName"]
-        if name in self._tables:
-            raise ApiError("TableAlreadyExistsException", f"Table already exists: {name}")
-        answer = self._make(as_create_table(request, description), items)
-        summary = {**source, "SourceTableArn": description["TableArn"]}
-        self._restores[name] = {**summary, "RestoreInProgress": False}
-        answer["TableDescription"]["RestoreSummary"] = {**summary, "RestoreInProgress": True}
+        """A new table like the described one, with these items, which says where it comes from until it is ACTIVE."""
+        answer = self._catalog.make(as_create_table(request, description), items)
+        summary = {**source, "SourceTableArn": description["TableArn"], "RestoreInProgress": True}
+        self._restores[request["TargetTableName"]] = summary
+        answer["TableDescription"]["RestoreSummary"] = summary
         return answer

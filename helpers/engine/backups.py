@@ -6,22 +6,28 @@ Items are never changed in place, so a backup shares them with its table and cos
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from hashlib import md5
 from typing import Final, Literal
 
 from helpers.engine.clock import Clock
-from helpers.engine.errors import ApiError
+from helpers.engine.errors import ApiError, invalid, validation
 from helpers.engine.layout import Stored
 from helpers.engine.limits import BACKUPS_PAGE_MAX, SYSTEM_BACKUP_SECONDS
+from helpers.engine.rules.arns import BackupPlace, backup_place, check_cursor
 from helpers.engine.wire_types import Json
 
 BACKUP_OPERATIONS: Final = frozenset({"CreateBackup", "DeleteBackup", "DescribeBackup", "ListBackups"})
 
 _SYSTEM_NAME: Final = "$DeletedTableBackup"
+_OF_THE_SYSTEM: Final = "00000000"
 _OF_THE_SOURCE: Final = ("TableName", "TableId", "TableArn", "TableSizeBytes", "KeySchema", "ItemCount")
 _OF_AN_INDEX: Final = ("IndexName", "KeySchema", "Projection")
 _CAPACITY: Final = ("ProvisionedThroughput", "OnDemandThroughput")
+
+Key = tuple[str, str]
+"""A table's name and a backup's identifier, which begins with the millisecond in which it was made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +41,15 @@ class Backup:
     expires: float | None
     """None for a backup that stays until somebody deletes it."""
     table: Json
-    """What DescribeTable said of the table then, with the items counted at that moment."""
+    """What DescribeTable said of the table then. Its count of items is as old as it is there."""
     ttl: str | None
     """The TTL attribute, None where TTL was off."""
     items: tuple[Stored, ...]
+
+    @property
+    def key(self) -> Key:
+        """By what the service finds it."""
+        return self.table["TableName"], self.arn.rpartition("/")[2]
 
     def details(self, status: str = "AVAILABLE") -> Json:
         """BackupDetails of the wire."""
@@ -62,7 +73,7 @@ class Backup:
         return {
             "BackupDetails": self.details(status),
             "SourceTableDetails": self._source(),
-            "SourceTableFeatureDetails": self._features(),
+            "SourceTableFeatureDetails": {} if self.kind == "SYSTEM" else self._features(),
         }
 
     def _source(self) -> Json:
@@ -93,17 +104,20 @@ class Backup:
 
 
 class Backups:
-    """All backups of one account and Region. They outlive their tables."""
+    """All backups of one account and Region. They outlive their tables. `own` is how ARNs begin here."""
 
-    def __init__(self, clock: Clock, seed: int) -> None:
+    def __init__(self, clock: Clock, seed: int, own: str) -> None:
         self._clock = clock
         self._seed = seed
-        self._kept: dict[str, Backup] = {}
-        """By ARN, oldest first."""
-        self._made = 0
+        self._own = own
+        self._kept: dict[Key, Backup] = {}
+        """Oldest first."""
+        self._latest = 0
+        self._feeding: dict[Key, Callable[[], bool]] = {}
+        """Whether a table is being restored from a backup, for each from which one was."""
         self.operations: dict[str, Callable[[Json], Json]] = {
             "DeleteBackup": self._delete,
-            "DescribeBackup": lambda request: {"BackupDescription": self.find(request["BackupArn"]).description()},
+            "DescribeBackup": lambda request: {"BackupDescription": self._asked(request).description()},
             "ListBackups": self._list,
         }
         """Those that need nothing but the backups."""
@@ -113,43 +127,70 @@ class Backups:
 
         Without a name it is the one that the service makes by itself of a deleted table, and it stays for 35 days.
         """
-        now, kept = self._clock.timestamp(), tuple(items)
-        self._made += 1
-        digest = md5(f"{self._seed}/backup/{self._made}".encode(), usedforsecurity=False).hexdigest()
-        size = sum(stored.size for stored in kept)
+        now = self._clock.timestamp()
+        self._latest = max(self._latest + 1, int(now * 1_000))  # no two have one identifier, however fast they follow
+        digest = md5(f"{self._seed}/{self._own}backup/{self._latest}".encode(), usedforsecurity=False).hexdigest()
         backup = Backup(
-            arn=f"{table['TableArn']}/backup/{int(now * 1_000):014d}-{digest[:8]}",
+            arn=f"{table['TableArn']}/backup/{self._latest:014d}-{_OF_THE_SYSTEM if name is None else digest[:8]}",
             name=table["TableName"] + _SYSTEM_NAME if name is None else name,
             kind="SYSTEM" if name is None else "USER",
-            created=now,
+            created=int(now * 1_000) / 1_000,
             expires=now + SYSTEM_BACKUP_SECONDS if name is None else None,
-            table={**table, "ItemCount": len(kept), "TableSizeBytes": size},
+            table=table,
             ttl=ttl,
-            items=kept,
+            items=tuple(items),
         )
-        self._kept[backup.arn] = backup
+        self._kept[backup.key] = backup
         return backup
 
-    def find(self, arn: str) -> Backup:
-        """A backup by its ARN. Raises BackupNotFoundException."""
-        backup = self._present().get(arn)
+    def find(self, place: BackupPlace, arn: str) -> Backup:
+        """The backup at a place, under the ARN by which it is asked for. Raises BackupNotFoundException."""
+        backup = self._present().get((place.table, place.identifier))
         if backup is None:
             raise ApiError("BackupNotFoundException", f"Backup not found: {arn}")
-        return backup
+        return replace(backup, arn=arn)
+
+    def begin_restore(self, backup: Backup, goes_on: Callable[[], bool]) -> None:
+        """A table is being restored from a backup for as long as `goes_on` says so."""
+        self._feeding[backup.key] = goes_on
+
+    def check_free(self, backup: Backup, what: str) -> None:
+        """Refuse what two may not do with one backup at once. Raises BackupInUseException."""
+        if self._feeding.get(backup.key, bool)():
+            raise ApiError("BackupInUseException", f"Backup is being used to restore {what}: {backup.arn}")
+
+    def _asked(self, request: Json) -> Backup:
+        """The backup that a request names. Its ARN may name any Region: the service does not look at that."""
+        arn: str = request["BackupArn"]
+        return self.find(backup_place(arn, self._own), arn)
 
     def _delete(self, request: Json) -> Json:
-        backup = self.find(request["BackupArn"])
-        del self._kept[backup.arn]
+        backup = self._asked(request)
+        if backup.expires is not None:
+            when = datetime.fromtimestamp(backup.expires, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+            raise validation(
+                f"User is not allowed to delete the system backup with arn {backup.arn}. "
+                f"It will automatically expire on {when}"
+            )
+        self.check_free(backup, "table")
+        del self._kept[backup.key]
         return {"BackupDescription": backup.description("DELETED")}
 
     def _list(self, request: Json) -> Json:
         """Oldest first. The lower bound of time is part of the range, the upper one is not."""
         kind, most = request.get("BackupType", "USER"), request.get("Limit", BACKUPS_PAGE_MAX)
         lowest, highest = request.get("TimeRangeLowerBound"), request.get("TimeRangeUpperBound")
+        if lowest is not None and highest is not None and lowest > highest:
+            raise invalid("Time range lower bound must be less than or equal to upper bound")
+        start = request.get("ExclusiveStartBackupArn")
+        behind = (
+            "" if start is None else check_cursor(start, self._own).identifier
+        )  # it may be gone, or never have been
         found = [
             backup
-            for backup in self._behind(request.get("ExclusiveStartBackupArn"))
-            if request.get("TableName", backup.table["TableName"]) == backup.table["TableName"]
+            for backup in self._present().values()
+            if backup.key[1] > behind
+            and request.get("TableName", backup.table["TableName"]) == backup.table["TableName"]
             and kind in (backup.kind, "ALL")
             and (lowest is None or backup.created >= lowest)
             and (highest is None or backup.created < highest)
@@ -159,24 +200,11 @@ class Backups:
             answer["LastEvaluatedBackupArn"] = found[most - 1].arn
         return answer
 
-    def _behind(self, arn: str | None) -> list[Backup]:
-        """All backups behind one, which may have been deleted since: its ARN says when it was made."""
-        kept = list(self._present().values())
-        if arn is None:
-            return kept
-        if arn in self._kept:
-            return kept[list(self._kept).index(arn) + 1 :]
-        return [backup for backup in kept if _identifier(backup.arn) > _identifier(arn)]
-
-    def _present(self) -> dict[str, Backup]:
+    def _present(self) -> dict[Key, Backup]:
         now = self._clock.timestamp()
-        for arn in [arn for arn, backup in self._kept.items() if backup.expires is not None and backup.expires <= now]:
-            del self._kept[arn]
+        for key in [key for key, backup in self._kept.items() if backup.expires is not None and backup.expires <= now]:
+            del self._kept[key]
         return self._kept
-
-
-def _identifier(arn: str) -> str:
-    return arn.rpartition("/")[2]
 
 
 def _capacity(part: Json) -> Json:

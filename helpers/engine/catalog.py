@@ -21,7 +21,7 @@ from helpers.engine.limits import TABLES_PAGE_MAX
 from helpers.engine.moto_account import ACCOUNT_OPERATIONS, MotoAccount
 from helpers.engine.physics.dynamics import Dynamics
 from helpers.engine.physics.model import DEFAULT, Model
-from helpers.engine.policies import POLICY_OPERATIONS, ResourcePolicies, check_policy
+from helpers.engine.policies import POLICY_OPERATIONS, ResourcePolicies
 from helpers.engine.rules.constraints import detected, name_faults
 from helpers.engine.rules.tags import with_tags
 from helpers.engine.rules.validation import validate
@@ -84,9 +84,9 @@ class Catalog:
         self._settings = TableSettings(clock, model, seed, account.arn)
         self.address = LOCAL
         """Host and port that DescribeEndpoints names: a server puts its own here."""
-        self.archive = Archive(clock, model, seed, self.tables, self._described, ttl.attribute, self._restore)
-        self._policies = ResourcePolicies(clock, self.tables)
-        self._insights = ContributorInsights(clock, self.tables)
+        self.archive = Archive(clock, model, seed, account.arn("dynamodb"), self)
+        self._policies = ResourcePolicies(clock, account.arn("dynamodb"), self.tables, self.lives)
+        self._insights = ContributorInsights(clock, self.tables, self.lives, self.builds)
         self._seed = seed
         self._model = model
         self._own: dict[str, Callable[[Json], Json]] = {
@@ -131,14 +131,13 @@ class Catalog:
         name = request["TableName"]
         self._throughput.check_quotas(request, self._others(name))
         tags = with_tags((), request.get("Tags", ()))
-        if "ResourcePolicy" in request:
-            check_policy(request["ResourcePolicy"])
+        policy = self._policies.read(request["ResourcePolicy"]) if "ResourcePolicy" in request else None
         answer = self._account.add_table("CreateTable", _for_moto({**request, "Tags": tags}))
         self._throughput.note(request)
         self._add(name, request)
         self._set_stream(name, request.get("StreamSpecification"))
-        if "ResourcePolicy" in request:
-            self._policies.attach(self.tables[name].schema.arn, request["ResourcePolicy"])
+        if policy is not None:
+            self._policies.attach(name, policy)
         return creating(self._told(answer))
 
     def _describe_table(self, request: Json) -> Json:
@@ -146,11 +145,6 @@ class Catalog:
         if name not in self.tables:
             raise no_table(name)
         return self._told(self._account.serve("DescribeTable", request))
-
-    def _described(self, name: str) -> Json:
-        """What DescribeTable says of a table."""
-        table: Json = self._describe_table({"TableName": name})["Table"]
-        return table
 
     def _list_tables(self, request: Json) -> Json:
         """Names in the order of their bytes; the one to start behind need not exist (L6)."""
@@ -197,6 +191,7 @@ class Catalog:
         table = self.tables[before.name]
         for gone in before.indexes.keys() - table.schema.indexes.keys():
             self.builds.forget(before.name, gone)
+            self._insights.forget(before.name, gone)
         for index in table.schema.global_indexes:
             if index.name not in before.indexes:
                 self.builds.begin(table, index)
@@ -209,24 +204,32 @@ class Catalog:
         self.builds.check_deletion(name)
         if self._account.is_protected(name):  # L8
             raise protected()
-        described = self._described(name)
-        self.archive.deleted(described)
-        answer = deleting({"Table": described})
+        answer = deleting(self._describe_table(request))
         self.lives.delete(name, lambda: self._finish_deletion(name))
         return answer
 
     def _finish_deletion(self, name: str) -> None:
+        self.archive.deleted(self.described(name))
         self._account.serve("DeleteTable", {"TableName": name})
         self._drop(name)
 
-    def _restore(self, request: Json, items: Sequence[Stored]) -> Json:
-        """A CreateTable whose table arrives with items."""
+    # --- what backups want ------------------------------------------------------------------------------------------
+
+    def described(self, name: str) -> Json:
+        """What DescribeTable says of a table."""
+        table: Json = self._describe_table({"TableName": name})["Table"]
+        return table
+
+    def ttl_attribute(self, name: str) -> str | None:
+        """The attribute by which items of a table expire, None where they do not."""
+        return self._ttl.attribute(name)
+
+    def make(self, request: Json, items: Sequence[Stored]) -> Json:
+        """Carry out a CreateTable whose table begins with items. Raises `ApiError`."""
         request = validate("CreateTable", request, self.schema_of)
-        name = request["TableName"]
-        answer = self._create_table(request)
+        answer, name = self._create_table(request), request["TableName"]
         self._account.load(name, (stored.item for stored in items))
         self.tables[name].load(items)
-        self.tables[name].publish(self._clock.seconds)
         return answer
 
     # --- what the engine keeps of a table ---------------------------------------------------------------------------
@@ -250,7 +253,7 @@ class Catalog:
         self.lives.forget(name)
         self.archive.forget(name)
         self._insights.forget(name)
-        self._policies.forget(self.tables[name].schema.arn)
+        self._policies.forget(name)
         del self.tables[name], self.dynamics[name]
 
     def _set_stream(self, name: str, specification: Json | None) -> None:

@@ -18,6 +18,7 @@ from typing import Final
 
 from helpers.engine import reads, statements, writes
 from helpers.engine.answers import by_table, complete, names_as_written
+from helpers.engine.archive import Archive
 from helpers.engine.catalog import CATALOG_OPERATIONS, Catalog
 from helpers.engine.changes import Change, change_to
 from helpers.engine.clock import Clock
@@ -110,6 +111,9 @@ class Engine:
         """Told of the same, with what was read and written."""
         self.moments: Moments = Moments(self.clock) if home is None else home.moments
         self._regions: dict[str, Engine] = {region: self} if home is None else home._regions
+        self._archives: dict[str, Archive] = {} if home is None else home._archives
+        self._archives[region] = self.catalog.archive
+        self.catalog.archive.elsewhere = self._archives
 
     def in_region(self, region: str) -> Engine:
         """The same account in another Region: its own tables, of the same names or not, on the same clock (K16)."""

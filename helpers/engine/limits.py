@@ -89,9 +89,11 @@ ENDPOINT_CACHE_MINUTES: Final = 1_440  # what DescribeEndpoints answers
 # Backups, policies and insights
 BACKUPS_PAGE_MAX: Final = 100  # API reference, ListBackups
 INSIGHTS_PAGE_MAX: Final = 100  # API reference, ListContributorInsights
+INSIGHTS_RULES_MAX: Final = 100  # ACKQ: CloudWatch's quota of rules in a Region
 POLICY_BYTES_MAX: Final = 20 * KB  # API reference, PutResourcePolicy
 RECOVERY_DAYS_MAX: Final = 35  # API reference, UpdateContinuousBackups; the default
 RECOVERY_LAG: Final = 5 * 60  # API reference, LatestRestorableDateTime, seconds
+RESTORES_MAX: Final = 50  # L7: at once, in one account and Region
 SYSTEM_BACKUP_SECONDS: Final = 35 * 24 * 60 * 60  # API reference, BackupType, of a deleted table's backup
 
 # Descriptions

@@ -1,41 +1,44 @@
-"""Resource policies of tables and streams: kept, versioned and given back; nobody is refused anything by one (L8)."""
+"""Resource policies of tables and streams: kept, with their revisions, and given back; nobody is refused anything by one (L8)."""
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from helpers.engine.clock import Clock
-from helpers.engine.errors import ApiError, invalid, not_found
-from helpers.engine.limits import POLICY_BYTES_MAX
+from helpers.engine.errors import ApiError, in_use, no_table, not_found
+from helpers.engine.rules.arns import PolicyPlace, policy_place
+from helpers.engine.rules.policy_documents import PolicyDocument, read_policy
 from helpers.engine.table import Table
+from helpers.engine.table_lives import Lives
 from helpers.engine.wire_types import Json
 
 POLICY_OPERATIONS: Final = frozenset({"DeleteResourcePolicy", "GetResourcePolicy", "PutResourcePolicy"})
 
-_ARN: Final = re.compile(r"(arn:aws[a-z-]*:dynamodb:[a-z0-9-]+:[0-9]{12}:table/([a-zA-Z0-9_.-]+))(?:/stream/([^/]+))?")
-_NO_POLICY: Final = "NO_POLICY"
-_PARTS: Final = (("Principal", "NotPrincipal"), ("Action", "NotAction"), ("Resource", "NotResource"))
-_EFFECTS: Final = ("Allow", "Deny")
+_NONE: Final = "NO_POLICY"
 
 
 @dataclass(frozen=True, slots=True)
-class _Policy:
-    text: str
+class _Slot:
+    """A table's or a stream's place for a policy, once there was one in it."""
+
+    document: PolicyDocument | None
+    """None after it was deleted."""
     revision: int
+    """Of the latest change, in milliseconds since 1970, as AWS's are."""
 
 
 class ResourcePolicies:
-    """The policies of one account and Region. `tables` are those that there are, by name."""
+    """The policies of one account and Region. `tables` are those that there are, by name; `own` is how ARNs begin here."""
 
-    def __init__(self, clock: Clock, tables: Mapping[str, Table]) -> None:
+    def __init__(self, clock: Clock, own: str, tables: Mapping[str, Table], lives: Lives) -> None:
         self._clock = clock
+        self._own = own
+        self._account = own.split(":")[4]
         self._tables = tables
-        self._kept: dict[str, _Policy] = {}
-        """By the ARN of the table or stream."""
+        self._lives = lives
+        self._kept: dict[PolicyPlace, _Slot] = {}
         self._latest = 0
         self.operations: dict[str, Callable[[Json], Json]] = {
             "DeleteResourcePolicy": self._delete,
@@ -43,101 +46,105 @@ class ResourcePolicies:
             "PutResourcePolicy": self._put,
         }
 
-    def attach(self, arn: str, text: str) -> None:
-        """Give a table a policy with which it is made."""
-        self._kept[arn] = _Policy(text, self._revision())
+    def read(self, text: str) -> PolicyDocument:
+        """A policy with which a table is to be made. Raises ValidationException or AccessDeniedException."""
+        return read_policy(text, self._account)
 
-    def forget(self, table_arn: str) -> None:
+    def attach(self, table: str, document: PolicyDocument) -> None:
+        """Give a table the policy with which it is made."""
+        self._keep(PolicyPlace(table), document)
+
+    def forget(self, table: str) -> None:
         """A table is gone, and with it what was attached to it and to its streams."""
-        for arn in [arn for arn in self._kept if arn == table_arn or arn.startswith(f"{table_arn}/")]:
-            del self._kept[arn]
+        for place in [place for place in self._kept if place.table == table]:
+            del self._kept[place]
 
     def _put(self, request: Json) -> Json:
-        arn, text = self._resource(request), request["Policy"]
-        check_policy(text)
-        kept, expected = self._kept.get(arn), request.get("ExpectedRevisionId")
-        if kept is not None and expected == _NO_POLICY:
-            raise _no_policy(
-                "Requested policy update expecting none to be present for table "
-                f"{self._name(arn)}, but a policy exists with revision id {kept.revision}."
+        place = policy_place(request["ResourceArn"], self._own)
+        document = read_policy(
+            request["Policy"],
+            self._account,
+            of_stream=place.stream is not None,
+            confirmed=request.get("ConfirmRemoveSelfResourceAccess", False),
+        )
+        self._check_there(place)
+        self._check_change(place)
+        expected, slot = request.get("ExpectedRevisionId"), self._slot(place)
+        if expected == _NONE and slot is not None:
+            raise _not_found(
+                f"Requested policy update expecting none to be present for {_named(place)}, but a policy exists with "
+                f"revision id {slot.revision}."
             )
-        if expected != _NO_POLICY:
-            self._check_revision(arn, kept, expected)
-        if kept is None or kept.text != text:  # the same policy again keeps its revision
-            self.attach(arn, text)
-        return {"RevisionId": str(self._kept[arn].revision)}
+        if expected != _NONE:
+            self._check_revision(place, expected)
+        if slot is None or slot.document is None or slot.document.same != document.same:
+            slot = self._keep(place, document)
+        return {"RevisionId": str(slot.revision)}
 
     def _get(self, request: Json) -> Json:
-        arn = self._resource(request)
-        kept = self._kept.get(arn)
-        if kept is None:
-            raise _no_policy(arn)
-        return {"Policy": kept.text, "RevisionId": str(kept.revision)}
+        place = self._place(request)
+        slot = self._slot(place)
+        if slot is None or slot.document is None:
+            raise _not_found(request["ResourceArn"])
+        return {"Policy": slot.document.text, "RevisionId": str(slot.revision)}
 
     def _delete(self, request: Json) -> Json:
-        """Deleting twice is no error, unless a revision was expected."""
-        arn = self._resource(request)
-        kept = self._kept.get(arn)
-        self._check_revision(arn, kept, request.get("ExpectedRevisionId"))
-        if kept is None:
+        """Deleting twice is no error, unless a revision was expected: then the answer holds the revision of the deletion."""
+        place = self._place(request)
+        self._check_change(place)
+        self._check_revision(place, request.get("ExpectedRevisionId"))
+        slot = self._kept.get(place)
+        if slot is None:
             return {}
-        del self._kept[arn]
-        return {"RevisionId": str(kept.revision)}
+        if slot.document is not None:
+            self._keep(place, None)
+        return {"RevisionId": str(slot.revision)}
 
-    def _check_revision(self, arn: str, kept: _Policy | None, expected: str | None) -> None:
-        if expected is None or (kept is not None and expected == str(kept.revision)):
+    def _slot(self, place: PolicyPlace) -> _Slot | None:
+        """What a place holds, None where there is no policy."""
+        slot = self._kept.get(place)
+        return None if slot is None or slot.document is None else slot
+
+    def _keep(self, place: PolicyPlace, document: PolicyDocument | None) -> _Slot:
+        self._latest = max(self._latest + 1, int(self._clock.timestamp() * 1_000))  # no number comes twice
+        self._kept[place] = _Slot(document, self._latest)
+        return self._kept[place]
+
+    def _check_revision(self, place: PolicyPlace, expected: str | None) -> None:
+        """Refuse a change that expects another policy than the one that is there. Raises PolicyNotFoundException."""
+        slot = self._slot(place)
+        if expected is None or (slot is not None and expected == str(slot.revision)):
             return
-        found = "no policy" if kept is None else f"revision id {kept.revision}"
-        raise _no_policy(
-            f"Requested update for policy with revision id {expected}, but the policy associated to target table "
-            f"{self._name(arn)} has {found}."
+        found = (
+            f"{_named(place)} has no associated policy."
+            if slot is None
+            else f"the policy associated to target {_named(place)} has revision id {slot.revision}."
         )
+        raise _not_found(f"Requested update for policy with revision id {expected}, but {found}")
 
-    def _resource(self, request: Json) -> str:
-        """The ARN of a table or stream that is there. Raises ValidationException or ResourceNotFoundException."""
-        arn: str = request["ResourceArn"]
-        parts = _ARN.fullmatch(arn)
-        if parts is None:
-            raise invalid(
-                f"Invalid resource arn provided, only table or stream is accepted. Provided resource arn: {arn}"
-            )
-        table = self._tables.get(parts[2])
-        if table is None or table.schema.arn != parts[1] or parts[3] not in (None, table.stream_label):
-            raise not_found(f"Requested resource not found: ResourceArn: {arn} not found")
-        return arn
+    def _check_change(self, place: PolicyPlace) -> None:
+        """A table on its way out keeps its policy to the end. Raises ResourceInUseException."""
+        if self._lives.status(place.table) == "DELETING":
+            raise in_use(f"Table is being deleted: {place.table}")
 
-    def _revision(self) -> int:
-        """Milliseconds of the lab's clock, as AWS's look, and no number twice."""
-        self._latest = max(self._latest + 1, int(self._clock.timestamp() * 1_000))
-        return self._latest
+    def _place(self, request: Json) -> PolicyPlace:
+        """The table or stream of a request. Raises ValidationException or ResourceNotFoundException."""
+        place = policy_place(request["ResourceArn"], self._own)
+        self._check_there(place)
+        return place
 
-    @staticmethod
-    def _name(arn: str) -> str:
-        return arn.split("/")[1]
+    def _check_there(self, place: PolicyPlace) -> None:
+        """A table that is being created is not found yet, but for the policy that it is made with."""
+        table = self._tables.get(place.table)
+        if table is None or (self._lives.status(place.table) == "CREATING" and place not in self._kept):
+            raise no_table(place.table)
+        if place.stream not in (None, table.stream_label):
+            raise not_found(f"Requested resource not found: Stream: {place.stream} not found for Table: {place.table}")
 
 
-def check_policy(text: str) -> None:
-    """Refuse what is no policy document. Raises ValidationException."""
-    if len(text.encode()) > POLICY_BYTES_MAX:
-        raise invalid(f"Invalid policy document: It has more than {POLICY_BYTES_MAX} bytes")
-    try:
-        policy = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise invalid("Invalid policy document: It is not valid JSON") from error
-    if not isinstance(policy, dict):
-        raise invalid("Invalid policy document: It is not a JSON object")
-    statements: Any = policy.get("Statement")
-    if isinstance(statements, dict):
-        statements = [statements]
-    if not isinstance(statements, list) or not statements:
-        raise invalid("Invalid policy document: It has no Statement")
-    for statement in statements:
-        if not isinstance(statement, dict) or statement.get("Effect") not in _EFFECTS:
-            raise invalid(f"Invalid policy document: The Effect of a Statement is one of {list(_EFFECTS)}")
-        for part in _PARTS:
-            if sum(name in statement for name in part) != 1:
-                raise invalid(f"Invalid policy document: A Statement has one of {list(part)}")
+def _named(place: PolicyPlace) -> str:
+    return f"table {place.table}" if place.stream is None else f"stream {place.stream}"
 
 
-def _no_policy(what: str) -> ApiError:
+def _not_found(what: str) -> ApiError:
     return ApiError("PolicyNotFoundException", f"Resource-based policy not found for the provided ResourceArn: {what}")

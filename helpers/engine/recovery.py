@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from math import floor
 from typing import Final
 
 from helpers.engine.clock import Clock
-from helpers.engine.errors import ApiError, invalid
+from helpers.engine.errors import ApiError
 from helpers.engine.layout import Layout, Position, Stored
 from helpers.engine.limits import RECOVERY_DAYS_MAX
 from helpers.engine.physics.model import Model
@@ -112,18 +113,14 @@ class Recovery:
                 "PointInTimeRecoveryUnavailableException", f"Point in time recovery is not enabled for table '{table}'"
             )
         earliest, latest = self._window(log)
-        wanted = request.get("RestoreDateTime")
         if request.get("UseLatestRestorableTime", False):
-            if wanted is not None:
-                raise invalid("RestoreDateTime cannot be specified when UseLatestRestorableTime is true")
-            return latest
-        if wanted is None:
-            raise invalid("Either RestoreDateTime or UseLatestRestorableTime must be specified")
+            return latest if self._lag > 0 else self._clock.timestamp()  # where nothing lags: all that is there
+        wanted = request["RestoreDateTime"]
         if not earliest <= wanted <= latest:
             raise ApiError(
                 "InvalidRestoreTimeException",
-                "An invalid restore time was specified. RestoreDateTime must be between EarliestRestorableDateTime and "
-                "LatestRestorableDateTime.",
+                f"RestoreDateTime '{_spelt(wanted)}' must be within EarliestRestorableDateTime '{_spelt(earliest)}' "
+                f"and LatestRestorableDateTime '{_spelt(latest)}'",
             )
         return float(wanted)
 
@@ -146,3 +143,11 @@ class Recovery:
         log.since = self._window(log)[0]
         while log.before and log.before[0][0] < log.since:
             log.before.popleft()
+
+
+def _spelt(seconds: float) -> str:
+    """A time as the service writes it in a message."""
+    try:
+        return datetime.fromtimestamp(floor(seconds), UTC).isoformat().replace("+00:00", "Z")
+    except (ValueError, OverflowError, OSError):  # no calendar has it
+        return str(seconds)

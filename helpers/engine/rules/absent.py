@@ -16,6 +16,8 @@ ABSENT_MEMBERS: Final[Mapping[str, Mapping[str, str]]] = {
         "GlobalTableSettingsReplicationMode": _GLOBAL_TABLES,
         "VectorIndexes": _VECTOR_INDEXES,
     },
+    "RestoreTableFromBackup": {"VectorIndexOverride": _VECTOR_INDEXES},
+    "RestoreTableToPointInTime": {"VectorIndexOverride": _VECTOR_INDEXES},
     "UpdateTable": {
         "DisassociationProtectionEnabled": _GLOBAL_TABLES,
         "GlobalTableSettingsReplicationMode": _GLOBAL_TABLES,

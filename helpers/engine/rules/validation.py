@@ -15,7 +15,18 @@ from typing import Any, Final
 
 from helpers.engine.bodies import json_object
 from helpers.engine.errors import ApiError, validation
-from helpers.engine.rules import batches, create_table, items, query_and_scan, shapes, tags, transactions, update_table
+from helpers.engine.rules import (
+    arns,
+    batches,
+    create_table,
+    items,
+    query_and_scan,
+    restores,
+    shapes,
+    tags,
+    transactions,
+    update_table,
+)
 from helpers.engine.rules.items import SchemaOf
 from helpers.engine.rules.keys import EmptyKeyError, check_image, check_item
 from helpers.engine.rules.transactions import cancelled
@@ -55,11 +66,14 @@ _RULES: Final[dict[str, tuple[Callable[[Json], None], Callable[[Json, SchemaOf],
     "ListTagsOfResource": (tags.list_tags_of_resource, _no_table_rules),
     "PutItem": (items.put_item, items.check_stored_item),
     "Query": (query_and_scan.query, query_and_scan.check_source),
+    "RestoreTableFromBackup": (restores.restore_table_from_backup, _no_table_rules),
+    "RestoreTableToPointInTime": (restores.restore_table_to_point_in_time, _no_table_rules),
     "Scan": (query_and_scan.scan, query_and_scan.check_source),
     "TagResource": (tags.tag_resource, _no_table_rules),
     "TransactGetItems": (transactions.transact_items, transactions.check_actions),
     "TransactWriteItems": (transactions.transact_items, transactions.check_actions),
     "UntagResource": (tags.untag_resource, _no_table_rules),
+    "UpdateContinuousBackups": (restores.update_continuous_backups, _no_table_rules),
     "UpdateItem": (items.update_item, items.check_stored_key),
     "UpdateTable": (update_table.update_table, update_table.check_table_update),
 }
@@ -68,7 +82,7 @@ _RULES: Final[dict[str, tuple[Callable[[Json], None], Callable[[Json, SchemaOf],
 
 def operations_with_rules() -> frozenset[str]:
     """The operations of which more is checked than the shape of their requests."""
-    return frozenset(_RULES)
+    return frozenset(_RULES) | arns.OPERATIONS
 
 
 def validate(operation: str, request: Any, schema_of: SchemaOf) -> Json:
