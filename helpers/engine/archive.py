@@ -68,7 +68,7 @@ class Archive:
         """Put into what DescribeTable says where a table comes from, which AWS tells until it is ACTIVE."""
         name = description["TableName"]
         if self._is_restoring(name):
-            description["RestoreSummary"] = self._restores[name]
+            _mark(description, self._restores[name])
 
     def deleted(self, description: Json) -> None:
         """A table goes: where its past is kept to the end, the service makes a last backup. `description` is of before."""
@@ -165,5 +165,12 @@ class Archive:
         answer = self._catalog.make(as_create_table(request, description), items)
         summary = {**source, "SourceTableArn": description["TableArn"], "RestoreInProgress": True}
         self._restores[request["TargetTableName"]] = summary
-        answer["TableDescription"]["RestoreSummary"] = summary
+        _mark(answer["TableDescription"], summary)
         return answer
+
+
+def _mark(description: Json, summary: Json) -> None:
+    """Make a description that of a table which is being restored: AWS tells no status of its indexes then."""
+    description["RestoreSummary"] = summary
+    for index in description.get("GlobalSecondaryIndexes", ()):
+        index.pop("IndexStatus", None)

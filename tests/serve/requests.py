@@ -58,6 +58,11 @@ STATEMENTS = (
     "SELECT COUNT(*) FROM Orders", "SELECT * FROM Orders WHERE m.x[0] = ? ORDER BY pk DESC", "UPDATE Orders REMOVE n WHERE pk='a'",
     "EXISTS(SELECT * FROM Orders WHERE pk = 'a' AND sk = 'a')", "INSERT INTO Orders VALUE {'pk': <<1>>, 'sk': [", "\0",
 )  # fmt: skip
+POLICIES = (
+    '{"Statement": {"Effect": "Deny", "Principal": {"AWS": "123456789012"}, "Action": "dynamodb:Scan", "Resource": "*"}}',
+    '{"Statement": [{"Effect": "Allow", "Principal": "*", "Action": [], "Resource": ["*"], "Sid": 1}]}',
+    "{",
+)
 BY_MEMBER: dict[str, tuple[str, ...]] = {
     "TableName": (*TABLES, ARN + "Orders", "Nowhere", "!", ""),
     "IndexName": ("by-g", "by-n", "nowhere"),
@@ -70,6 +75,10 @@ BY_MEMBER: dict[str, tuple[str, ...]] = {
     "Statement": STATEMENTS,
     "ResourceArn": (ARN + "Orders", ARN + "Nowhere", "arn"),
     "StreamArn": (ARN + "Orders/stream/2026-01-01T00:00:00.000", ARN + "Orders", "x" * 40),
+    "Policy": POLICIES,
+    "ResourcePolicy": POLICIES,
+    "SourceTableName": TABLES,
+    "SourceTableArn": (ARN + "Orders", ARN + "Nowhere", "arn"),
     "BackupArn": (ARN + "Orders/backup/01", "x" * 40),
     "NextToken": ("", "abc", "e30="),
 }

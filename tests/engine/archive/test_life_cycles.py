@@ -98,6 +98,8 @@ def test_a_restored_table_is_creating_until_it_is_there(lab: Lab, client: Any) -
     assert table["TableStatus"] == "CREATING"
     assert table["RestoreSummary"] == answer["RestoreSummary"]
     assert table["RestoreSummary"]["RestoreInProgress"] is True
+    for description in (answer, table):
+        assert ["IndexStatus" in each for each in description["GlobalSecondaryIndexes"]] == [False]
     assert refusal(client.get_item, TableName="again", Key={"pk": {"S": "a"}})[0] == "ResourceNotFoundException"
     for name in ("nightly", "later"):
         assert refusal(client.create_backup, TableName="again", BackupName=name) == (
