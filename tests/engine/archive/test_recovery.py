@@ -357,6 +357,27 @@ def test_a_restore_to_a_point_in_time_says_so(lab: Lab, client: Any) -> None:
     assert "RestoreSummary" not in described(client, "again")
 
 
+def test_an_earlier_table_comes_back_with_the_indexes_of_today() -> None:
+    engine = Engine(model=AT_ONCE)
+    started(engine)
+    engine.handle("PutItem", {"TableName": "orders", "Item": {"pk": {"S": "z"}, "g": {"S": "x"}, "h": {"S": "y"}}})
+    engine.clock.advance(seconds=10)
+    then = engine.clock.timestamp()
+    engine.clock.advance(seconds=10)
+    for change in ({"Create": index("by-h", "h")}, {"Delete": {"IndexName": "by-g"}}):
+        request: Wire = {"TableName": "orders", "GlobalSecondaryIndexUpdates": [change]}
+        if "Create" in change:
+            request["AttributeDefinitions"] = definitions("h")
+        engine.handle("UpdateTable", request)
+        engine.clock.advance(seconds=1_000)
+    engine.handle("DeleteItem", {"TableName": "orders", "Key": {"pk": {"S": "z"}}})
+    request = {"SourceTableName": "orders", "TargetTableName": "again", "RestoreDateTime": then}
+    engine.handle("RestoreTableToPointInTime", request)
+    assert list(engine.tables["again"].indexes) == ["by-h"]
+    (found,) = engine.handle("Scan", {"TableName": "again", "IndexName": "by-h"})["Items"]
+    assert found["pk"] == {"S": "z"}
+
+
 def test_where_nothing_lags_all_that_is_there_comes_back() -> None:
     engine = Engine(model=AT_ONCE)
     started(engine)
