@@ -47,9 +47,25 @@ class Case:
 
 
 OWN_WORDS: Final[dict[tuple[str, str], str]] = {
-    # shape, kind → the message, as a pattern
+    # shape, or member of an operation, and kind → the message, as a pattern
     ("AttributeName", "max"): "Attribute name is too large, must be less than 65536 bytes",  # K11, ALT
     ("TableClass", "enum"): "Invalid table-class parameter provided",  # ACKQ DDB-TABLE-442
+    # Operations that tell of a name's length in their own words: ACKQ DDB-TABLE-457
+    **{
+        (
+            f"{operation}.{member}",
+            kind,
+        ): "^(Table|Index)Name must be at least 3 characters long and at most 255 characters long$"
+        for operation, member in (
+            ("DescribeContributorInsights", "IndexName"),
+            ("UpdateContributorInsights", "IndexName"),
+            ("DescribeGlobalTable", "GlobalTableName"),
+            ("DescribeGlobalTableSettings", "GlobalTableName"),
+            ("RestoreTableFromBackup", "TargetTableName"),
+            ("RestoreTableToPointInTime", "TargetTableName"),
+        )
+        for kind in ("min", "max")
+    },
     ("TagKeyString", "min"): "The Tag Key provided is invalid, Key: ",  # ACKQ DDB-TABLE-107
     ("TagKeyString", "max"): "The Tag Key provided is invalid, Key: ",
     ("TagKeyString", "missing"): "The Tag Key provided is invalid, Key: null",
@@ -224,7 +240,10 @@ def test_what_is_outside_is_refused(case: Case) -> None:
     request = reaching(operations()[case.operation], case.path, case.value)
     refusal = sent(case.operation, BASES.get(case.operation, {}) | request)
     assert refusal.code == "ValidationException"
-    own = OWN_WORDS.get((case.shape, case.kind))
+    member = f"{case.operation}.{case.path[0]}"
+    own = OWN_WORDS.get((case.shape, case.kind)) or (
+        OWN_WORDS.get((member, case.kind)) if len(case.path) == 1 else None
+    )
     if case.path == ("TableName",) and case.kind == "missing" and case.operation in NAMED_FIRST:
         own = NO_TABLE_NAME
     if case.shape == "TableClass" and case.path[0] in ABSENT_MEMBERS.get(case.operation, ()):

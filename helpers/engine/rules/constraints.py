@@ -121,6 +121,21 @@ def name_faults(name: str, path: Where) -> list[str]:
     return faults
 
 
+# Operations that tell of a name's length in words of their own: the member, and what they call it.
+_OWN_NAMES: Final[dict[str, tuple[str, str]]] = {
+    **dict.fromkeys(("DescribeContributorInsights", "UpdateContributorInsights"), ("IndexName", "IndexName")),
+    **dict.fromkeys(("DescribeGlobalTable", "DescribeGlobalTableSettings"), ("GlobalTableName", "TableName")),
+    **dict.fromkeys(("RestoreTableFromBackup", "RestoreTableToPointInTime"), ("TargetTableName", "TableName")),
+}
+
+
+def refuse_own_names(operation: str, checked: Json) -> None:
+    """Refuse a name of a wrong length where the operation says so before anything else. Raises ValidationException."""
+    member, word = _OWN_NAMES.get(operation, ("", ""))
+    if member in checked and not NAME_MIN <= len(checked[member]) <= NAME_MAX:
+        raise validation(f"{word} must be at least {NAME_MIN} characters long and at most {NAME_MAX} characters long")
+
+
 def is_name(name: str) -> bool:
     """Whether a text may name a table (K5)."""
     return NAME_MIN <= len(name) <= NAME_MAX and _NAME.fullmatch(name) is not None

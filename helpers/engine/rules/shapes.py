@@ -36,6 +36,7 @@ from helpers.engine.rules.constraints import (
     missing,
     name_faults,
     of_key,
+    refuse_own_names,
     table_name,
     too_long,
     too_low,
@@ -95,6 +96,7 @@ def check(operation: str, request: Any) -> Json:
     if operation in _BATCHES and not checked.get("RequestItems"):
         raise validation(f"The requestItems parameter is required for {operation}")
     if faults:
+        refuse_own_names(operation, checked)
         if operation in _NAMED_FIRST and "TableName" not in checked:
             raise validation("The parameter 'TableName' is required but was not present in the request")
         raise detected(faults)
