@@ -22,6 +22,7 @@ SLOW = (
     "tests/engine/test_size_properties.py",
     "tests/exercises/test_mutation.py",
     "tests/exercises/test_other_process.py",
+    "tests/serve/fuzz/",
     "tests/serve/test_any_request.py",
     "tests/serve/test_many_clients.py",
     "tests/serve/test_sdks.py",

@@ -13,7 +13,7 @@ from helpers.engine.work import Part, Write
 
 def complete(answer: Json, served: Sequence[Part], request: Json, *, as_list: bool) -> Json:
     """The answer with what the request asked to be told."""
-    level: Level = request.get("ReturnConsumedCapacity", "NONE")
+    level: Level = request.get("ReturnConsumedCapacity") or "NONE"  # null is as good as absent
     if level != "NONE" and served:
         names = names_as_written(request)
         shapes = []

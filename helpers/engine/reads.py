@@ -90,7 +90,8 @@ def batch_get_item(context: Context, request: Json, _: Asked) -> Batch:
             rest = {option: value for option, value in request["RequestItems"][name].items() if option != "Keys"}
             unprocessed.setdefault(name, {**rest, "Keys": []})["Keys"].append(read.key)
         # AWS promises no order; ours is that of the layout, so that nobody comes to rely on the order of the keys.
-        for name, read, projection in sorted(served, key=lambda each: each[1].position):
+        # Positions of different tables do not compare: their keys may differ in type.
+        for name, read, projection in sorted(served, key=lambda each: (each[0], each[1].position)):
             if read.seen is not None:
                 responses[name].append(projection.apply(read.seen))
         return {"Responses": responses, "UnprocessedKeys": unprocessed}

@@ -11,11 +11,12 @@ from helpers.engine.errors import invalid
 from helpers.engine.physics.admission import Admission
 from helpers.engine.physics.dynamics import Dynamics
 from helpers.engine.physics.model import Model
-from helpers.engine.physics.quotas import Decreases, ModeSwitches, check_provisioned
+from helpers.engine.physics.quotas import Decreases, ModeSwitches, check_promised, check_provisioned
 from helpers.engine.schema import IndexSchema, TableSchema
 from helpers.engine.wire_types import Json
 
 _WARM = ("ReadUnitsPerSecond", "WriteUnitsPerSecond")
+_MAXIMUM = ("MaxReadRequestUnits", "MaxWriteRequestUnits")
 _TABLE = ""
 """Stands for the table itself among the names of its indexes."""
 
@@ -40,15 +41,16 @@ class _Kept:
 class Throughput:
     """On-demand maximum, warm throughput, and how often the capacity settings of each table have changed."""
 
-    def __init__(self, clock: Clock, model: Model) -> None:
+    def __init__(self, clock: Clock, model: Model, region: str) -> None:
         self._clock = clock
         self._model = model
+        self._region = region
         self._kept: dict[str, _Kept] = {}
 
     # --- changing ---------------------------------------------------------------------------------------------------
 
     def check_quotas(self, request: Json, others: Iterable[TableSchema], own: TableSchema | None = None) -> None:
-        """Refuse a CreateTable or UpdateTable that provisions more than a table, or the account with all `others`, may have.
+        """Refuse a CreateTable or UpdateTable that asks for more than a table, or the account with all `others`, may have.
 
         `own` is the table as it is before an UpdateTable: what the request leaves alone goes on counting. Raises
         LimitExceededException (Q5).
@@ -64,6 +66,14 @@ class Throughput:
             wanted = [float(throughput[member]) for _, throughput in _provisioned(request)]
             for place, units in enumerate(wanted):
                 check_provisioned(units, [*taken, *wanted[:place]], self._model)
+        for index, part in _parts(request):
+            for setting, members, where in (
+                ("WarmThroughput", _WARM, f"index {index}"),
+                ("OnDemandThroughput", _MAXIMUM, f"index : {index}"),
+            ):
+                for member, kind in zip(members, ("Read", "Write"), strict=True):
+                    what = f"{member} for {setting} for {where if index else 'table'}"
+                    check_promised(part.get(setting, {}).get(member, 0), what, kind, self._region, self._model)
 
     def check_changes(self, request: Json, schema: TableSchema) -> None:
         """Refuse an UpdateTable that changes the mode or decreases capacity too often. Raises LimitExceededException (Q3, Q6).

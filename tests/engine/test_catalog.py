@@ -192,3 +192,32 @@ def test_attribute_definitions_are_added_to_and_fall_with_their_last_index() -> 
     drop_index(engine, "by-g")
     changed = add_index(engine, index("by-k", "k"))
     assert [each["AttributeName"] for each in changed["AttributeDefinitions"]] == ["pk", "sk", "h", "k"]
+
+
+@pytest.mark.parametrize(
+    ("more", "what"),
+    [
+        ({"WarmThroughput": {"ReadUnitsPerSecond": 2**63 - 1}}, "ReadUnitsPerSecond for WarmThroughput for table exceeds TableMaxRead"),
+        (
+            {"GlobalSecondaryIndexes": [index("by-g", "sk", WarmThroughput={"WriteUnitsPerSecond": 40_001})]},
+            "WriteUnitsPerSecond for WarmThroughput for index by-g exceeds TableMaxWrite",
+        ),
+        (
+            {"OnDemandThroughput": {"MaxReadRequestUnits": 40_001}},
+            "MaxReadRequestUnits for OnDemandThroughput for table exceeds TableMaxRead",
+        ),
+        (
+            {"GlobalSecondaryIndexes": [index("by-g", "sk", OnDemandThroughput={"MaxWriteRequestUnits": 2**62})]},
+            "MaxWriteRequestUnits for OnDemandThroughput for index : by-g exceeds TableMaxWrite",
+        ),
+    ],
+)  # fmt: skip
+def test_no_table_is_promised_more_than_its_quota(more: dict[str, Any], what: str) -> None:
+    """It would take more partitions than can be made."""
+    engine = Engine()
+    with pytest.raises(ApiError) as refused:
+        create(engine, **more)
+    of_the_account = "CapacityUnits of the account in region us-east-1"
+    assert refused.value.code == "LimitExceededException"
+    assert refused.value.message == f"Subscriber limit exceeded: Requested {what}{of_the_account}"
+    assert not engine.tables

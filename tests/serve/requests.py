@@ -140,10 +140,11 @@ def model(service: str) -> ServiceModel:
 
 
 class Requests:
-    """An endless supply, the same for the same seed."""
+    """An endless supply, the same for the same seed. `often` is the share of the operations in `OFTEN`."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, often: float = 0.8) -> None:
         self.random = Random(seed)
+        self.often = often
         self.choice = self.random.choice
         self.wild = False
 
@@ -152,7 +153,9 @@ class Requests:
         self.wild = self.random.random() < WILD
         service = "dynamodbstreams" if self.random.random() < 0.05 else "dynamodb"
         names = model(service).operation_names
-        operation = self.choice(OFTEN) if service == "dynamodb" and self.random.random() < 0.8 else self.choice(names)
+        operation = (
+            self.choice(OFTEN) if service == "dynamodb" and self.random.random() < self.often else self.choice(names)
+        )
         shape = model(service).operation_model(operation).input_shape
         return SERVICES[service], operation, self.structure(shape, 0) if shape else {}
 

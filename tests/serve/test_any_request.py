@@ -2,45 +2,88 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections import Counter
-from time import monotonic
+from functools import cache
+from http.client import HTTPConnection
+from random import Random
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpers.engine.engine import Engine
+from helpers.serve.door import Answer
+from helpers.serve.server import Endpoint
+from tests.twice.everything import ALWAYS_REFUSED, SERVED, every_operation
 
 from .client import JSON, SIGNATURE
-from .requests import OFTEN, Requests
-from .restock import restock
+from .fuzz.known import Known
+from .fuzz.makers import Makers
+from .fuzz.run import AT_LONGEST, Ask, Run
 from .test_door import Knock
 
-REQUESTS = int(os.environ.get("NOT_A_DATABASE_FUZZ", "10000"))
-RUNS = 10
-AT_ONCE = 20.0  # seconds: no request of this size takes a fraction of it, even on a busy machine
+REQUESTS = int(os.environ.get("NOT_A_DATABASE_FUZZ", "2400"))
+RUNS = 6
+MANY = 20_000
+"""Requests among which every operation is met, served and refused."""
+NEVER_REFUSED = {"DescribeEndpoints", "DescribeLimits"}
+"""They have no members."""
+
+
+@cache
+def run_of(seed: int) -> Run:
+    run = Run(seed)
+    run.go(REQUESTS // RUNS)
+    return run
 
 
 @pytest.mark.parametrize("seed", range(RUNS))
-def test_any_request_of_the_model_is_answered(seed: int) -> None:
-    engine, requests, outcomes = Engine(seed=seed), Requests(seed), Counter[tuple[str, int]]()
-    door = Knock(engine)
-    for number in range(REQUESTS // RUNS):
-        if number % 100 == 0:
-            restock(engine)
-        service, operation, request = requests.draw()
-        began = monotonic()
-        status, body, _ = door(json.dumps(request).encode(), x_amz_target=f"{service}.{operation}")
-        about = f"seed {seed}, number {number}: {operation} {json.dumps(request)} was answered with {body}"
-        assert status in (200, 400), about
-        assert status == 200 or (body["__type"].count("#") == 1 and (body.get("message") or body.get("Message"))), about
-        assert monotonic() - began < AT_ONCE, about
-        outcomes[operation, status] += 1
-    # The draw has to reach behind the checks: a good part of the requests succeeds, of each operation on items some.
-    assert sum(number for (_, status), number in outcomes.items() if status == 200) > REQUESTS // RUNS // 4
-    assert REQUESTS < 10_000 or [name for name in OFTEN if not outcomes[name, 200]] == []
+def test_what_is_answered_is_refused_in_a_sentence_or_done(seed: int) -> None:
+    """Half of the requests come from the whole model, half are valid but for a change or two, about what is there."""
+    run = run_of(seed)
+    assert run.faults == []
+    assert run.compared > 0
+
+
+def test_every_operation_is_met() -> None:
+    """The draw has to reach behind the checks."""
+    outcomes = sum((run_of(seed).outcomes for seed in range(RUNS)), Counter[tuple[str, int]]())
+    assert sum(number for (_, status), number in outcomes.items() if status == 200) > outcomes.total() // 4
+    if REQUESTS >= MANY:
+        assert [operation for operation in sorted(SERVED - ALWAYS_REFUSED) if not outcomes[operation, 200]] == []
+        assert {operation for operation in every_operation() if not outcomes[operation, 400]} == NEVER_REFUSED
+
+
+def test_the_same_is_answered_over_a_connection() -> None:
+    served: list[Endpoint] = []
+
+    def connected(engine: Engine) -> Ask:
+        served.append(Endpoint(engine).start())
+        line = HTTPConnection("127.0.0.1", served[0].port, timeout=AT_LONGEST)
+
+        def ask(target: str, body: bytes) -> Answer:
+            line.request("POST", "/", body, {"X-Amz-Target": target, "Content-Type": JSON, "Authorization": SIGNATURE})
+            answer = line.getresponse()
+            return Answer(answer.status, answer.getheaders(), answer.read())
+
+        return ask
+
+    far, near = Run(0, connected), Run(0)
+    near.engine.catalog.address = far.engine.catalog.address
+    told: dict[Run, list[Answer]] = {far: [], near: []}
+    try:
+        for run, answers in told.items():
+            run.heard = lambda _operation, _body, answer, answers=answers: answers.append(answer)  # type: ignore[misc]
+            run.go(REQUESTS // RUNS)
+            assert run.faults == []
+    finally:
+        served[0].stop()
+    assert told[far] == told[near]
+
+
+def test_there_is_a_valid_request_for_every_operation() -> None:
+    assert Makers(Random(0), Engine(), Known()).operations.keys() == SERVED
 
 
 @settings(max_examples=300, deadline=None)

@@ -7,12 +7,21 @@ from typing import Any
 
 from botocore.session import Session
 
+from helpers.engine.catalog import CATALOG_OPERATIONS
+from helpers.engine.engine import DATA_OPERATIONS
+from helpers.engine.streams import STREAM_OPERATIONS
+from helpers.engine.ttl import TTL_OPERATIONS
+
 Json = dict[str, Any]
 Ask = Callable[[str, Json], Json]
 """Sends one request. Returns the body of the answer, `{}` where it was refused."""
 Wait = Callable[[float], None]
 """Lets virtual seconds pass."""
 
+SERVED = {*DATA_OPERATIONS, *CATALOG_OPERATIONS, *STREAM_OPERATIONS, *TTL_OPERATIONS}
+"""Every operation that a lab serves, as the code lists them."""
+ALWAYS_REFUSED = {"DescribeGlobalTable", "DescribeGlobalTableSettings"}
+"""A lab has no global tables."""
 SERVICES = ("dynamodb", "dynamodbstreams")
 ARN = "arn:aws:dynamodb:us-east-1:123456789012:table/"
 START = 1_767_225_600

@@ -17,19 +17,12 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from helpers.engine.catalog import CATALOG_OPERATIONS
-from helpers.engine.engine import DATA_OPERATIONS
-from helpers.engine.streams import STREAM_OPERATIONS
-from helpers.engine.ttl import TTL_OPERATIONS
 from helpers.files import PROJECT
 from tests.docs.operations import is_served
 
-from .everything import every_operation
+from .everything import ALWAYS_REFUSED, SERVED, every_operation
 from .ways import AGAIN, HEADING, WAYS
 
-SERVED = {*DATA_OPERATIONS, *CATALOG_OPERATIONS, *STREAM_OPERATIONS, *TTL_OPERATIONS}
-ALWAYS_REFUSED = {"DescribeGlobalTable", "DescribeGlobalTableSettings"}
-"""A lab has no global tables."""
 MAY_DIFFER: Mapping[str, Mapping[str, str]] = {
     "http": {"DescribeEndpoints": r"127\.0\.0\.1:\d+|'x-amz-crc32', '\d+'"},
 }

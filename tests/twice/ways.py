@@ -20,19 +20,17 @@ from botocore.exceptions import ClientError, ParamValidationError
 from jmespath.exceptions import JMESPathTypeError  # type: ignore[import-untyped]
 
 from helpers.engine.engine import Engine
-from helpers.engine.physics.model import AT_ONCE, Model
+from helpers.engine.physics.model import Model
 from helpers.engine.protocol import respond
 from helpers.engine.streams import STREAM_OPERATIONS
 from helpers.lab.lab import Lab
-from helpers.serve.door import Door, Request
 from helpers.serve.server import Endpoint
 from tests.serve.client import JSON, SIGNATURE
-from tests.serve.requests import Requests
-from tests.serve.restock import restock
+from tests.serve.fuzz.run import Run
 from tests.twice.everything import SERVICES, Json, tell
 
 SEED = 42
-DRAWN = 2_000
+DRAWN = 1_000
 SLOW = Model(table_creation_seconds=5.0, table_deletion_seconds=5.0)
 """A model in which tables take their time, and everything lags that lags by default."""
 HEADING = "=== "
@@ -154,17 +152,10 @@ class _Heard:
 
 
 def _drawn() -> None:
-    engine, requests = Engine(seed=SEED, model=AT_ONCE), Requests(SEED)
-    door = Door(engine)
-    for number in range(DRAWN):
-        if number % 100 == 0:
-            restock(engine)
-        service, operation, request = requests.draw()
-        headers = {"content-type": JSON, "authorization": SIGNATURE, "x-amz-target": f"{service}.{operation}"}
-        body = json.dumps(request).encode()
-        answer = door.answer(Request(method="POST", target="/", headers=headers, body=body))
-        _say(operation, answer.status, (body, answer.headers, answer.body))
-    _say_what_is_there(engine)
+    run = Run(SEED)
+    run.heard = lambda operation, body, answer: _say(operation, answer.status, (body, answer.headers, answer.body))
+    run.go(DRAWN)
+    _say_what_is_there(run.engine)
 
 
 def _say_what_is_there(engine: Engine) -> None:

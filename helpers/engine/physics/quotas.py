@@ -29,6 +29,17 @@ def check_provisioned(units: float, others: Iterable[float] = (), model: Model =
         )
 
 
+def check_promised(units: float, what: str, kind: str, region: str, model: Model = DEFAULT) -> None:
+    """Refuse warm throughput or an on-demand maximum above the quota of a table (Q4, Q5). Raises LimitExceededException.
+
+    `what` names the setting and whose it is, `kind` is Read or Write.
+    """
+    if units > model.table_quota:
+        raise _limit_exceeded(
+            f"Subscriber limit exceeded: Requested {what} exceeds TableMax{kind}CapacityUnits of the account in region {region}"
+        )
+
+
 class ModeSwitches:
     """Switches from provisioned to on demand: four in any 24 hours; the way back is free (Q3)."""
 
