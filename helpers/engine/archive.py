@@ -67,7 +67,7 @@ class Archive:
     def describe(self, description: Json) -> None:
         """Put into what DescribeTable says where a table comes from, which AWS tells until it is ACTIVE."""
         name = description["TableName"]
-        if self._is_restoring(name):
+        if self._catalog.lives.is_restoring(name):
             _mark(description, self._restores[name])
 
     def deleted(self, description: Json) -> None:
@@ -81,9 +81,6 @@ class Archive:
         """A table is gone. Its backups stay."""
         self.recovery.forget(table)
         self._restores.pop(table, None)
-
-    def _is_restoring(self, name: str) -> bool:
-        return name in self._restores and self._catalog.lives.status(name) == "CREATING"
 
     def _is_there(self, name: str) -> bool:
         """Whether backups know a table: not before it is ACTIVE."""
@@ -120,7 +117,7 @@ class Archive:
         source._backups.check_free(backup, "another table")
         summary = {"SourceBackupArn": arn, "RestoreDateTime": backup.created}
         answer = self._restored(request, backup.table, backup.items, summary)
-        source._backups.begin_restore(backup, lambda: self._is_restoring(request["TargetTableName"]))
+        source._backups.begin_restore(backup, lambda: self._catalog.lives.is_restoring(request["TargetTableName"]))
         return answer
 
     def _restore_table_to_point_in_time(self, request: Json) -> Json:
@@ -148,12 +145,12 @@ class Archive:
     def _check_target(self, request: Json, arn: str | None = None) -> None:
         """Refuse the name of a table that there is, and one restore too many."""
         name = request["TargetTableName"]
-        if self._is_restoring(name):
+        if self._catalog.lives.is_restoring(name):
             what = "" if arn is None else f" from backup: {arn}"
             raise ApiError("TableInUseException", f"Table: {name} is already being restored{what}")
         if name in self._catalog.tables:
             raise ApiError("TableAlreadyExistsException", f"Table already exists: {name}")
-        if sum(map(self._is_restoring, self._restores)) >= RESTORES_MAX:
+        if self._catalog.lives.restoring() >= RESTORES_MAX:
             # of the words, only "Only 50 restore operations" are known
             raise ApiError(
                 "LimitExceededException",
@@ -165,6 +162,7 @@ class Archive:
         answer = self._catalog.make(as_create_table(request, description), items)
         summary = {**source, "SourceTableArn": description["TableArn"], "RestoreInProgress": True}
         self._restores[request["TargetTableName"]] = summary
+        self._catalog.lives.restore(request["TargetTableName"])
         _mark(answer["TableDescription"], summary)
         return answer
 

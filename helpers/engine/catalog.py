@@ -102,7 +102,7 @@ class Catalog:
             **self.archive.operations,
             **self._insights.operations,
             **self._policies.operations,
-            **Tags(account, self.tables).operations,
+            **Tags(account, self.tables, self.lives).operations,
         }
 
     def table(self, name: str) -> Table:
@@ -164,6 +164,7 @@ class Catalog:
     def _update_table(self, request: Json) -> Json:
         name = request["TableName"]
         before = self.schema_of(name)
+        self.lives.check_settings(name)
         self.lives.check_change(name)
         self.builds.check_update(request)
         stream = request.get("StreamSpecification")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from helpers.engine.clock import Clock
-from helpers.engine.errors import in_use, not_found, validation
+from helpers.engine.errors import in_use, no_table, not_found, validation
 from helpers.engine.physics.model import Model
 from helpers.engine.wire_types import Json
 
@@ -19,11 +19,17 @@ class Lives:
         self._ready: dict[str, float] = {}
         """Table name → when it becomes ACTIVE, for tables that were not at their creation."""
         self._going: set[str] = set()
+        self._restored: set[str] = set()
+        """Names of tables that came by a restore."""
 
     def create(self, name: str) -> None:
         """A table was made."""
         if self._model.table_creation_seconds > 0:
             self._ready[name] = self._clock.seconds + self._model.table_creation_seconds
+
+    def restore(self, name: str) -> None:
+        """A table that was made comes from a backup or from another table's past."""
+        self._restored.add(name)
 
     def delete(self, name: str, finish: Callable[[], None]) -> None:
         """A table is to go: `finish` is called when it has, which may be at once. Until then it serves its items."""
@@ -37,6 +43,20 @@ class Lives:
         """A table is gone."""
         self._ready.pop(name, None)
         self._going.discard(name)
+        self._restored.discard(name)
+
+    def restoring(self) -> int:
+        """How many tables are being restored."""
+        return sum(map(self.is_restoring, self._restored))
+
+    def is_restoring(self, name: str) -> bool:
+        """Whether a table is not ready that comes by a restore."""
+        return name in self._restored and self.status(name) == "CREATING"
+
+    def check_settings(self, name: str) -> None:
+        """Settings and tags do not know a table that is being restored (L7). Raises ResourceNotFoundException."""
+        if self.is_restoring(name):
+            raise no_table(name)
 
     def status(self, name: str) -> str:
         """CREATING, ACTIVE or DELETING."""
@@ -60,6 +80,7 @@ class Lives:
 
         Raises ValidationException where they are described, ResourceInUseException where a new table's would be changed.
         """
+        self.check_settings(name)
         status = self.status(name)
         if operation == "DescribeTimeToLive" and status != "ACTIVE":
             raise validation(

@@ -7,6 +7,7 @@ from typing import Final
 
 from helpers.engine.moto_account import MotoAccount
 from helpers.engine.rules.tags import no_resource, tagged_table, with_tags
+from helpers.engine.table_lives import Lives
 from helpers.engine.wire_types import Json
 
 TAG_OPERATIONS: Final = frozenset({"ListTagsOfResource", "TagResource", "UntagResource"})
@@ -15,9 +16,10 @@ TAG_OPERATIONS: Final = frozenset({"ListTagsOfResource", "TagResource", "UntagRe
 class Tags:
     """The tags of an account's tables; `tables` holds the names of those that are there."""
 
-    def __init__(self, account: MotoAccount, tables: Container[str]) -> None:
+    def __init__(self, account: MotoAccount, tables: Container[str], lives: Lives) -> None:
         self._account = account
         self._tables = tables
+        self._lives = lives
         self.operations: dict[str, Callable[[Json], Json]] = {
             "ListTagsOfResource": self._list,
             "TagResource": self._tag,
@@ -31,6 +33,7 @@ class Tags:
         name = tagged_table(arn, self._account.arn("dynamodb"))
         if name not in self._tables:
             raise no_resource(arn)
+        self._lives.check_settings(name)
         return name
 
     def _tag(self, request: Json) -> Json:

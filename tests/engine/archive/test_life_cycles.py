@@ -117,6 +117,30 @@ def test_a_restored_table_is_creating_until_it_is_there(lab: Lab, client: Any) -
 
 
 @pytest.mark.usefixtures("orders")
+def test_settings_and_tags_do_not_know_a_table_that_is_being_restored(lab: Lab, client: Any) -> None:
+    client.restore_table_from_backup(TargetTableName="again", BackupArn=backup(client))
+    named, arn = {"TableName": "again"}, {"ResourceArn": OWN + "again"}
+    ttl = {"Enabled": True, "AttributeName": "ttl"}
+    streaming = {"StreamEnabled": True, "StreamViewType": "KEYS_ONLY"}
+    calls: list[tuple[Any, Wire]] = [
+        (client.update_table, {**named, "DeletionProtectionEnabled": True}),
+        (client.update_table, {**named, "StreamSpecification": streaming}),
+        (client.describe_time_to_live, named),
+        (client.update_time_to_live, {**named, "TimeToLiveSpecification": ttl}),
+        (client.tag_resource, {**arn, "Tags": [{"Key": "team", "Value": "a"}]}),
+        (client.list_tags_of_resource, arn),
+        (client.get_resource_policy, arn),
+        (client.put_resource_policy, {**arn, "Policy": POLICY}),
+    ]
+    words = "Requested resource not found: Table: again not found"
+    for call, request in calls:
+        is_refused("ResourceNotFoundException", words, call, **request)
+    lab.clock.advance(seconds=CREATING)
+    for call, request in calls[:6] + calls[7:]:
+        call(**request)
+
+
+@pytest.mark.usefixtures("orders")
 def test_a_backup_feeds_one_restore_at_a_time(lab: Lab, client: Any) -> None:
     arn, other = backup(client, "one"), backup(client, "two")
     restore = client.restore_table_from_backup
