@@ -117,7 +117,11 @@ class Archive:
         source._backups.check_free(backup, "another table")
         summary = {"SourceBackupArn": arn, "RestoreDateTime": backup.created}
         answer = self._restored(request, backup.table, backup.items, summary)
-        source._backups.begin_restore(backup, lambda: self._catalog.lives.is_restoring(request["TargetTableName"]))
+        name = request["TargetTableName"]
+        told = self._restores[name]  # another restore of that name tells something else
+        source._backups.begin_restore(
+            backup, lambda: self._restores.get(name) is told and self._catalog.lives.is_restoring(name)
+        )
         return answer
 
     def _restore_table_to_point_in_time(self, request: Json) -> Json:

@@ -156,6 +156,10 @@ def test_a_backup_feeds_one_restore_at_a_time(lab: Lab, client: Any) -> None:
     lab.clock.advance(seconds=CREATING)
     restore(TargetTableName="fourth", BackupArn=arn)
     client.delete_backup(BackupArn=other)
+    client.delete_table(TableName="again")
+    lab.clock.advance(seconds=max(CREATING, DELETING))
+    restore(TargetTableName="again", BackupArn=backup(client, "three"))
+    client.delete_backup(BackupArn=arn)  # another one feeds the new table of that name
 
 
 @pytest.mark.usefixtures("orders")
