@@ -25,8 +25,6 @@ NO_EFFECT: Final = {
     # A lab has none of what is listed, so that there is nothing to choose from.
     "ListGlobalTables": {"ExclusiveStartGlobalTableName", "Limit", "RegionName"},
     "ListImports": {"TableArn", "PageSize"},
-    # Nobody is refused anything by a policy, so that nobody can lock himself out.
-    "PutResourcePolicy": {"ConfirmRemoveSelfResourceAccess"},
 }
 """Members that a lab takes and that change nothing; docs/how-real-is-this says so."""
 
@@ -37,6 +35,7 @@ POLICY: Final = (
     '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::123456789012:root"}, '
     f'"Action": "dynamodb:GetItem", "Resource": "{ARN}orders"}}]}}'
 )
+LOCKED: Final = '{"Statement": {"Effect": "Deny", "Principal": "*", "Action": "dynamodb:*", "Resource": "*"}}'
 ITEM: Final = {"pk": {"S": "a"}, "sk": {"S": "1"}}
 KEY: Final = ITEM
 THERE: Final = {"n": {"N": "1"}, "g": {"S": "x"}, "l": {"S": "z"}}
@@ -285,7 +284,10 @@ TRIED: Final[dict[str, list[tuple[Json, str, Any]]]] = {
         (ORDERS, "WarmThroughput", {"ReadUnitsPerSecond": 13_000}),
     ],
     "DeleteResourcePolicy": [({"ResourceArn": f"{ARN}orders"}, "ExpectedRevisionId", "9")],
-    "PutResourcePolicy": [({"ResourceArn": f"{ARN}orders", "Policy": POLICY}, "ExpectedRevisionId", "9")],
+    "PutResourcePolicy": [
+        ({"ResourceArn": f"{ARN}orders", "Policy": POLICY}, "ExpectedRevisionId", "9"),
+        ({"ResourceArn": f"{ARN}orders", "Policy": LOCKED}, "ConfirmRemoveSelfResourceAccess", True),
+    ],
     "DescribeContributorInsights": [(ORDERS, "IndexName", "by-g")],
     "UpdateContributorInsights": [
         ({**ORDERS, "ContributorInsightsAction": "ENABLE"}, "IndexName", "by-g"),
