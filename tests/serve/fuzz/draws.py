@@ -15,7 +15,10 @@ from .known import Known
 Json = dict[str, Any]
 
 ARN = "arn:aws:dynamodb:us-east-1:123456789012:table/"
-NAMES = ("Orders", "Local", "Paid", "Spare", "Other", "Third.table", "fourth-table", "Fifth_table")
+NAMES = (
+    *("Orders", "Local", "Paid", "Spare", "Other", "Third.table", "fourth-table", "Fifth_table"),
+    *("Sixth", "seventh", "8th", "Nr-9", "_10_", "Table.11"),
+)
 TABLES_MAX = 7
 WORDS = ("a", "b", "c", "USER#1", "2026-01-01", "é", "\U0001f600", "null", "a'b", "x" * 300)
 NUMBERS = ("0", "1", "-1", "2.50", "1E3", "9" * 38, "1e-130", "12345.678", "-0.5")
@@ -77,6 +80,9 @@ class Draws:
         }
 
     def _stream(self) -> Json:
+        there = list(self._engine.streams._logs)
+        if there and self.random.random() < 0.6:
+            return {"StreamArn": self.choice(there)}
         return {"StreamArn": self._one(self._known.streams, ARN + "Orders/stream/2026-01-01T00:00:00.000")}
 
     def _backup(self) -> Json:

@@ -16,6 +16,8 @@ class Known:
         self.iterators: list[str] = []
         self.shards: list[tuple[str, str, str]] = []
         """ARN of a stream, a shard of it, and a sequence number."""
+        self.moments: list[tuple[str, int]] = []
+        """A table, and an epoch second at which its items have been looked at."""
         self.revisions: list[str] = ["NO_POLICY"]
         self.pages: list[str] = []
         self.keys: dict[str, list[Json]] = {}
@@ -25,33 +27,33 @@ class Known:
         """Take from a good answer what can be asked about next."""
         match operation:
             case "CreateBackup":
-                _keep(self.backups, answer["BackupDetails"]["BackupArn"])
+                keep(self.backups, answer["BackupDetails"]["BackupArn"])
             case "ListBackups":
                 for each in answer["BackupSummaries"]:
-                    _keep(self.backups, each["BackupArn"])
+                    keep(self.backups, each["BackupArn"])
             case "ListStreams":
                 for each in answer["Streams"]:
-                    _keep(self.streams, each["StreamArn"])
+                    keep(self.streams, each["StreamArn"])
             case "DescribeStream":
                 description = answer["StreamDescription"]
                 for shard in description["Shards"]:
                     number = shard["SequenceNumberRange"]["StartingSequenceNumber"]
-                    _keep(self.shards, (description["StreamArn"], shard["ShardId"], number))
+                    keep(self.shards, (description["StreamArn"], shard["ShardId"], number))
             case "GetShardIterator":
-                _keep(self.iterators, answer["ShardIterator"])
+                keep(self.iterators, answer["ShardIterator"])
             case "GetRecords":
-                _keep(self.iterators, answer.get("NextShardIterator"))
+                keep(self.iterators, answer.get("NextShardIterator"))
             case "PutResourcePolicy" | "GetResourcePolicy":
-                _keep(self.revisions, answer["RevisionId"])
+                keep(self.revisions, answer["RevisionId"])
             case "ExecuteStatement" | "ListContributorInsights":
-                _keep(self.pages, answer.get("NextToken"))
+                keep(self.pages, answer.get("NextToken"))
             case "Query" | "Scan":
                 if "LastEvaluatedKey" in answer and "IndexName" not in request:
                     name = request["TableName"].rpartition("/")[2]
-                    _keep(self.keys.setdefault(name, []), answer["LastEvaluatedKey"])
+                    keep(self.keys.setdefault(name, []), answer["LastEvaluatedKey"])
 
 
-def _keep(kept: list[Any], one: Any) -> None:
+def keep(kept: list[Any], one: Any) -> None:
     """Add to a list, of which the latest five stay."""
     if one is not None and one not in kept:
         kept.append(one)

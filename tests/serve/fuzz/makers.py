@@ -45,7 +45,7 @@ class Makers(ItemRequests, TableRequests):
             "ExecuteStatement": lambda: {**self._statement(), **self._capacity(), **self._maybe("Limit", (1, 2, 50))},
             "ExecuteTransaction": self._execute_transaction,
             "GetItem": lambda: {**self._named_key(), **self._maybe("ConsistentRead", (True, False)), **self._projection()},
-            "GetRecords": lambda: {"ShardIterator": self._one(self._known.iterators, "x"), **self._maybe("Limit", (1, 9))},
+            "GetRecords": self._get_records,
             "GetResourcePolicy": self._resource,
             "GetShardIterator": self._get_shard_iterator,
             "ListBackups": self._list_backups,

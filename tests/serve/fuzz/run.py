@@ -28,7 +28,7 @@ from tests.serve.restock import restock
 
 from .draws import TABLES_MAX
 from .judging import faults_of
-from .known import Known
+from .known import Known, keep
 from .makers import Makers
 from .mirror import Mirror
 from .mutations import mutated
@@ -59,6 +59,18 @@ SELDOM = frozenset(
     }
 )
 """Operations whose answer is nearly always the same."""
+DEEP = (
+    *(
+        "CreateBackup",
+        "GetRecords",
+        "GetShardIterator",
+        "RestoreTableFromBackup",
+        "RestoreTableToPointInTime",
+        "UpdateTable",
+    ),
+    *("CreateTable", "UpdateContinuousBackups", "UpdateContinuousBackups", "RestoreTableToPointInTime"),
+)
+"""Operations that build on others; in their place come some of these."""
 ROUND = 100
 """Requests after which tables are looked at as a whole, and made anew where they have been deleted."""
 LOOKS = 0.2
@@ -84,7 +96,10 @@ def at_the_door(engine: Engine) -> Ask:
 
 
 class Run:
-    """`faults` holds what was wrong, each with the number of the request, and `outcomes` counts answers by operation and status."""
+    """`faults` holds what was wrong, each with the number of its request; `outcomes` counts answers by operation and status.
+
+    `number` is how many requests were sent, `compared` after how many refusals the whole account was looked at.
+    """
 
     def __init__(self, seed: int, send: Send | None = None) -> None:
         """`send` makes, of the engine, what takes a target and a body and gives the answer back: without one, its door."""
@@ -92,6 +107,7 @@ class Run:
         self.random = Random(f"{seed}/fuzz")
         self.engine = Engine(seed=seed, model=MODELS[seed % len(MODELS)])
         self.outcomes: Counter[tuple[str, int]] = Counter()
+        self.number = 0
         self.compared = 0
         self.faults: list[str] = []
         self.heard: Callable[[str, bytes, Answer], None] = lambda _operation, _body, _answer: None
@@ -102,18 +118,17 @@ class Run:
         self._makers = Makers(self.random, self.engine, self._known)
         self._shown = Shown(self.engine)
         self._mirror = Mirror(self.engine)
-        self._number = 0
 
     def go(self, requests: int) -> None:
         """Send so many requests, with some time between them now and then."""
         log = io.StringIO()
         with redirect_stderr(log):
             for _ in range(requests):
-                self._number += 1
-                if self._number % ROUND == 1:
+                self.number += 1
+                if self.number % ROUND == 1:
                     restock(self.engine)
                     self._thin_out()
-                if self._number % ROUND == 0:
+                if self.number % ROUND == 0:
                     self._look_around()
                 if self.random.random() < WAITS:
                     self._look_around()
@@ -132,8 +147,8 @@ class Run:
             return operation, request
         often = self.random.random() < DATA
         operation = self.random.choice(OFTEN if often else sorted(self._makers.operations))
-        if operation in SELDOM and self.random.random() < 0.8:
-            operation = self.random.choice(("UpdateTable", "CreateTable", "ListStreams"))
+        if (operation in SELDOM and self.random.random() < 0.8) or self.random.random() < 0.2:
+            operation = self.random.choice(DEEP)
         if not self.engine.tables:
             operation = "CreateTable"
         request = self._makers.operations[operation]()
@@ -168,13 +183,15 @@ class Run:
 
     def _look_around(self) -> None:
         faults = self._mirror.faults()
+        for moment in self._shown.backups.remember():
+            keep(self._known.moments, moment)
         if faults:
             self._note("Look", {}, None, faults)
 
     def _note(self, operation: str, request: Json, told: Any, faults: list[str]) -> None:
         for fault in faults:
             self.faults.append(
-                f"{operation}: {fault}\n    seed {self.seed}, number {self._number}: {json.dumps(request)} → {told!r:.900}"
+                f"{operation}: {fault}\n    seed {self.seed}, number {self.number}: {json.dumps(request)} → {told!r:.900}"
             )
 
     def _thin_out(self) -> None:

@@ -40,7 +40,7 @@ class Target(NamedTuple):
 
 
 def without_noise(shape: Shape | None, value: Any) -> Any:
-    """A value without nulls and without members that the model does not know: the service drops both."""
+    """A value as the service reads it: without nulls and without members that the model does not know."""
     match shape:
         case StructureShape() if isinstance(value, dict):
             return {
@@ -52,6 +52,8 @@ def without_noise(shape: Shape | None, value: Any) -> Any:
             return {name: without_noise(shape.value, member) for name, member in value.items()}
         case ListShape() if isinstance(value, list):
             return [without_noise(shape.member, member) for member in value]
+        case Shape(type_name="boolean") if isinstance(value, str):
+            return value.lower() == "true"  # the service reads it so
     return value
 
 
@@ -62,12 +64,15 @@ class Shown:
         self._engine = engine
         self._tokens: dict[tuple[str, str], float] = {}
         """Operation and token of a transaction → until when it changes nothing if it comes again."""
+        self.backups = ShownBackups(engine)
         self._checks: dict[str, Check] = {
-            **ShownBackups(engine).checks,
+            **self.backups.checks,
             "BatchGetItem": self._got_batch,
+            "ExecuteStatement": self._selected,
             "GetItem": self._got_item,
             "Query": self._counted,
             "Scan": self._scanned,
+            "TransactGetItems": self._got_transaction,
         }
 
     def before(self, operation: str, request: Json) -> list[tuple[Target, Json | None]]:
@@ -222,6 +227,27 @@ class Shown:
             told = answer["Responses"].get(name, answer["Responses"].get(named(name), []))
             if sorted(map(order, filter(None, items))) != sorted(map(order, told)):
                 yield f"BatchGetItem told {told} of {items}"
+
+    def _got_transaction(self, request: Json, answer: Json) -> Iterator[str]:
+        for action, told in zip(request["TransactItems"], answer["Responses"], strict=True):
+            asked = action["Get"]
+            if "ProjectionExpression" not in asked:
+                now = self.item(named(asked["TableName"]), asked["Key"])
+                if not same(told.get("Item"), now):
+                    yield f"TransactGetItems told {told} of {now}"
+
+    def _selected(self, request: Json, answer: Json) -> Iterator[str]:
+        """A SELECT by the whole key finds the item, and no other."""
+        if not request["Statement"].startswith("SELECT") or not self._reads_are_current:
+            return
+        for target in self._of_statement(request):
+            try:
+                now = self.item(target.table, target.key)
+            except ApiError:  # nothing can have such a key
+                now = None
+            told = answer["Items"] or [None]
+            if len(told) > 1 or not same(told[0], now):
+                yield f"{request['Statement']} told {told} of {now}"
 
     def _counted(self, request: Json, answer: Json) -> Iterator[str]:
         counted = answer.get("Items", answer["Count"] * [None])

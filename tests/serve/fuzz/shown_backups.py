@@ -19,11 +19,13 @@ class ShownBackups(ShownTables):
     def __init__(self, engine: Engine) -> None:
         super().__init__(engine)
         self._backups: dict[str, list[Json]] = {}
+        self._moments: dict[tuple[str, int], tuple[str, list[str]]] = {}
+        """Table and epoch second → the table's id and its items at that time."""
         more: dict[str, Check] = {
             "CreateBackup": self._created_backup,
             "DeleteBackup": self._deleted_backup,
             "RestoreTableFromBackup": self._restored_from_backup,
-            "RestoreTableToPointInTime": self._restored,
+            "RestoreTableToPointInTime": self._restored_to_point_in_time,
             "UpdateContinuousBackups": self._updated_recovery,
         }
         self.checks |= more
@@ -51,6 +53,27 @@ class ShownBackups(ShownTables):
         held = self._backups.get(request["BackupArn"])
         if held is not None and sorted(map(order, held)) != self._items(request["TargetTableName"]):
             yield f"{request['TargetTableName']} has {self._items(request['TargetTableName'])}, the backup had {held}"
+
+    def remember(self) -> list[tuple[str, int]]:
+        """Note the items of all tables whose past is kept, at a moment when nothing is written. Gives tables and moments."""
+        moment, recovery = int(self._engine.clock.timestamp()), self._engine.catalog.archive.recovery
+        noted = [(name, moment) for name in self._engine.tables if recovery.is_on(name)]
+        for name, _ in noted:
+            self._moments[name, moment] = self._id(name), self._items(name)
+        return noted
+
+    def _id(self, table: str) -> str:
+        identifier: str = self._ask("DescribeTable", TableName=table)["Table"]["TableId"]
+        return identifier
+
+    def _restored_to_point_in_time(self, request: Json, answer: Json) -> Iterator[str]:
+        yield from self._restored(request, answer)
+        source = named(str(request.get("SourceTableName", request.get("SourceTableArn"))))
+        noted = self._moments.get((source, request.get("RestoreDateTime", 0)))
+        if noted is not None and source in self._engine.tables and noted[0] == self._id(source):
+            found = self._items(request["TargetTableName"])
+            if found != noted[1]:
+                yield f"{request['TargetTableName']} has {found}, {source} had {noted[1]}"
 
     def _restored(self, request: Json, answer: Json) -> Iterator[str]:
         name = request["TargetTableName"]

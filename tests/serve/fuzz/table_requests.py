@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from helpers.engine.iterators import Cursor
+
 from .draws import ARN, CLASSES, NAMES, VIEWS, Draws
 
 Json = dict[str, Any]
@@ -147,13 +149,15 @@ class TableRequests(Draws):
 
     def _restore_to_point_in_time(self) -> Json:
         kept = [name for name in self._engine.tables if self._engine.catalog.archive.recovery.is_on(name)]
-        schema = (
-            self._engine.tables[self.choice(kept)].schema if kept and self.random.random() < 0.9 else self._schema()
-        )
-        source = self.choice(({"SourceTableName": schema.name}, {"SourceTableArn": schema.arn}))
+        name = self.choice(kept) if kept and self.random.random() < 0.9 else self._schema().name
         when = self.choice(
             ({"UseLatestRestorableTime": True}, {"RestoreDateTime": int(self._engine.clock.timestamp()) - 400})
         )
+        there = [moment for moment in self._known.moments if moment[0] in self._engine.tables]
+        if there and self.random.random() < 0.6:
+            name, moment = self.choice(there)
+            when = {"RestoreDateTime": moment}
+        source = self.choice(({"SourceTableName": name}, {"SourceTableArn": ARN + name}))
         return {**source, **self._new_table(), **when, **self._override()}
 
     def _policy(self, arn: str) -> str:
@@ -173,3 +177,15 @@ class TableRequests(Draws):
         kind = self.choice(("LATEST", "TRIM_HORIZON", "AT_SEQUENCE_NUMBER", "AFTER_SEQUENCE_NUMBER"))
         asked = {"StreamArn": arn, "ShardId": shard, "ShardIteratorType": kind}
         return asked if "SEQUENCE" not in kind else {**asked, "SequenceNumber": number}
+
+    def _get_records(self) -> Json:
+        """Mostly with an iterator of a moment ago: the older ones have expired after some waiting."""
+        iterator = self._one(self._known.iterators, "x")
+        logs = list(self._engine.streams._logs.values())
+        if logs and self.random.random() < 0.7:
+            log = self.choice(logs)
+            shard = self.choice(log.shards)
+            iterator = Cursor(
+                log.arn, shard.id, max(shard.start, shard.trimmed + 1), self._engine.clock.seconds
+            ).token()
+        return {"ShardIterator": iterator, **self._maybe("Limit", (1, 9))}

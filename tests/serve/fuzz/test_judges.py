@@ -11,6 +11,7 @@ from helpers.engine.engine import Engine
 from helpers.engine.errors import ApiError, not_found
 from helpers.engine.index_writes import EntryChange
 from helpers.engine.moto_account import MotoAccount
+from helpers.engine.recovery import Recovery
 from helpers.engine.streams import Streams
 from helpers.engine.tags import Tags
 from helpers.engine.ttl import Reaper
@@ -18,7 +19,7 @@ from helpers.engine.ttl import Reaper
 from .run import Run
 
 Break = Callable[[pytest.MonkeyPatch], None]
-REQUESTS = 600
+REQUESTS = 1_500
 
 
 def _now_and_then(original: Callable[..., Any], every: int = 10) -> Callable[..., Any]:
@@ -37,7 +38,7 @@ def _commit_is_lost(patch: pytest.MonkeyPatch) -> None:
 
 
 def _record_is_lost(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(Streams, "record", _now_and_then(Streams.record))
+    patch.setattr(Streams, "record", _now_and_then(Streams.record, 3))
 
 
 def _entry_is_lost(patch: pytest.MonkeyPatch) -> None:
@@ -46,6 +47,10 @@ def _entry_is_lost(patch: pytest.MonkeyPatch) -> None:
 
 def _account_is_not_told(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(MotoAccount, "put", _now_and_then(MotoAccount.put))
+
+
+def _past_is_lost(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(Recovery, "wrote", lambda *_: None)
 
 
 def _tags_are_lost(patch: pytest.MonkeyPatch) -> None:
@@ -94,6 +99,7 @@ def _member_is_unknown(patch: pytest.MonkeyPatch) -> None:
         (_record_is_lost, "the stream of"),
         (_entry_is_lost, "has other entries"),
         (_account_is_not_told, "the account has other items of"),
+        (_past_is_lost, " had ["),
         (_tags_are_lost, "the tags are"),
         (_setting_is_lost, "TTL is"),
         (_refusal_changes_something, "/items was"),
@@ -108,5 +114,6 @@ def _member_is_unknown(patch: pytest.MonkeyPatch) -> None:
 def test_a_fault_is_noticed(break_it: Break, told: str, monkeypatch: pytest.MonkeyPatch) -> None:
     run = Run(0)
     break_it(monkeypatch)
-    run.go(REQUESTS)
+    while not any(told in fault for fault in run.faults) and run.number < REQUESTS:
+        run.go(100)
     assert any(told in fault for fault in run.faults), [fault[:200] for fault in run.faults[:3]]
