@@ -53,7 +53,7 @@ def without_noise(shape: Shape | None, value: Any) -> Any:
         case ListShape() if isinstance(value, list):
             return [without_noise(shape.member, member) for member in value]
         case Shape(type_name="boolean") if isinstance(value, str):
-            return value.lower() == "true"  # the service reads it so
+            return value.upper() in ("TRUE", "YES", "1")  # the service reads it so
     return value
 
 
