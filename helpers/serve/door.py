@@ -8,6 +8,7 @@ import threading
 import traceback
 import zlib
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from email.utils import formatdate
 from functools import lru_cache
 from ipaddress import ip_address
@@ -27,6 +28,7 @@ BODY_MAX: Final = BATCH_BYTES_MAX  # DYN: the largest request is as large as the
 _CONTENT_TYPES: Final = {CONTENT_TYPE, "application/json"}  # DYN: the service takes these two and answers in kind
 _SCOPE: Final = re.compile(r"Credential=[^,]*/[0-9]{8}/([a-z0-9-]+)/dynamodb/aws4_request")
 _HEALTHY: Final = f"healthy: dynamodb.{REGION}.amazonaws.com ".encode()  # DYN, to the blank at the end
+_SIGNED_AT: Final = "%Y%m%dT%H%M%SZ"  # how signature version 4 writes X-Amz-Date
 _SIGNED_TWICE: Final = "Found both 'X-Amz-Algorithm' as a query-string param and 'Authorization' as HTTP header."  # DYN
 
 
@@ -92,18 +94,22 @@ class Door:
             )
             status, body = fault.status, body_of(fault.body())
         coding, body = coded or ("", body)
-        return Answer(status, self._headers(kind, body, coding), b"" if request.method == "HEAD" else body)
+        headers = self._headers(kind, body, coding, _signed_at(request.headers.get("x-amz-date", "")))
+        return Answer(status, headers, b"" if request.method == "HEAD" else body)
 
     def refusal(self, error: ApiError) -> Answer:
         """The answer to what never became a `Request`."""
         body = body_of(error.body())
         return Answer(error.status, self._headers(CONTENT_TYPE, body), body)
 
-    def _headers(self, kind: str, body: bytes, coding: str = "") -> list[tuple[str, str]]:
-        """What goes above a body; the checksum is over what is sent, compressed or not, as SDKs expect it."""
+    def _headers(self, kind: str, body: bytes, coding: str = "", date: str | None = None) -> list[tuple[str, str]]:
+        """What goes above a body; the checksum is over what is sent, compressed or not, as SDKs expect it.
+
+        Without a date of the request's own, its time is the lab's.
+        """
         headers = [
             ("Server", "Server"),
-            ("Date", _date(int(self._engine.clock.timestamp()))),
+            ("Date", date or _date(int(self._engine.clock.timestamp()))),
             ("Content-Type", kind),
             ("Content-Length", str(len(body))),
             ("x-amzn-RequestId", request_id(next(self._numbers))),
@@ -156,8 +162,21 @@ def _taken(content_type: str) -> str | None:
 
 @lru_cache(maxsize=4)
 def _date(seconds: int) -> str:
-    """The lab's time, as HTTP writes it."""
+    """A time in epoch seconds, as HTTP writes it."""
     return formatdate(seconds, usegmt=True)
+
+
+@lru_cache(maxsize=4)
+def _signed_at(amz_date: str) -> str | None:
+    """When the request was signed, as HTTP writes it; None where it does not say so.
+
+    An SDK whose clock is minutes away from the answer's takes its own for wrong, and sends every refused request again: the
+    one for JavaScript until it gives up, after four. The service refuses such a signature, so its own Date is always near.
+    """
+    try:
+        return _date(int(datetime.strptime(amz_date, _SIGNED_AT).replace(tzinfo=UTC).timestamp()))
+    except ValueError:
+        return None
 
 
 def _check_caller(headers: Mapping[str, str]) -> None:

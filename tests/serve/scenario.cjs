@@ -12,6 +12,16 @@ const failure = async (command) => {
   return ["nothing was raised", ""];
 };
 
+// How many times a request was sent that is refused for good.
+const attempts = async (command) => {
+  try {
+    await client.send(command);
+  } catch (error) {
+    return error.$metadata.attempts;
+  }
+  return 0;
+};
+
 const reasons = async (command) => {
   try {
     await client.send(command);
@@ -65,6 +75,7 @@ const main = async () => {
   }
   const again = { TableName, Item: item, ConditionExpression: "attribute_not_exists(pk)" };
   out.condition = await failure(new sdk.PutItemCommand(again));
+  out.attempts = await attempts(new sdk.PutItemCommand(again));
   const first = { Put: { TableName, Item: { ...key, sk: { N: "9" } } } };
   out.transaction = await reasons(new sdk.TransactWriteItemsCommand({ TransactItems: [first, { Put: again }] }));
   out.missing = await failure(new sdk.DescribeTableCommand({ TableName: "Nowhere" }));

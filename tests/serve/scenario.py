@@ -29,6 +29,15 @@ def reasons(**request: Any) -> list[str]:
     return ["nothing was raised"]
 
 
+def attempts(call: Callable[..., Any], **request: Any) -> int:
+    """How many times a request was sent that is refused for good."""
+    try:
+        call(**request)
+    except ClientError as error:
+        return int(error.response["ResponseMetadata"]["RetryAttempts"]) + 1
+    return 0
+
+
 key = {"pk": {"S": "a"}, "sk": {"N": "1"}}
 item = {
     **key, "b": {"B": b"\x00\xff"}, "s": {"SS": ["x"]}, "m": {"M": {"é": {"L": [{"NULL": True}, {"BOOL": False}]}}},
@@ -55,6 +64,7 @@ pages = client.get_paginator("query").paginate(
 out["pages"] = [[item["sk"]["N"] for item in page["Items"]] for page in pages]
 again = {"TableName": TABLE, "Item": item, "ConditionExpression": "attribute_not_exists(pk)"}
 out["condition"] = failure(client.put_item, **again)
+out["attempts"] = attempts(client.put_item, **again)
 out["transaction"] = reasons(
     TransactItems=[{"Put": {"TableName": TABLE, "Item": {**key, "sk": {"N": "9"}}}}, {"Put": again}]
 )

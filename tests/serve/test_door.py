@@ -64,10 +64,18 @@ def test_every_answer_says_when_and_by_whom(door: Knock) -> None:
         assert headers["Date"] == "Thu, 01 Jan 2026 00:00:00 GMT"
 
 
-def test_the_date_is_the_labs() -> None:
+def test_the_date_is_the_labs_where_the_request_has_none() -> None:
     engine = Engine()
     engine.clock.advance(seconds=86_400.9)
-    assert Knock(engine)()[2]["Date"] == "Fri, 02 Jan 2026 00:00:00 GMT"
+    for said in ({}, {"x_amz_date": "yesterday"}, {"x_amz_date": "20261328T071029Z"}):
+        assert Knock(engine)(**said)[2]["Date"] == "Fri, 02 Jan 2026 00:00:00 GMT"
+
+
+def test_the_date_is_when_the_request_was_signed(door: Knock) -> None:
+    """Clients correct their clock by it, and send what was refused again where it is minutes off."""
+    for body, target in ((b"{}", "DynamoDB_20120810.ListTables"), (b"{}", "DynamoDB_20120810.DescribeTable")):
+        headers = door(body, x_amz_target=target, x_amz_date="20261128T071029Z")[2]
+        assert headers["Date"] == "Sat, 28 Nov 2026 07:10:29 GMT"
 
 
 def test_each_request_has_an_id_of_its_own(door: Knock) -> None:

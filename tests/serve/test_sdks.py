@@ -24,6 +24,7 @@ EXPECTED = {
     "unprocessed": {},
     "pages": [["1", "2"], ["3", "4"], ["5"]],
     "condition": ["ConditionalCheckFailedException", REQUEST_FAILED],
+    "attempts": 1,
     "transaction": ["None", "ConditionalCheckFailed"],
     "missing": ["ResourceNotFoundException", "Requested resource not found: Table: Nowhere not found"],
     "invalid": ["ValidationException", "The provided key element does not match the schema"],
