@@ -78,7 +78,7 @@ class Catalog:
         self._account = account
         self._streams = streams
         self._ttl = ttl
-        self._throughput = Throughput(clock, model, account.arn("dynamodb").split(":")[3])
+        self._throughput = Throughput(clock, model, account.region)
         self.builds = builds
         self.lives = Lives(clock, model)
         self._settings = TableSettings(clock, model, seed, account.arn)

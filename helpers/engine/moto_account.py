@@ -159,6 +159,12 @@ class MotoAccount:
         """Let these be a table's tags. Raises ResourceNotFoundException."""
         self._table(name).tags = tags
 
+    @property
+    def region(self) -> str:
+        """The Region that the account is looked at in."""
+        region: str = self._backend.region_name
+        return region
+
     def arn(self, service: str) -> str:
         """How the ARNs of a service begin in this account and Region, with the colon before the resource."""
         return f"arn:{self._backend.partition}:{service}:{self._backend.region_name}:{ACCOUNT}:"

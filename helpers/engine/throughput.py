@@ -11,7 +11,7 @@ from helpers.engine.errors import invalid
 from helpers.engine.physics.admission import Admission
 from helpers.engine.physics.dynamics import Dynamics
 from helpers.engine.physics.model import Model
-from helpers.engine.physics.quotas import Decreases, ModeSwitches, check_promised, check_provisioned
+from helpers.engine.physics.quotas import Asking, Decreases, ModeSwitches, check_promised, check_provisioned
 from helpers.engine.schema import IndexSchema, TableSchema
 from helpers.engine.wire_types import Json
 
@@ -63,9 +63,10 @@ class Throughput:
             ("ReadCapacityUnits", [float(one.read_capacity) for one in provisioned]),
             ("WriteCapacityUnits", [float(one.write_capacity) for one in provisioned]),
         ):
-            wanted = [float(throughput[member]) for _, throughput in _provisioned(request)]
-            for place, units in enumerate(wanted):
-                check_provisioned(units, [*taken, *wanted[:place]], self._model)
+            for index, throughput in _provisioned(request):
+                units, asking = float(throughput[member]), Asking(self._region, index)
+                check_provisioned(units, taken, self._model, member=member, asking=asking)
+                taken.append(units)
         for index, part in _parts(request):
             for setting, members, where in (
                 ("WarmThroughput", _WARM, f"index {index}"),

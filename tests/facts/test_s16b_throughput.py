@@ -1,4 +1,4 @@
-"""Capacity settings as UpdateTable changes them and DescribeTable tells of them (Q4, Q6, M7, L2)."""
+"""Capacity settings as UpdateTable changes them and DescribeTable tells of them (Q4–Q6, M7, L2)."""
 
 from __future__ import annotations
 
@@ -382,3 +382,73 @@ def test_encryption_that_changes_nothing(client: Any, on_demand: str) -> None:
         on_demand,
         SSESpecification={**again, "KMSMasterKeyId": arn},
     )
+
+
+# ── Q5: what a table and an account may have ────────────────────────────────────────────────────────────────────────
+
+HIGHER = "Refer to the Amazon DynamoDB Developer Guide for current limits and how to request higher limits."
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    cases(
+        (
+            "Q5-of-a-table",
+            {"ProvisionedThroughput": units(50, 40_001)},
+            (
+                "The requested WriteCapacityUnits, 40001, is above the per table maximum for the account in us-east-1. "
+                f"Per table maximum: 40000. {HIGHER}"
+            ),
+        ),
+        (
+            "Q5-of-an-index",
+            {
+                "GlobalSecondaryIndexUpdates": [
+                    {"Update": {"IndexName": "by-g", "ProvisionedThroughput": units(45_000, 50)}}
+                ]
+            },
+            (
+                "The requested ReadCapacityUnits for index by-g, 45000, is above the per index maximum for the account in "
+                f"us-east-1. Per index maximum: 40000. {HIGHER}"
+            ),
+        ),
+        (
+            "Q5-warm-throughput",
+            {"WarmThroughput": {"WriteUnitsPerSecond": 40_001}},
+            (
+                "Subscriber limit exceeded: Requested WriteUnitsPerSecond for WarmThroughput for table exceeds "
+                "TableMaxWriteCapacityUnits of the account in region us-east-1"
+            ),
+        ),
+    ),
+)
+def test_quotas_of_a_table(provisioned: str, changes: Wire, message: str) -> None:
+    assert_refused("LimitExceededException", message, update, provisioned, **changes)
+
+
+@fact("Q5-maximum-on-demand")
+def test_no_maximum_above_the_quota(on_demand: str) -> None:
+    words = "Subscriber limit exceeded: Requested MaxReadRequestUnits for OnDemandThroughput for {} exceeds "
+    quota = "TableMaxReadCapacityUnits of the account in region us-east-1"
+    asked = {"OnDemandThroughput": {"MaxReadRequestUnits": 40_001}}
+    assert_refused("LimitExceededException", words.format("table") + quota, update, on_demand, **asked)
+    assert_refused("LimitExceededException", words.format("index : by-g") + quota, update_index, on_demand, **asked)
+    update(on_demand, OnDemandThroughput={"MaxReadRequestUnits": 40_000})
+
+
+@fact("Q5-of-an-account")
+def test_quota_of_an_account(client: Any, provisioned: str) -> None:
+    for name in ("large", "larger"):
+        create(client, name, BillingMode="PROVISIONED", ProvisionedThroughput=units(39_000, 1))
+    assert_refused(
+        "LimitExceededException",
+        "This request would have caused the ReadCapacityUnits limit to be exceeded for the account in us-east-1. Current "
+        f"ReadCapacityUnits reserved by the account: 78100. Limit: 80000. Requested: 2000. {HIGHER}",
+        create,
+        boto3.client("dynamodb", config=ONCE),
+        "too-much",
+        BillingMode="PROVISIONED",
+        ProvisionedThroughput=units(2_000, 1),
+    )
+    for name in ("large", "larger"):
+        client.delete_table(TableName=name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
@@ -15,17 +16,43 @@ HOUR: Final = 60 * 60
 DAY: Final = 24 * HOUR
 
 
-def check_provisioned(units: float, others: Iterable[float] = (), model: Model = DEFAULT) -> None:
+_HIGHER: Final = "Refer to the Amazon DynamoDB Developer Guide for current limits and how to request higher limits."
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Who asks for capacity, as refusals name it."""
+
+    region: str = "us-east-1"
+    index: str = ""
+    """A global index; nothing for the table."""
+
+
+def check_provisioned(
+    units: float,
+    others: Iterable[float] = (),
+    model: Model = DEFAULT,
+    *,
+    member: str = "ReadCapacityUnits",
+    asking: Asking = Asking(),
+) -> None:
     """Refuse provisioned units per second above the quota of a table, or of the account with all `others` (Q5).
 
-    Reads and writes are counted apart: call it once for each. Raises LimitExceededException.
+    Reads and writes are counted apart: call it once for each, `member` is which. Raises LimitExceededException.
     """
     if units > model.table_quota:
-        raise _limit_exceeded(f"The requested capacity of {units:g} is above the table quota of {model.table_quota:g}.")
-    total = units + sum(others)
-    if total > model.account_quota:
+        of_index = f" for index {asking.index}" if asking.index else ""
+        kind = "index" if asking.index else "table"
         raise _limit_exceeded(
-            f"The requested capacity brings the account to {total:g}, above its quota of {model.account_quota:g}."
+            f"The requested {member}{of_index}, {units:.0f}, is above the per {kind} maximum for the account in "
+            f"{asking.region}. Per {kind} maximum: {model.table_quota:.0f}. {_HIGHER}"
+        )
+    taken = sum(others)
+    if units + taken > model.account_quota:
+        raise _limit_exceeded(
+            f"This request would have caused the {member} limit to be exceeded for the account in {asking.region}. "
+            f"Current {member} reserved by the account: {taken:.0f}. Limit: {model.account_quota:.0f}. "
+            f"Requested: {units:.0f}. {_HIGHER}"
         )
 
 
