@@ -12,7 +12,7 @@ from typing import Final
 from helpers.engine.account_reads import ACCOUNT_READS, describe_endpoints, describe_limits
 from helpers.engine.archive import ARCHIVE_OPERATIONS, Archive
 from helpers.engine.clock import Clock
-from helpers.engine.descriptions import complete, creating, deleting
+from helpers.engine.descriptions import complete, creating, deleting, updating
 from helpers.engine.errors import no_table, not_found, protected
 from helpers.engine.index_builds import Builds
 from helpers.engine.insights import INSIGHTS_OPERATIONS, ContributorInsights
@@ -185,7 +185,7 @@ class Catalog:
         self.dynamics[name].refresh()
         self._note_indexes(before)
         self._set_stream(name, stream)
-        return self._told(answer)
+        return updating(self._told(answer), request)
 
     def _note_indexes(self, before: TableSchema) -> None:
         """Indexes that an UpdateTable has added are being built now; one that went is not any more."""

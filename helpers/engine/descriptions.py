@@ -12,6 +12,8 @@ _OF_A_DELETED_TABLE: Final = frozenset(
     {"ItemCount", "ProvisionedThroughput", "TableArn", "TableName", "TableSizeBytes", "TableStatus"}
 )
 
+_WHILE_UPDATING: Final = frozenset({"BillingMode", "ProvisionedThroughput", "StreamSpecification", "TableClass"})
+
 
 def complete(description: Json, table: Table, now: float) -> None:
     """Put into moto's description what it lacks. `now` is in seconds since the lab's start.
@@ -42,6 +44,13 @@ def creating(answer: Json) -> Json:
     description["TableStatus"] = "CREATING"
     for index in description.get("GlobalSecondaryIndexes", ()):
         index["IndexStatus"] = "CREATING"
+    return answer
+
+
+def updating(answer: Json, request: Json) -> Json:
+    """The answer of an UpdateTable: of most changes it says UPDATING, however soon they are there (ACKQ DDB-TABLE-410)."""
+    if not _WHILE_UPDATING.isdisjoint(request):
+        answer["TableDescription"]["TableStatus"] = "UPDATING"
     return answer
 
 

@@ -452,3 +452,22 @@ def test_quota_of_an_account(client: Any, provisioned: str) -> None:
     )
     for name in ("large", "larger"):
         client.delete_table(TableName=name)
+
+
+# ── what UpdateTable answers ────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("changes", "status"),
+    cases(
+        ("Q6-provisioned-throughput", {"ProvisionedThroughput": units(60, 50)}, "UPDATING"),
+        ("Q4-capacity-mode", {"BillingMode": "PAY_PER_REQUEST"}, "UPDATING"),
+        ("L2-class", {"TableClass": "STANDARD"}, "UPDATING"),
+        ("L2-protection", {"DeletionProtectionEnabled": False}, "ACTIVE"),
+        ("Q4-warm-throughput", {"WarmThroughput": {"ReadUnitsPerSecond": 60}}, "ACTIVE"),
+    ),
+)
+def test_what_an_update_answers(client: Any, provisioned: str, changes: Wire, status: str) -> None:
+    """As CreateTable says CREATING: the answer does, and the table is ACTIVE by the next request."""
+    assert update(provisioned, **changes)["TableDescription"]["TableStatus"] == status
+    assert client.describe_table(TableName=provisioned)["Table"]["TableStatus"] == "ACTIVE"
