@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable, Hashable
-from decimal import Decimal
+from decimal import Context, Decimal
 from typing import Any
 
 Json = dict[str, Any]
 
+_EXACT = Context(prec=40)  # a number has at most 38 digits
 _SCALARS: dict[str, Callable[[Any], Hashable]] = {
     "S": str,
     "N": Decimal,
@@ -46,13 +47,20 @@ def order(item: Json) -> str:
 
 
 def _text(value: Any) -> str:
-    if isinstance(value, frozenset):
-        return str(sorted(map(_text, value)))
-    return (
-        str(tuple(map(_text, value)))
-        if isinstance(value, tuple)
-        else str(value.normalize() if isinstance(value, Decimal) else value)
-    )
+    match value:
+        case frozenset():
+            return str(sorted(map(_text, value)))
+        case tuple():
+            return str(tuple(map(_text, value)))
+        case Decimal():
+            return str(value.normalize(_EXACT))
+    return str(value)
+
+
+def rank(value: Json) -> Any:
+    """What the service orders values of one type by: the bytes of a text in UTF-8, a number, bytes."""
+    ((kind, content),) = value.items()
+    return content.encode() if kind == "S" else _SCALARS[kind](content)
 
 
 def named(table: str) -> str:

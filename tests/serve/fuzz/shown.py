@@ -13,8 +13,9 @@ from helpers.engine.engine import Engine
 from helpers.engine.errors import ApiError
 
 from .judging import operation_model
-from .meanings import meaning, named, order, same
+from .meanings import meaning, named, same
 from .shown_backups import ShownBackups
+from .shown_reads import ShownReads
 from .shown_tables import Check
 
 Json = dict[str, Any]
@@ -67,12 +68,8 @@ class Shown:
         self.backups = ShownBackups(engine)
         self._checks: dict[str, Check] = {
             **self.backups.checks,
-            "BatchGetItem": self._got_batch,
+            **ShownReads(engine, self.item).checks,
             "ExecuteStatement": self._selected,
-            "GetItem": self._got_item,
-            "Query": self._counted,
-            "Scan": self._scanned,
-            "TransactGetItems": self._got_transaction,
         }
 
     def before(self, operation: str, request: Json) -> list[tuple[Target, Json | None]]:
@@ -207,38 +204,9 @@ class Shown:
             case None | "NONE" if told is not None:
                 yield f"{about}, told {told} unasked"
 
-    # --- reads ------------------------------------------------------------------------------------------------------
-
-    def _got_item(self, request: Json, answer: Json) -> Iterator[str]:
-        if not {"ProjectionExpression", "AttributesToGet"} & request.keys() and self._reads_are_current:
-            now = self.item(named(request["TableName"]), request["Key"])
-            if not same(answer.get("Item"), now):
-                yield f"GetItem told {answer} of {now}"
-
-    def _got_batch(self, request: Json, answer: Json) -> Iterator[str]:
-        for name, asked in request["RequestItems"].items():
-            if (
-                {"ProjectionExpression", "AttributesToGet"} & asked.keys()
-                or answer.get("UnprocessedKeys")
-                or not self._reads_are_current
-            ):
-                continue
-            items = [self.item(named(name), key) for key in asked["Keys"]]
-            told = answer["Responses"].get(name, answer["Responses"].get(named(name), []))
-            if sorted(map(order, filter(None, items))) != sorted(map(order, told)):
-                yield f"BatchGetItem told {told} of {items}"
-
-    def _got_transaction(self, request: Json, answer: Json) -> Iterator[str]:
-        for action, told in zip(request["TransactItems"], answer["Responses"], strict=True):
-            asked = action["Get"]
-            if "ProjectionExpression" not in asked:
-                now = self.item(named(asked["TableName"]), asked["Key"])
-                if not same(told.get("Item"), now):
-                    yield f"TransactGetItems told {told} of {now}"
-
     def _selected(self, request: Json, answer: Json) -> Iterator[str]:
         """A SELECT by the whole key finds the item, and no other."""
-        if not request["Statement"].startswith("SELECT") or not self._reads_are_current:
+        if not request["Statement"].startswith("SELECT") or self._engine.model.lagging_replicas:
             return
         for target in self._of_statement(request):
             try:
@@ -248,25 +216,6 @@ class Shown:
             told = answer["Items"] or [None]
             if len(told) > 1 or not same(told[0], now):
                 yield f"{request['Statement']} told {told} of {now}"
-
-    def _counted(self, request: Json, answer: Json) -> Iterator[str]:
-        counted = answer.get("Items", answer["Count"] * [None])
-        if not len(counted) == answer["Count"] <= answer["ScannedCount"]:
-            yield f"{answer['Count']} of {answer['ScannedCount']} are counted, {len(counted)} told"
-        if request.get("Limit", answer["ScannedCount"]) < answer["ScannedCount"]:
-            yield f"{answer['ScannedCount']} are more than {request['Limit']}"
-
-    def _scanned(self, request: Json, answer: Json) -> Iterator[str]:
-        yield from self._counted(request, answer)
-        name = named(request["TableName"])
-        if request.keys() <= {"TableName", "ReturnConsumedCapacity", "ConsistentRead"} and self._reads_are_current:
-            whole = [stored.item for stored in self._engine.tables[name].layout.items()]
-            if "LastEvaluatedKey" not in answer and sorted(map(order, answer["Items"])) != sorted(map(order, whole)):
-                yield f"Scan told {answer['Items']} of {whole}"
-
-    @property
-    def _reads_are_current(self) -> bool:
-        return self._engine.model.lagging_replicas == 0
 
 
 def _read(operation: str, request: Json) -> Json:

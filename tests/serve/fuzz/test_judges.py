@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from helpers.engine.engine import Engine
+from helpers.engine.engine import DATA_OPERATIONS, Engine
 from helpers.engine.errors import ApiError, not_found
 from helpers.engine.index_writes import EntryChange
 from helpers.engine.moto_account import MotoAccount
@@ -73,6 +73,26 @@ def _refusal_changes_something(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(Engine, "_enter_in_ledger", broken)
 
 
+def _query_skips_an_item(patch: pytest.MonkeyPatch) -> None:
+    prepare = DATA_OPERATIONS["Query"]
+
+    def broken(*about: Any) -> Any:
+        work: Any = prepare(*about)
+        whole = work.answer
+
+        def answer() -> Any:
+            told = whole()
+            if told.get("Items"):
+                told["Items"].pop()
+                told["Count"] -= 1
+            return told
+
+        work.answer = answer
+        return work
+
+    patch.setitem(DATA_OPERATIONS, "Query", broken)
+
+
 def _python_shows(patch: pytest.MonkeyPatch) -> None:
     patch.setattr("helpers.engine.catalog.no_table", lambda name: not_found(f"no such table: {[name]}, {None}"))
 
@@ -103,6 +123,7 @@ def _member_is_unknown(patch: pytest.MonkeyPatch) -> None:
         (_tags_are_lost, "the tags are"),
         (_setting_is_lost, "TTL is"),
         (_refusal_changes_something, "/items was"),
+        (_query_skips_an_item, "Query told"),
         (_python_shows, "the message shows"),
         (_it_breaks, "status 500"),
         (_it_breaks, "the server's log is not empty"),
