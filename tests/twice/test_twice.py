@@ -27,7 +27,7 @@ MAY_DIFFER: Mapping[str, Mapping[str, str]] = {
     "http": {"DescribeEndpoints": r"127\.0\.0\.1:\d+|'x-amz-crc32', '\d+'"},
 }
 """Way → operation → what of its answers comes from the machine: the port that the system gave the endpoint, and the checksum over
-a body that names it. The Date header is not among them: in virtual time it is the lab's."""
+a body that names it. The Date header is not among them: it is the request's own, or in virtual time the lab's."""
 ENVIRONMENTS: tuple[Mapping[str, str], ...] = (
     {"PYTHONHASHSEED": "1", "TZ": "Pacific/Kiritimati", "LC_ALL": "C", "COLUMNS": "80"},
     {"PYTHONHASHSEED": "2", "TZ": "America/St_Johns", "LC_ALL": "C.UTF-8", "COLUMNS": "200"},

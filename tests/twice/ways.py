@@ -31,6 +31,8 @@ from tests.twice.everything import SERVICES, Json, tell
 
 SEED = 42
 DRAWN = 1_000
+SIGNED_AT = "20310405T060708Z"
+"""When some of the requests over HTTP say that they were signed: their answers have that Date, the others the lab's."""
 SLOW = Model(table_creation_seconds=5.0, table_deletion_seconds=5.0)
 """A model in which tables take their time, and everything lags that lags by default."""
 HEADING = "=== "
@@ -125,9 +127,10 @@ def _over_http() -> None:
 
         def ask(operation: str, request: Json) -> Json:
             body = json.dumps(request).encode()
+            signed = f"X-Amz-Date: {SIGNED_AT}\r\n" if len(engine.ledger) % 2 else ""
             head = (
                 f"POST / HTTP/1.1\r\nHost: localhost\r\nX-Amz-Target: {_target(operation)}\r\nContent-Type: {JSON}\r\n"
-                f"Authorization: {SIGNATURE}\r\nContent-Length: {len(body)}\r\n\r\n"
+                f"{signed}Authorization: {SIGNATURE}\r\nContent-Length: {len(body)}\r\n\r\n"
             )
             with socket.create_connection(("127.0.0.1", endpoint.port)) as channel:
                 channel.sendall(head.encode() + body)

@@ -53,6 +53,8 @@ def without_noise(shape: Shape | None, value: Any) -> Any:
             return {name: without_noise(shape.value, member) for name, member in value.items()}
         case ListShape() if isinstance(value, list):
             return [without_noise(shape.member, member) for member in value]
+        case Shape(type_name="integer" | "long") if isinstance(value, float):
+            return int(value)  # the service cuts fractions off
         case Shape(type_name="boolean") if isinstance(value, str):
             return value.upper() in ("TRUE", "YES", "1")  # the service reads it so
     return value

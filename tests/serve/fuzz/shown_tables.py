@@ -153,8 +153,8 @@ def _differences(asked: Json, described: Json) -> Iterator[str]:
             yield f"{name} is {shown.get(name)}, not {asked[name]}"
     for name in ("ProvisionedThroughput", "WarmThroughput", "OnDemandThroughput"):
         for member, units in asked.get(name, _ANYTHING).items():
-            found, whole = shown.get(name, {}).get(member), int(units)  # the service cuts fractions off
-            if found != whole and not (whole == -1 and found is None):
+            found = shown.get(name, {}).get(member)
+            if found != units and not (units == -1 and found is None):
                 yield f"{name} is {shown.get(name)}, not {asked[name]}"
     if "AttributeDefinitions" in asked and _set(asked["AttributeDefinitions"]) != _set(shown["AttributeDefinitions"]):
         yield f"AttributeDefinitions are {shown['AttributeDefinitions']}, not {asked['AttributeDefinitions']}"
