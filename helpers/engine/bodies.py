@@ -6,6 +6,8 @@ import json
 import re
 from typing import Final, NoReturn
 
+import orjson
+
 from helpers.engine.errors import ApiError
 from helpers.engine.limits import JSON_LEVELS_MAX
 from helpers.engine.scalars import serialization
@@ -15,6 +17,7 @@ from helpers.engine.wire_types import Json
 # Possessive, and content with the end of the body where a quote is missing: no body makes it go back over what it has read.
 _STRING: Final = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)', re.DOTALL)
 _ONE_KIND: Final = bytes.maketrans(b"[]", b"{}")
+_DELETE: Final = b"\x7f"  # the one character of ASCII that `json` escapes and orjson does not
 _NO_BRACKETS: Final = bytes(code for code in range(256) if code not in b"{}[]")
 
 
@@ -34,8 +37,17 @@ def json_object(body: bytes) -> Json:
 
 
 def body_of(answer: Json) -> bytes:
-    """An answer as the service writes it, without blanks."""
-    return _ENCODER.encode(answer).encode()
+    """An answer as the service writes it, without blanks, and in ASCII.
+
+    orjson takes a tenth of the time of `json`, and where all is ASCII it writes the same. What may be spelled in more ways
+    than one is for `json`: other characters, halves of surrogate pairs, and whole numbers of more than 64 bits. Fractions
+    are the same in both between 0.0001 and 10^16, where all units, sizes and times lie.
+    """
+    try:
+        body = orjson.dumps(answer)
+    except TypeError:
+        return _ENCODER.encode(answer).encode()
+    return body if body.isascii() and _DELETE not in body else _ENCODER.encode(answer).encode()
 
 
 def _check_depth(body: bytes) -> None:

@@ -6,7 +6,6 @@ a secondary index is in `index_writes`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from helpers.engine.index_writes import EntryChange, entry_of, entry_writes, unchanged
@@ -34,7 +33,8 @@ class Change(NamedTuple):
     @property
     def bytes(self) -> int:
         """Bytes of the larger image: what is paid for."""
-        return max(self.before.size if self.before else 0, self.after.size if self.after else 0)
+        before, after = self.before.size if self.before else 0, self.after.size if self.after else 0
+        return max(after, before)
 
     @property
     def growth(self) -> int:
@@ -70,15 +70,15 @@ def change_to(
     if unchanged(old, after):
         return Change(schema, key, position, before, before, (), unchanged=True, by_ttl=by_ttl)
     new = None if after is None else Stored(after, item_size(after))
-    return Change(
-        schema, key, position, before, new, tuple(_entries(schema, before, new)), unchanged=False, by_ttl=by_ttl
-    )
+    return Change(schema, key, position, before, new, _entries(schema, before, new), unchanged=False, by_ttl=by_ttl)
 
 
-def _entries(schema: TableSchema, before: Stored | None, after: Stored | None) -> Iterator[EntryChange]:
+def _entries(schema: TableSchema, before: Stored | None, after: Stored | None) -> tuple[EntryChange, ...]:
+    entries = []
     for index in schema.by_name:
         old, new = entry_of(schema, index, before), entry_of(schema, index, after)
         # An entry that carries everything is the item itself, which has changed.
         writes = entry_writes(index.key, old, new, differ=old is before and new is after)
         if writes:
-            yield EntryChange(index, old, new, writes)
+            entries.append(EntryChange(index, old, new, writes))
+    return tuple(entries)

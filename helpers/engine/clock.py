@@ -68,7 +68,8 @@ class Clock:
             raise ValueError(f"The clock can only go forward by a finite time, got seconds={seconds!r}.")
         with self._lock:
             target = self.seconds + seconds
-            self._run_until(target)
+            if self._due and self._due[0][0] <= target:
+                self._run_until(target)
             self._move_to(target)
 
     def catch_up(self) -> None:

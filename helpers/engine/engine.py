@@ -168,7 +168,7 @@ class Engine:
             raise
         finally:
             seconds = self._let_pass(operation, work, served)
-            if self._keeps_ledger or self.calls or self.served:
+            if self._keeps_ledger or self.calls.listening or self.served.listening:
                 self._enter_in_ledger(operation, request, work, served, error, started, seconds)
 
     def _whole(self, operation: str, work: Work, served: list[Part]) -> None:
@@ -207,7 +207,7 @@ class Engine:
 
     def _meet_transactions(self, operation: str, parts: Sequence[Part]) -> None:
         """Another client's transaction may hold one of the items (T9); plain reads never wait for it."""
-        if not (self.moments.holding or self.faults):
+        if not (self.moments.held or self.faults.active):
             return
         if operation not in TRANSACTIONS and not any(isinstance(part, Write) for part in parts):
             return
@@ -224,7 +224,7 @@ class Engine:
 
     def _admit(self, operation: str, parts: Sequence[Part]) -> None:
         """Take what all parts need from the capacity there is, or take nothing and raise the throttle (E5)."""
-        if not (self.model.enforce_capacity or self.faults):
+        if not (self.model.enforce_capacity or self.faults.active):
             return
         reservation = Reservation()
         throttles = [self._obstacle(operation, part, reservation) for part in parts]
@@ -272,7 +272,7 @@ class Engine:
         """Send a change on its way to replicas and global indexes, which have it a little later (N2, I8)."""
         now = self.clock.seconds
         delays = {}
-        for entry in change.global_entries if self.faults else ():
+        for entry in change.global_entries if self.faults.active else ():
             index = entry.index.name
             fault = self.faults.strike("delay", table=name, index=index, key=change.key, now=now)
             if fault is not None:
@@ -283,7 +283,7 @@ class Engine:
 
     def _lose_answer(self, operation: str, served: Sequence[Part]) -> None:
         """The answer may get lost on its way, after the work was done."""
-        for part in served if self.faults else ():
+        for part in served if self.faults.active else ():
             name = part.table.schema.name
             if self.faults.strike("time out", table=name, operation=operation, key=part.key, now=self.clock.seconds):
                 raise TimedOut
@@ -344,7 +344,7 @@ class Engine:
         if self._keeps_ledger:
             self.ledger.append(call)
         self.calls.tell(call)
-        if self.served:
+        if self.served.listening:
             self.served.tell(Served(call, tuple(served)))
 
     def on_call(self, listener: Callable[[Call], None]) -> Callable[[], None]:

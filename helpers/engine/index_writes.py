@@ -13,7 +13,7 @@ from typing import NamedTuple
 from helpers.engine.layout import Layout, Position, Stored
 from helpers.engine.schema import IndexSchema, KeySchema, TableSchema
 from helpers.engine.sizes import item_size, wblocks
-from helpers.engine.values import equal
+from helpers.engine.values import equal_items
 from helpers.engine.wire_types import Item
 
 
@@ -31,7 +31,7 @@ def unchanged(before: Item | None, after: Item | None) -> bool:
     """Whether a write leaves an item as it was: the order of a set and the spelling of a number do not matter (W3)."""
     if before is None or after is None:
         return before is after
-    return before is after or equal({"M": before}, {"M": after})
+    return before is after or equal_items(before, after)
 
 
 class EntryWrite(NamedTuple):
@@ -55,7 +55,7 @@ def entry_writes(
             EntryWrite(entry.item, float(wblocks(entry.size))) for entry in (before, after) if entry is not None
         )
     old, new = before.item, after.item
-    if any(old[name] != new[name] for name in key.names):
+    if [old[name] for name in key.names] != [new[name] for name in key.names]:
         return tuple(EntryWrite(entry.item, float(wblocks(entry.size))) for entry in (before, after))
     if not differ and unchanged(old, new):
         return ()

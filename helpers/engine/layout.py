@@ -167,8 +167,12 @@ class Layout:
     def place(self, position: Position, new: Stored) -> None:
         """Store an item at its place, where that is known."""
         old = self._stored.get(position)
-        self.bytes += new.size - (old.size if old else 0)
-        self._stored[position] = new
+        if old is None:
+            self.bytes += new.size
+            self._stored[position] = new
+        else:
+            self.bytes += new.size - old.size
+            dict.__setitem__(self._stored, position, new)  # the order stays as it is
 
     def delete(self, key: Item) -> None:
         """Remove the item with this key, if there is one."""

@@ -15,24 +15,25 @@ class Listeners(Generic[Event]):
     """The listeners of one kind of event."""
 
     def __init__(self) -> None:
-        self._listeners: list[Callable[[Event], None]] = []
+        self.listening: list[Callable[[Event], None]] = []
+        """Those who listen now."""
 
     def __len__(self) -> int:
         """How many listen now."""
-        return len(self._listeners)
+        return len(self.listening)
 
     def add(self, listener: Callable[[Event], None]) -> Callable[[], None]:
         """Call `listener` with each event from now on. Returns the function that ends it; a second call of that is fine."""
         own = [listener]  # the same function may be added twice, and each end concerns one of them
-        self._listeners.append(listener)
+        self.listening.append(listener)
 
         def end() -> None:
             if own:
-                self._listeners.remove(own.pop())
+                self.listening.remove(own.pop())
 
         return end
 
     def tell(self, event: Event) -> None:
         """Call every listener."""
-        for listener in tuple(self._listeners):
+        for listener in tuple(self.listening):
             listener(event)

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from functools import cache
-from typing import Any, Final
+from functools import cache, lru_cache
+from typing import Any, Final, Self
 
 from moto.core.exceptions import JsonRESTError
 from moto.core.models import botocore_stubber
@@ -51,9 +51,9 @@ class _Handler(DynamoHandler):
 class _Key(DynamoType):
     """moto's form of a key value, made in one step: a key is a scalar, and its hash is needed again and again."""
 
-    def __init__(self, value: AttributeValue) -> None:
-        ((self.type, self.value),) = value.items()
-        self._hash = hash((self.type, self.value if self.type == "S" else self.cast_value))
+    def __init__(self, kind: str, content: str) -> None:
+        self.type, self.value = kind, content
+        self._hash = hash((kind, content if kind == "S" else self.cast_value))
 
     def __hash__(self) -> int:
         return self._hash
@@ -73,6 +73,10 @@ class KeptItem(MotoItem):
     Only the key is made into moto's types at once. The attributes follow when somebody looks at them, and without the size
     gate of moto's own (405,000 bytes of its own count): sizes have been judged before an item comes here (S9).
     """
+
+    def __new__(cls, *_: Any) -> Self:
+        """Not as moto makes its models: it holds on to each of them, and every write would take memory for good."""
+        return object.__new__(cls)
 
     def __init__(self, table: MotoTable, item: Item) -> None:
         self.hash_key, self.range_key = _key_types(table, item)
@@ -221,7 +225,18 @@ def _place(table: MotoTable, kept: KeptItem) -> None:
 
 def _key_types(table: MotoTable, key: Item) -> tuple[DynamoType, DynamoType | None]:
     sort = table.range_key_attr
-    return _Key(key[table.hash_key_attr]), None if sort is None else _Key(key[sort])
+    return _key(key[table.hash_key_attr]), None if sort is None else _key(key[sort])
+
+
+def _key(value: AttributeValue) -> DynamoType:
+    ((kind, content),) = value.items()
+    return _kept_key(kind, content)
+
+
+@lru_cache(maxsize=65_536)
+def _kept_key(kind: str, content: str) -> DynamoType:
+    """The same key for the same value: the items of a collection share it."""
+    return _Key(kind, content)
 
 
 def _plain(value: Any) -> Any:

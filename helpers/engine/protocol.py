@@ -48,7 +48,6 @@ def operation_in(target: str) -> str:
     return operation
 
 
-@lru_cache(maxsize=64)
 def is_region(name: str) -> bool:
     """Whether this is how AWS names a Region, such as eu-north-1."""
     return _REGION.fullmatch(name) is not None

@@ -190,7 +190,7 @@ class TableSchema:
         if item is None:
             return None
         length = 0
-        for attribute in index.key:
+        for attribute in index.key.attributes:
             value = item.get(attribute.name)
             content = None if value is None else value.get(attribute.type)
             if not content:

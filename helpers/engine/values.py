@@ -77,8 +77,10 @@ def _canonical(value: AttributeValue, level: int) -> AttributeValue:
     """`level` counts the value and the lists and maps around it; nothing is looked at beyond the limit (K5)."""
     if level > NESTING_MAX:
         raise TooDeepError
-    if len(value) == 1 and "S" in value:
-        return value
+    if len(value) == 1:
+        ((only, text),) = value.items()
+        if only == "S" or (only == "N" and _CANONICAL_INTEGER.fullmatch(text)):
+            return value  # nothing to spell otherwise
     checked: AttributeValue = {}
     for kind, content in value.items():
         if kind == "L":
@@ -237,10 +239,21 @@ def equal(one: AttributeValue, other: AttributeValue) -> bool:
     if kind == "L":
         return len(content) == len(theirs) and all(map(equal, content, theirs))
     if kind == "M":
-        return content.keys() == theirs.keys() and all(
-            value == theirs[name] or equal(value, theirs[name]) for name, value in content.items()
-        )
-    return identity(one) == identity(other)
+        return equal_items(content, theirs)
+    if kind == "N":
+        return number(content) == number(theirs)
+    return kind in SET_TYPES and _members(kind, content) == _members(kind, theirs)
+
+
+def equal_items(one: Item, other: Item) -> bool:
+    """Whether two items have the same attributes with values that are `equal`."""
+    if len(one) != len(other):
+        return False
+    for name, value in one.items():
+        theirs = other.get(name)
+        if value != theirs and (theirs is None or not equal(value, theirs)):
+            return False
+    return True
 
 
 def identity(value: AttributeValue) -> Hashable:

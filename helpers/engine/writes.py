@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from helpers.engine.capacity import Consumed, read_units, table_write_units
 from helpers.engine.changes import Change, change_to
@@ -50,8 +49,7 @@ def _single(context: Context, kind: str, request: Json, asked: Asked) -> Work:
     return write_one(context, Action(table, kind, request, asked.condition, asked.update))
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(NamedTuple):
     """One write, however it was asked for: `kind` is Put, Update, Delete or ConditionCheck, `body` brings Item or Key."""
 
     table: Table

@@ -23,7 +23,8 @@ from helpers.engine.physics.faults import TimedOut
 from helpers.serve.door import BODY_MAX, Answer, Door, ProtocolError, Request, malformed
 from helpers.serve.ordinary import Head, ordinary, written
 
-_CHUNK: Final = 256 * 1024  # bytes asked of the socket at a time
+_CHUNK: Final = 64 * 1024  # bytes asked of the socket at a time; room for many more costs more than what it is for
+_AT_ONCE_MAX: Final = 256 * 1024  # bytes of an ordinary request; what is larger goes through h11 as it comes
 _HEAD_MAX: Final = 64 * 1024  # bytes: request line and headers; an SDK sends about one thousand
 _DRAIN_MAX: Final = 4 * BODY_MAX  # bytes of what was refused that are read away before the connection is cut
 _CLOSE: Final = ("Connection", "close")
@@ -164,7 +165,7 @@ class Connection:
         self._until = monotonic() + self._patience.request
         head = ordinary(self._ahead, _HEAD_MAX)
         try:
-            while head is not None and len(self._ahead) < head.end <= _CHUNK and (more := self._receive()):
+            while head is not None and len(self._ahead) < head.end <= _AT_ONCE_MAX and (more := self._receive()):
                 self._ahead += more
         except TimeoutError:
             self._over_to_h11()

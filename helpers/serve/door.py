@@ -145,8 +145,15 @@ class Door:
 
     def _engine_of(self, request: Request) -> Engine:
         """The Region for which a request is signed (K16); unsigned ones mean the first."""
-        scope = _SCOPE.search(request.headers.get("authorization", ""))
-        return self._engine.in_region(scope[1]) if scope and is_region(scope[1]) else self._engine
+        signed = request.headers.get("authorization", "")
+        region = _region_in(signed.partition(",")[0]) or _region_in(signed)  # SDKs begin with the credential
+        return self._engine if region is None else self._engine.in_region(region)
+
+
+@lru_cache(maxsize=64)
+def _region_in(authorization: str) -> str | None:
+    scope = _SCOPE.search(authorization)
+    return scope[1] if scope and is_region(scope[1]) else None
 
 
 def _kind(request: Request) -> str | None:

@@ -11,7 +11,6 @@ import selectors
 import socket
 from collections import deque
 from collections.abc import Callable
-from itertools import takewhile
 from math import inf
 from time import monotonic
 from typing import Final
@@ -66,8 +65,8 @@ class Hall:
             self._selector.register(self._bell, selectors.EVENT_READ)
             while not self._closed:
                 for key, _ in self._selector.select(min(_GLANCE, self._idle)):
-                    if isinstance(key.fileobj, Connection):
-                        self._attend(key.fileobj)
+                    if key.data is not None:
+                        self._attend(key.data)
                     else:
                         self._bell.recv(4_096)
                 self._let_in()
@@ -91,13 +90,16 @@ class Hall:
         while self._coming:
             connection = self._coming.popleft()
             self._since[connection] = monotonic()
-            self._selector.register(connection, selectors.EVENT_READ)
+            self._selector.register(connection, selectors.EVENT_READ, connection)
 
     def _send_home(self) -> None:
         """Close what has waited for too long; all of it, when no more requests are taken."""
         long_ago = inf if self._stopping() else monotonic() - self._idle
-        for connection in list(takewhile(lambda one: self._since[one] <= long_ago, self._since)):
-            self._leave(connection)
+        while self._since:
+            longest, since = next(iter(self._since.items()))
+            if since > long_ago:
+                break
+            self._leave(longest)
 
     def _leave(self, connection: Connection) -> None:
         self._part_from(connection)

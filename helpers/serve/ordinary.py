@@ -8,16 +8,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from http import HTTPStatus
 from typing import Final, NamedTuple
 
 _END: Final = b"\r\n\r\n"
-_HEAD: Final = re.compile(
-    rb"POST /[!-~]* HTTP/1\.1(?:\r\n[!#$%&'*+.^_`|~0-9A-Za-z-]+:[ \t]*+(?:[^\x00-\x20\x7f](?:[^\x00-\x08\x0a-\x1f\x7f]*+)?)?)+"
+_LINE: Final = re.compile(r"POST (/[!-~]*) HTTP/1\.1")
+_FIELD: Final = re.compile(
+    r"([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*+((?:[^\x00-\x20\x7f](?:[^\x00-\x08\x0a-\x1f\x7f]*+)?)?)"
 )
 _DIGITS_MAX: Final = 9  # of a length; what has more is larger than a body may be
 _OUT_OF_THE_ORDINARY: Final = frozenset({"transfer-encoding", "expect", "upgrade", "trailer", "te"})
 _LINES: Final = {status.value: f"HTTP/1.1 {status.value} {status.phrase}\r\n" for status in HTTPStatus}
+
+
+class NotOrdinaryError(ValueError):
+    """A line that h11 has to judge."""
 
 
 class Head(NamedTuple):
@@ -32,13 +38,13 @@ class Head(NamedTuple):
 def ordinary(data: bytes, head_max: int) -> Head | None:
     """The head of the request that `data` begins with; None where it is not here, is larger than `head_max` bytes, or not ordinary."""
     size = data.find(_END, 0, head_max)
-    if size < 0 or _HEAD.fullmatch(data, 0, size) is None:
+    if size < 0:
         return None
     first, *lines = data[:size].decode("latin-1").split("\r\n")
-    headers: dict[str, str] = {}
-    for line in lines:
-        name, _, value = line.partition(":")
-        headers[name.lower()] = value.strip(" \t")
+    try:
+        target, headers = _target(first), dict(map(_field, lines))
+    except NotOrdinaryError:
+        return None
     length = headers.get("content-length", "")
     if (
         len(headers) < len(lines)
@@ -50,7 +56,24 @@ def ordinary(data: bytes, head_max: int) -> Head | None:
     ):
         return None
     start = size + len(_END)
-    return Head(first.split(" ", 2)[1], headers, start, start + int(length))
+    return Head(target, headers, start, start + int(length))
+
+
+@lru_cache(maxsize=64)
+def _target(line: str) -> str:
+    found = _LINE.fullmatch(line)
+    if found is None:
+        raise NotOrdinaryError
+    return found[1]
+
+
+@lru_cache(maxsize=256)
+def _field(line: str) -> tuple[str, str]:
+    """Name and value of a header. A client repeats most lines with every request: only its signature is new each time."""
+    found = _FIELD.fullmatch(line)
+    if found is None:
+        raise NotOrdinaryError
+    return found[1].lower(), found[2].rstrip(" \t")
 
 
 def written(status: int, headers: Iterable[tuple[str, str]], body: bytes) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import re
 import signal
 import socket
@@ -198,7 +199,14 @@ def serve(
             f"            AWS_ACCESS_KEY_ID=lab AWS_SECRET_ACCESS_KEY=lab AWS_REGION={REGION} AWS_DEFAULT_REGION={REGION}"
         )
         sys.stdout.flush()
+        _keep_for_good()
         endpoint.run()
+
+
+def _keep_for_good() -> None:
+    """What is there when the process begins to serve stays: Python's garbage collector need not look through it again."""
+    gc.collect()
+    gc.freeze()
 
 
 def _why_not(port: int, error: OSError) -> str:

@@ -18,7 +18,7 @@ from moto.dynamodb.parsing.reserved_keywords import ReservedKeywords
 from moto.dynamodb.responses import DynamoHandler
 
 from helpers.engine import moto_account
-from helpers.engine.moto_account import ACCOUNT, ACCOUNT_OPERATIONS, REGION
+from helpers.engine.moto_account import ACCOUNT, ACCOUNT_OPERATIONS, REGION, KeptItem
 
 KEY = [{"AttributeName": "pk", "KeyType": "HASH"}]
 ATTRIBUTES = [{"AttributeName": "pk", "AttributeType": "S"}]
@@ -113,6 +113,16 @@ def test_items_can_be_put_in_place_and_are_told_and_deleted() -> None:
     assert table.get_item(DynamoType({"S": "a"}), None) is not None
     table.delete_item(DynamoType({"S": "a"}), None)
     assert table.all_items() == []
+
+
+def test_moto_holds_on_to_its_items_and_not_to_ours() -> None:
+    """Else every write would take memory for as long as the process lives."""
+    table = backend_with_table().tables["T"]
+    models: tuple[Any, Any] = Item, KeptItem
+    theirs, ours = (len(model.instances_tracked) for model in models)
+    KeptItem(table, {"pk": {"S": "a"}})
+    Item(DynamoType({"S": "a"}), None, {"pk": {"S": "a"}})
+    assert [len(model.instances_tracked) for model in models] == [theirs + 1, ours]
 
 
 def test_items_of_a_table_with_a_sort_key_lie_in_collections() -> None:

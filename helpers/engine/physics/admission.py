@@ -82,7 +82,7 @@ class Admission:
 
     def admit(self, demands: Sequence[Demand], now: float) -> Throttle | None:
         """Serve all `demands` at `now` (seconds since the lab's start), or none and say why not."""
-        return self.reserve(demands, now, Reservation())
+        return self.reserve(demands, now, Reservation()) if self.model.enforce_capacity else None
 
     def reserve(self, demands: Sequence[Demand], now: float, reservation: Reservation) -> Throttle | None:
         """As `admit`, for one part of a request: what was taken can be given back when another part is refused.

@@ -140,14 +140,16 @@ class Dynamics:
 
         `delays` are seconds that a fault adds for a GSI. What TTL removes takes nothing from a GSI's capacity (G2).
         """
-        before, after = (stored.item if stored is not None else None for stored in (change.before, change.after))
-        self._replicas.wrote(change.position, before, after)
+        if self._replicas.lag:
+            before, after = (stored.item if stored is not None else None for stored in (change.before, change.after))
+            self._replicas.wrote(change.position, before, after)
         for entry in change.local_entries:
             self._table.apply_entry(entry)
         for entry in change.global_entries:
             name = entry.index.name
-            demands = [] if change.by_ttl else self._demands(entry)
-            self.queues[name].put(change.position, demands, entry, delay=delays.get(name, 0.0))
+            queue = self.queues[name]
+            demands = [] if change.by_ttl or queue.at_once else self._demands(entry)
+            queue.put(change.position, demands, entry, delay=delays.get(name, 0.0))
 
     def settle(self) -> None:
         """Let every index have all entries of the writes so far, before items are put in place beside the pipeline."""

@@ -129,29 +129,26 @@ class Faults:
     def __init__(self, seed: int = 0) -> None:
         self._seed = seed
         self._number = 0
-        self._active: dict[int, tuple[Fault, Random]] = {}
+        self.active: dict[int, tuple[Fault, Random]] = {}
+        """Those in force, by their numbers."""
         self._left: dict[int, int] = {}
-
-    def __bool__(self) -> bool:
-        """Whether any is in force."""
-        return bool(self._active)
 
     def add(self, fault: Fault) -> int:
         """Put a fault in force. Returns a number to remove it by."""
         self._number += 1
-        self._active[self._number] = (fault, Random(f"{self._seed}/fault/{self._number}"))
+        self.active[self._number] = (fault, Random(f"{self._seed}/fault/{self._number}"))
         if fault.count is not None:
             self._left[self._number] = fault.count
         return self._number
 
     def remove(self, number: int) -> None:
         """End a fault; one that has ended already is fine."""
-        self._active.pop(number, None)
+        self.active.pop(number, None)
         self._left.pop(number, None)
 
     def clear(self) -> None:
         """End all faults."""
-        self._active.clear()
+        self.active.clear()
         self._left.clear()
 
     @contextmanager
@@ -175,7 +172,7 @@ class Faults:
         key: Key | None = None,
     ) -> Fault | None:
         """The fault of this kind that hits this request now, or None. A hit uses up one of the fault's times."""
-        for number, (fault, random) in self._active.items():
+        for number, (fault, random) in self.active.items():
             if not fault.fits(effect, table=table, operation=operation, index=index, key=key or {}, now=now):
                 continue
             if fault.probability < 1 and random.random() >= fault.probability:

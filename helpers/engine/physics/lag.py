@@ -23,8 +23,13 @@ class Lag:
         self._sigma = math.log(p99 / median) / _P99 if median else 0.0
         self._random = Random(f"{seed}/lag/{name}")
 
+    @property
+    def lags(self) -> bool:
+        """Whether any of them is more than nothing."""
+        return self._median > 0
+
     def draw(self) -> float:
         """The next delay."""
-        if not self._median:
+        if not self.lags:
             return 0.0
         return self._median * math.exp(self._sigma * self._random.gauss(0.0, 1.0))

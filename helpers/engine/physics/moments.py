@@ -20,7 +20,7 @@ class Moments:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._together: list[float] | None = None
-        self._held: dict[tuple[str, Position | None], float] = {}
+        self.held: dict[tuple[str, Position | None], float] = {}
         """ARN of the table and place of an item → until when a transaction holds it."""
 
     def passed(self, seconds: float) -> None:
@@ -44,15 +44,10 @@ class Moments:
             if self._clock.virtual:
                 self._clock.advance(seconds=longest)
 
-    @property
-    def holding(self) -> bool:
-        """Whether there may be a transaction under way."""
-        return bool(self._held)
-
     def holds(self, part: Part) -> bool:
         """Whether a transaction that is under way holds this item."""
         now = self._clock.seconds
-        return self._held.get((part.table.schema.arn, part.position), now) > now
+        return self.held.get((part.table.schema.arn, part.position), now) > now
 
     def hold(self, parts: Iterable[Part], seconds: float) -> None:
         """A transaction that writes holds its items for as long as it takes.
@@ -62,5 +57,5 @@ class Moments:
         if not self._clock.virtual:
             return
         now = self._clock.seconds
-        self._held = {place: until for place, until in self._held.items() if until > now}
-        self._held |= {(part.table.schema.arn, part.position): now + seconds for part in parts}
+        self.held = {place: until for place, until in self.held.items() if until > now}
+        self.held |= {(part.table.schema.arn, part.position): now + seconds for part in parts}

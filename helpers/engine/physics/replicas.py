@@ -39,6 +39,11 @@ class Replicas(Generic[Key, Image]):
         self._done: list[tuple[float, int, Key]] = []
         self._order = 0
 
+    @property
+    def lag(self) -> bool:
+        """Whether there is one that lags; else all follow at once, and nothing needs to be kept."""
+        return self._stale_share > 0
+
     def __len__(self) -> int:
         """How many items the lagging replica shows in an older state."""
         self._forget()
@@ -46,8 +51,6 @@ class Replicas(Generic[Key, Image]):
 
     def wrote(self, key: Key, before: Image | None, after: Image | None) -> None:
         """A write was acknowledged. The lagging replica follows later; it sees the writes of one item in order."""
-        if not self._stale_share:
-            return  # all replicas follow at once
         self._forget()
         versions = self._history.setdefault(key, [(0.0, before)])
         seen = max(versions[-1][0], self._clock.seconds + self._lag.draw())

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from helpers.engine.clock import Clock
 from helpers.engine.physics.admission import Admission, Demand
@@ -20,8 +19,7 @@ from helpers.engine.physics.throttling import Throttle
 Update = TypeVar("Update")
 
 
-@dataclass(slots=True)
-class _Waiting(Generic[Update]):
+class _Waiting(NamedTuple, Generic[Update]):
     key: Hashable
     demands: Sequence[Demand]
     update: Update
@@ -53,6 +51,9 @@ class IndexQueue(Generic[Update]):
         self._apply = apply
         self._model = model
         self._lag = Lag(model.index_lag_median, model.index_lag_p99, seed=seed, name=name)
+        self.at_once = not (self._lag.lags or model.enforce_capacity)
+        """Whether nothing holds an update up, unless a fault does: it arrives as soon as the clock moves, and needs no units."""
+        self._soon: list[Update] = []
         self._heap: list[tuple[float, int, _Waiting[Update]]] = []
         self._order = 0
         self._latest: dict[Hashable, tuple[float, int]] = {}  # per item: when its last update is due, and how many wait
@@ -63,7 +64,7 @@ class IndexQueue(Generic[Update]):
 
     def __len__(self) -> int:
         """How many updates have not arrived, for whichever reason."""
-        return len(self._heap)
+        return len(self._heap) + len(self._soon)
 
     @property
     def congested(self) -> bool:
@@ -94,6 +95,12 @@ class IndexQueue(Generic[Update]):
         `key` names the item; `demands` are the write units of the entries it deletes and writes (I2). `delay` is a
         fault's addition to the lag.
         """
+        if self.at_once and not (delay or self._heap):
+            now = self._clock.seconds
+            if not self._soon:
+                self._clock.call_at(now, self._arrive)
+            self._soon.append(update)
+            return now
         due, waiting = self._latest.get(key, (0.0, 0))
         due = max(due, self._clock.seconds + self._lag.draw() + delay)
         self._latest[key] = (due, waiting + 1)
@@ -104,6 +111,7 @@ class IndexQueue(Generic[Update]):
 
     def settle(self) -> None:
         """Let everything that is on its way arrive now, whatever the index's capacity: for what happens beside the clock."""
+        self._arrive()
         waiting = [entry for _, _, entry in sorted(self._heap, key=lambda entry: entry[1])]
         self._heap.clear()
         for entry in waiting:
@@ -113,6 +121,12 @@ class IndexQueue(Generic[Update]):
     def close(self) -> None:
         """The index is gone, and nothing arrives any more."""
         self._heap.clear()
+        self._soon.clear()
+
+    def _arrive(self) -> None:
+        arrived, self._soon = self._soon, []
+        for update in arrived:
+            self._apply(update)
 
     def _deliver(self) -> None:
         now = self._clock.seconds

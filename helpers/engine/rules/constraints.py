@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import lru_cache
 from typing import Any, Final
 
 from helpers.engine.errors import ApiError, validation
@@ -136,6 +137,7 @@ def refuse_own_names(operation: str, checked: Json) -> None:
         raise validation(f"{word} must be at least {NAME_MIN} characters long and at most {NAME_MAX} characters long")
 
 
+@lru_cache(maxsize=1_024)
 def is_name(name: str) -> bool:
     """Whether a text may name a table (K5)."""
     return NAME_MIN <= len(name) <= NAME_MAX and _NAME.fullmatch(name) is not None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Any, Final
 
 from helpers.engine.errors import access_denied, validation
@@ -26,15 +25,15 @@ def refuse_foreign(request: Any, region: str, account: str) -> None:
             raise validation(f"1 validation error detected: Invalid AWS region in '{arn}'")
 
 
-def _arns(request: Any) -> Iterator[str]:
+def _arns(request: Any) -> list[str]:
     """What begins as an ARN where a table is named."""
     if not isinstance(request, dict):
-        return
-    name, items, actions = (request.get(member) for member in ("TableName", "RequestItems", "TransactItems"))
-    if isinstance(name, str) and name.startswith("arn:"):
-        yield name
+        return []
+    name, items, actions = request.get("TableName"), request.get("RequestItems"), request.get("TransactItems")
+    arns = [name] if isinstance(name, str) and name.startswith("arn:") else []
     if isinstance(items, dict):
-        yield from (key for key in items if key.startswith("arn:"))
+        arns += [key for key in items if key.startswith("arn:")]
     for action in actions if isinstance(actions, list) else ():
         for member in action.values() if isinstance(action, dict) else ():
-            yield from _arns({"TableName": member.get("TableName")} if isinstance(member, dict) else None)
+            arns += _arns({"TableName": member.get("TableName")} if isinstance(member, dict) else None)
+    return arns

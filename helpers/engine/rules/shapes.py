@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Final
 
 from botocore.model import ListShape, MapShape, ServiceModel, Shape, StructureShape
@@ -165,11 +165,16 @@ def _structure(shape: StructureShape, *, inside: bool, new_table: bool = False) 
     scalar = "Unexpected value type in payload" if inside else "Unexpected field type"
     listed = f"Unrecognized collection type class {_PACKAGE}{shape.name}"
 
+    @lru_cache(maxsize=64)
+    def looked_at(given: tuple[str, ...]) -> tuple[tuple[str, Check, bool], ...]:
+        """The members that there is something to say about where these are given: clients send the same few again and again."""
+        return tuple((name, check, needed) for name, check, needed in members if needed or name in given)
+
     def check_structure(value: Any, path: Where, faults: list[str]) -> Json:
         if not isinstance(value, dict):
             raise serialization(listed if isinstance(value, list) else scalar)
         checked = {}
-        for name, check_member, is_required in members:
+        for name, check_member, is_required in looked_at(tuple(value)):
             content = value.get(name)
             if content is not None:
                 checked[name] = check_member(content, (*path, name), faults)

@@ -9,13 +9,15 @@ from statistics import median, quantiles
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from helpers.engine.clock import Clock
 from helpers.engine.hashing import HASH_SPACE
 from helpers.engine.physics.admission import Admission, Demand
 from helpers.engine.physics.capacity_settings import Settings
 from helpers.engine.physics.lag import Lag
-from helpers.engine.physics.model import DEFAULT, Model
+from helpers.engine.physics.model import AT_ONCE, DEFAULT, Model
 from helpers.engine.physics.replication import IndexQueue
 from helpers.engine.physics.throttling import throttled
 
@@ -202,6 +204,40 @@ def test_one_items_entries_keep_their_order_while_they_wait() -> None:
         assert mine == sorted(mine)
     per_second = Counter(int(time) for time, _ in arrivals)
     assert max(per_second.values()) == 5
+
+
+STEPS = st.lists(
+    st.one_of(
+        st.tuples(st.just("put"), st.sampled_from("abc"), st.sampled_from([0.0, 0.0, 0.0, 0.5, 2.0])),
+        st.tuples(st.just("advance"), st.just(""), st.sampled_from([0.0, 0.25, 1.0])),
+        st.tuples(st.just("settle"), st.just(""), st.just(0.0)),
+    )
+)
+
+
+@given(STEPS)
+def test_what_nothing_holds_up_takes_a_shorter_way_and_arrives_as_it_would(steps: list[tuple[str, str, float]]) -> None:
+    def run(*, at_once: bool) -> tuple[Arrivals, list[int]]:
+        clock, arrivals, lengths = Clock(), Arrivals(), []
+        sent = queue(clock, on_demand(), arrivals, model=AT_ONCE)
+        assert sent.at_once
+        sent.at_once = at_once
+        for number, (step, key, seconds) in enumerate(steps):
+            if step == "put":
+                sent.put(key, [], f"{key}{number}", delay=seconds)
+            elif step == "advance":
+                clock.advance(seconds=seconds)
+            else:
+                sent.settle()
+            lengths.append(len(sent))
+        return arrivals, lengths
+
+    assert run(at_once=True) == run(at_once=False)
+
+
+def test_only_where_nothing_lags_and_nothing_throttles_does_nothing_hold_an_update_up() -> None:
+    for model in (DEFAULT, replace(AT_ONCE, enforce_capacity=True), replace(DEFAULT, enforce_capacity=False)):
+        assert not queue(Clock(), on_demand(), Arrivals(), model=model).at_once
 
 
 @fact("I10-partitions-of-its-own")
