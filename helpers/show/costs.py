@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final, Protocol
 
+from helpers.meter.meter import Meter
 from helpers.meter.prices import AS_OF, REGION
 from helpers.page.picture import Picture
 from helpers.page.table import bar, table
@@ -30,14 +31,21 @@ class Priced(Protocol):
         """What a million runs cost."""
 
 
-def bill(*entries: Priced | tuple[str, Decimal], of: str = "a million runs", title: str | None = None) -> Picture:
+def bill(*entries: Priced | tuple[str, Decimal], of: str | None = None, title: str | None = None) -> Picture:
     """Costs side by side: meters (their price for a million runs) or (name, dollars) pairs; `of` says what is paid for.
 
+    Where a meter saw an index being added, meters show their price for one run: nobody adds an index a million times (I11).
     Bars share one linear scale from zero, so half the length is half the money.
     """
     if not entries:
         raise ValueError("There is nothing on this bill: give `bill` meters, or pairs of a name and dollars.")
-    costs = [entry if isinstance(entry, tuple) else (entry.label, entry.dollars_per_million) for entry in entries]
+    once = any(isinstance(entry, Meter) and entry.builds for entry in entries)
+    of = of or ("one run" if once else "a million runs")
+
+    def price(entry: Priced) -> Decimal:
+        return entry.dollars if once and isinstance(entry, Meter) else entry.dollars_per_million
+
+    costs = [entry if isinstance(entry, tuple) else (entry.label, price(entry)) for entry in entries]
     heading = title or _finding(costs, of)
     most = max(amount for _, amount in costs)
     least = min((amount for _, amount in costs if amount), default=Decimal(0))

@@ -13,6 +13,7 @@ import pytest
 from helpers.lab.lab import Lab
 from helpers.meter.comparison import compare
 from helpers.meter.meter import Meter
+from helpers.show import bill
 from tests.engine.physics.support import fact
 from tests.page.reader import sound, sound_picture
 
@@ -131,6 +132,20 @@ def test_compared_by_what_one_run_costs(lab: Lab) -> None:
     with lab.meter("look") as looking:
         pass
     assert "“add an index” $0.00000375 for one run" in compare(adding, looking).finding
+
+
+@fact("I11-the-bill-of-one-build")
+def test_on_a_bill_beside_others(lab: Lab) -> None:
+    table = orders(lab)
+    with lab.meter("add an index") as adding:
+        add("by-status", "KEYS_ONLY")
+    with lab.meter("put one") as putting:
+        table.put_item(Item={"pk": "new"})
+    assert (
+        bill(adding, putting).title
+        == "One run of “put one” cost $0.000000625, of “add an index” $0.00000375, 6× as much"
+    )
+    assert bill(putting).title == "A million runs of “put one” cost $0.625"
 
 
 def test_a_server_tells_of_no_builds() -> None:
