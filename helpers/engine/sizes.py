@@ -19,11 +19,11 @@ from helpers.engine.wire_types import AttributeValue, Item
 
 def item_size(item: Item) -> int:
     """Bytes of an item: the UTF-8 length of each attribute name plus the size of its value (S1)."""
-    total = 0
-    for name, value in item.items():
+    total = text_size("".join(item))
+    for value in item.values():
         ((kind, content),) = value.items()
         plain = kind == "S" and content.isascii()  # most values are
-        total += _name_size(name) + (len(content) if plain else _SIZES[kind](content))
+        total += len(content) if plain else _SIZES[kind](content)
     return total
 
 
@@ -45,10 +45,6 @@ def _list_size(content: list[AttributeValue]) -> int:
 def text_size(text: str) -> int:
     """Bytes of a string or a name in UTF-8 (S2)."""
     return len(text) if text.isascii() else len(text.encode())
-
-
-_name_size: Final = lru_cache(maxsize=4_096)(text_size)
-"""The same few names stand in all items of a table."""
 
 
 def binary_size(base64_text: str) -> int:
