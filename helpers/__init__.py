@@ -14,6 +14,7 @@ Exercises
     predict, reveal            commit to a number or a choice, then see what happened
     check, hint, solution      is it right, what to try next, how we did it and why
     progress, score, warm_up   how far you are, how well you guessed, what is worth another look
+    finish, home               the end of a lesson and the way to the next one; the whole course on a page
 """
 
 from importlib import import_module
@@ -24,7 +25,9 @@ if TYPE_CHECKING:
     from helpers.engine.physics.model import Model
     from helpers.exercises.check import check
     from helpers.exercises.expect import expect_error
+    from helpers.exercises.finish import finish
     from helpers.exercises.hints import hint
+    from helpers.exercises.home import home
     from helpers.exercises.predictions import predict, reveal, score
     from helpers.exercises.progress import progress
     from helpers.exercises.solutions import solution
@@ -40,7 +43,9 @@ __all__ = [
     "compare",
     "expect_error",
     "faults",
+    "finish",
     "hint",
+    "home",
     "predict",
     "progress",
     "reveal",

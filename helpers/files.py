@@ -6,6 +6,7 @@ import os
 import shutil
 import tempfile
 from pathlib import Path
+from typing import Any, Final
 
 PACKAGE = Path(__file__).resolve().parent
 """The folder of this package."""
@@ -18,6 +19,13 @@ COURSE = PACKAGE / "course" if (PACKAGE / "course").is_dir() else PROJECT
 
 MARKER = ".workbook"
 """File in the learner's folder that says what was copied there. Its presence marks the folder as one."""
+
+
+METADATA: Final[dict[str, Any]] = {
+    "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
+    "language_info": {"name": "python"},
+}
+"""The metadata every notebook is stored with: nothing that depends on who ran it, where or when."""
 
 
 class WorkbookError(Exception):

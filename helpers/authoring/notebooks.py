@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
@@ -16,11 +15,6 @@ from nbformat import NotebookNode
 from helpers.files import PROJECT, write_atomic
 
 ROOT = PROJECT
-METADATA: dict[str, Any] = {
-    "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
-    "language_info": {"name": "python"},
-}
-"""The metadata every notebook is stored with: nothing that depends on who ran it, where or when."""
 
 CELL_METADATA = ("deletable", "editable", "facts", "jupyter", "slideshow", "tags", "why")
 """What a cell's metadata may hold; the rest (timings, scroll states) is dropped when a notebook is written."""

@@ -14,7 +14,8 @@ from nbclient.exceptions import CellExecutionError
 from nbformat import NotebookNode
 
 from helpers.authoring import notebooks
-from helpers.authoring.notebooks import METADATA, AuthoringError, Notebook
+from helpers.authoring.notebooks import AuthoringError, Notebook
+from helpers.files import METADATA
 
 CELL_SECONDS = 60
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"

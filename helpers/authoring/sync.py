@@ -33,8 +33,9 @@ from nbformat import NotebookNode
 
 from helpers.authoring import notebooks
 from helpers.authoring.edits import replaced
-from helpers.authoring.notebooks import METADATA, AuthoringError, Notebook
+from helpers.authoring.notebooks import AuthoringError, Notebook
 from helpers.exercises.solution_marks import Region, split
+from helpers.files import METADATA
 
 YOUR_TURN = "  # your turn"
 PREDICT = "predict"

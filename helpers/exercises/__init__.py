@@ -1,6 +1,7 @@
 """Exercises: what a learner calls, and what an author declares.
 
-A learner calls `check`, `hint`, `solution`, `predict`, `reveal`, `warm_up`, `score`, `expect_error` and `progress`.
+A learner calls `check`, `hint`, `solution`, `predict`, `reveal`, `warm_up`, `score`, `expect_error`, `progress`,
+`finish` and `home`.
 Each returns a value that shows itself as the last line of a cell; `print(…)` shows it anywhere else.
 
 An author writes one module an exercise, which ends in `EXERCISE = Exercise(…)`; its check is given an `Attempt`.
@@ -12,7 +13,9 @@ from .answer_kinds import anything, choice, function, listing, mapping, number, 
 from .attempt import Attempt, Process
 from .check import check
 from .expect import expect_error
+from .finish import finish
 from .hints import hint
+from .home import home
 from .outcome import Cost, NotYet, Outcome, State
 from .predictions import predict, reveal, score
 from .progress import progress
@@ -43,8 +46,10 @@ __all__ = [
     "exercises_in",
     "expect_error",
     "filled",
+    "finish",
     "function",
     "hint",
+    "home",
     "listing",
     "mapping",
     "number",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from contextlib import closing, nullcontext
+from dataclasses import replace
 from typing import Any
 
 from helpers.text import listed, nouns, plural
@@ -16,6 +17,7 @@ from .not_started import Blank, blank
 from .outcome import NotYet, Outcome, State
 from .register import Exercise, UnknownName, current
 from .running import LearnerError
+from .way import onward
 
 GATE = "NOT_A_DATABASE_GATE"
 """Environment variable for machines that run notebooks: what every `check` has to find."""
@@ -38,6 +40,8 @@ def check(name: str, *answers: Any) -> Outcome:
     outcome = judge(name, answers)
     if outcome.exercise:
         progress.note(outcome)
+    if outcome.state.passed:
+        outcome = replace(outcome, onward=onward(current().exercise(outcome.exercise)))
     _gate(name, outcome)
     return outcome
 

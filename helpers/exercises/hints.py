@@ -8,8 +8,8 @@ from typing import Any
 from helpers.text import plural
 
 from . import echo
-from .progress import record
-from .register import UnknownName, current
+from .progress import meant, record
+from .register import UnknownName
 from .render import Card, Prose, Shown
 
 
@@ -46,14 +46,15 @@ class Hint(Shown):
         }
 
 
-def hint(name: str, rung: int | None = None) -> Hint:
+def hint(name: str | None = None, rung: int | None = None) -> Hint:
     """The next hint for an exercise; after the last one, that one again.
 
     Args:
+        name: the exercise; without it, the one that was checked last is meant.
         rung: shows this rung (from 1) once more, and leaves the place on the ladder as it is.
     """
     try:
-        exercise = current().exercise(name)
+        exercise = meant(name)
     except UnknownName as unknown:
         return Hint("", "", 0, 0, str(unknown))
     rungs = len(exercise.hints)

@@ -122,6 +122,8 @@ class Outcome(Shown):
     reference: Cost | None = None
     printed: str = ""
     """What the learner's code printed, capped."""
+    onward: str = ""
+    """After a success: how much of the lesson works, and what comes next."""
     word: str = field(default="", compare=False)
     """A headline for the few outcomes that are nobody's error, such as a lab that is not running."""
 
@@ -137,6 +139,8 @@ class Outcome(Shown):
             prose.append(Block("Your code printed", self.printed))
         if self.remark:
             prose.append(Prose(self.remark))
+        if self.onward:
+            prose.append(Prose(self.onward))
         return Card(tone, icon, self.word or word, self.title, tuple(prose))
 
     def to_json(self) -> dict[str, Any]:
@@ -154,6 +158,7 @@ class Outcome(Shown):
             "cost": self.cost.to_json() if self.cost else None,
             "reference": self.reference.to_json() if self.reference else None,
             "printed": self.printed,
+            "onward": self.onward,
         }
 
 

@@ -41,12 +41,20 @@ class Record:
         self._memory: dict[str, Any] = {}
 
     def content(self) -> dict[str, Any]:
-        """Everything, as stored: `{"version": 1, "exercises": {name: …}, "predictions": {name: …}}`."""
+        """Everything, as stored: `{"version": 1, "exercises": {name: …}, "predictions": {name: …}}`.
+
+        `"last"` is the exercise that was worked on last.
+        """
         content = self._memory if self.path is None else self._read(self.path)
         for part in ("exercises", "predictions"):
             if not isinstance(content.get(part), dict):
                 content[part] = {}
         return {"version": VERSION, **content}
+
+    def last(self) -> str:
+        """The name of the exercise that was checked, hinted at or looked up last; empty before the first."""
+        name = self.content().get("last", "")
+        return name if isinstance(name, str) else ""
 
     def entries(self, part: str) -> dict[str, Entry]:
         """The exercises or the predictions, by name."""
@@ -61,6 +69,8 @@ class Record:
         with self._changing() as content:
             before = content[part].get(name)
             content[part][name] = {**(before if isinstance(before, dict) else {}), **values}
+            if part == "exercises":
+                content["last"] = name
 
     def forget(self, slug: str) -> int:
         """Drops every entry of a lesson. Returns how many there were."""
@@ -70,6 +80,8 @@ class Record:
                 for name in [name for name in content[part] if name.split("/")[0] == slug]:
                     del content[part][name]
                     dropped += 1
+            if str(content.get("last", "")).split("/")[0] == slug:
+                del content["last"]
         return dropped
 
     @contextmanager
@@ -174,6 +186,19 @@ def forget(lesson: int | str) -> int:
     return record().forget(slug)
 
 
+def meant(name: str | None) -> Exercise:
+    """The exercise of this name; without a name, the one that was worked on last.
+
+    Raises UnknownName where there is no such exercise, or none was worked on yet.
+    """
+    if name is None and not (name := record().last()):
+        raise UnknownName(
+            "No exercise was checked yet, and without a name the one checked last is meant. "
+            "The name stands in the exercise's `check(…)`."
+        )
+    return current().exercise(name)
+
+
 # --- what is shown ---
 
 
@@ -251,12 +276,17 @@ class Progress(Shown):
 def progress(lesson: int | str | None = None) -> Progress:
     """The learner's progress over all lessons, or exercise by exercise in one of them, by its number or its slug."""
     book = record()
-    lessons = [entry for entry in current().lessons if lesson is None or lesson in (entry.number, entry.slug)]
-    shown = tuple(_lesson(entry, book) for entry in lessons)
+    every = lessons(book)
+    shown = tuple(known for entry, known in every if lesson is None or lesson in (entry.number, entry.slug))
     detailed = lesson is not None and bool(shown)
     if not shown and lesson is not None:
-        shown = tuple(_lesson(entry, book) for entry in current().lessons)
+        shown = tuple(known for _, known in every)
     return Progress(shown, _kept(book), detailed)
+
+
+def lessons(book: Record) -> list[tuple[Lesson, LessonProgress]]:
+    """Every lesson, and how far the learner is in it."""
+    return [(lesson, _lesson(lesson, book)) for lesson in current().lessons]
 
 
 def _lesson(lesson: Lesson, book: Record) -> LessonProgress:

@@ -84,6 +84,11 @@ class Exercise:
         return self.name.split("/")[1].replace("-", "_")
 
     @property
+    def anchor(self) -> str:
+        """The id of the cell with its heading in the lesson's notebook, which a link can lead to."""
+        return f"ex-{self.name.split('/')[1]}"
+
+    @property
     def requests_allowed(self) -> int:
         """Requests after which an attempt is stopped."""
         return self.budget or max(100, 20 * (self.reference.requests if self.reference else 0))
@@ -129,6 +134,18 @@ class Lesson:
     title: str
     exercises: tuple[Exercise, ...] = ()
     predictions: tuple[Prediction, ...] = ()
+    minutes: int = 0
+    """How long it takes, as its title card says; 0 where nobody has measured it."""
+
+    @property
+    def file(self) -> str:
+        """The name of its notebook: `03-partition-keys.ipynb`."""
+        return f"{self.number:02d}-{self.slug}.ipynb"
+
+    @property
+    def heading(self) -> str:
+        """Its number and title, as its notebook begins: `03 · Partition keys`."""
+        return f"{self.number:02d} · {self.title}"
 
     @property
     def package(self) -> str:

@@ -12,15 +12,20 @@ from typing import Any, Final
 from markupsafe import Markup, escape
 
 from helpers.page import markdown
-from helpers.page.state import GROUNDS, Tone, state
+from helpers.page.state import GROUNDS, INK, Tone, state
 from helpers.page.table import table
 from helpers.page.theme import classes, style
 from helpers.text import aligned
 
-__all__ = ["Block", "Card", "Grid", "Part", "Prose", "Shown", "Tone", "html", "text"]
+__all__ = ["Block", "Card", "Grid", "Link", "Part", "Prose", "Shown", "Tone", "html", "link", "text"]
 
 _GAP: Final = 3
 """Columns between the cells of a table in a terminal."""
+BUTTON: Final = (
+    f"display:inline-block;padding:6px 14px;border-radius:6px;font-weight:600;text-decoration:none;color:{INK};"
+    f"background:{GROUNDS['info']}"
+)
+"""How a link looks that is the way to go on. It brings both its colours, as a label does (`helpers.page.state`)."""
 _CSS: Final = """
     & { margin: 4px 0 }
     & p, & table { margin: 6px 0 }
@@ -52,7 +57,18 @@ class Grid:
     rows: tuple[tuple[str, ...], ...]
 
 
-Part = Prose | Block | Grid
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A way to another place of the course: a notebook beside this one, or a heading in one."""
+
+    text: str
+    address: str
+    """Relative to the notebook's folder."""
+    button: bool = False
+    """Whether this is *the* way to go on."""
+
+
+Part = Prose | Block | Grid | Link
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +123,8 @@ def _text_lines(part: Part) -> list[str]:
         return markdown.plain(part.text).splitlines()
     if isinstance(part, Block):
         return [f"{part.label}:", *(f"  {line}" for line in part.text.splitlines())]
+    if isinstance(part, Link):
+        return [f"→ {part.text} ({part.address.partition('#')[0]})" if part.button else f"· {part.text}"]
     return aligned([part.header, *part.rows], gap=_GAP)
 
 
@@ -125,10 +143,20 @@ def html(card: Card) -> Markup:
     )
 
 
+def link(part: Link) -> Markup:
+    """The link as HTML. JupyterLab opens a relative address in a tab of its own."""
+    look = BUTTON if part.button else ""
+    return Markup('<a href="{}"{}>{}</a>').format(
+        part.address, Markup(f' class="go" style="{look}"') if look else "", part.text
+    )
+
+
 def _html_part(part: Part) -> Markup:
     if isinstance(part, Prose):
         return markdown.html(part.text)
     if isinstance(part, Block):
         label = markdown.inline(part.label)
         return Markup('<p>{}:</p><pre tabindex="0">{}</pre>').format(label, part.text)
+    if isinstance(part, Link):
+        return Markup("<p>{}</p>").format(link(part))
     return table("", part.header, [[markdown.inline(cell) for cell in row] for row in part.rows])

@@ -20,7 +20,7 @@ from typing import Any
 from helpers.files import COURSE
 
 from . import echo
-from .progress import record
+from .progress import meant, record
 from .register import Exercise, UnknownName, current
 from .render import Block, Card, Part, Prose, Shown
 from .solution_marks import is_mark, regions
@@ -62,10 +62,14 @@ class Solution(Shown):
         }
 
 
-def solution(name: str) -> Solution:
-    """The course's own solution of an exercise, and why it is done that way. Worth a look after a success, too."""
+def solution(name: str | None = None) -> Solution:
+    """The course's own solution of an exercise, and why it is done that way. Worth a look after a success, too.
+
+    Args:
+        name: the exercise; without it, the one that was checked last is meant.
+    """
     try:
-        exercise = current().exercise(name)
+        exercise = meant(name)
     except UnknownName as unknown:
         return Solution("", "", "", "", str(unknown))
     cells = _cells(exercise)

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+import platform
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
+
+from ipykernel.ipkernel import IPythonKernel
 
 from helpers.files import WorkbookError, free_name, write_atomic
 from helpers.workbook.places import Places
@@ -38,6 +42,7 @@ def update(places: Places, *, now: datetime) -> list[Change]:
         name = source.relative_to(places.lessons).as_posix()
         content = source.read_bytes()
         wanted = fingerprint(content, notebook=source.suffix == ".ipynb")
+        content = ready(content) if source.suffix == ".ipynb" else content
         target = places.work / name
         if not target.exists():
             changes.append(
@@ -69,12 +74,30 @@ def reset(places: Places, name: str, *, now: datetime) -> Path | None:
     content = (places.lessons / file).read_bytes()
     target = places.work / file
     saved: Path | None = None
-    if target.exists() and target.read_bytes() != content:
+    if target.exists() and not is_new(places, file):
         saved = free_name(target.with_name(f"{target.stem}.saved-{now:%Y-%m-%d-%H%M}{target.suffix}"))
         write_atomic(saved, target.read_bytes())
-    write_atomic(target, content)
+    write_atomic(target, ready(content))
     _write_marker(places, _read_marker(places) | {file: fingerprint(content, notebook=True)})
     return saved
+
+
+def language() -> dict[str, Any]:
+    """What a kernel of this machine says of itself, as JupyterLab notes it in each notebook that it opens."""
+    return {"language_info": {**IPythonKernel.language_info, "version": platform.python_version()}}
+
+
+def ready(content: bytes) -> bytes:
+    """A lesson as a copy begins: with the kernel noted in it, so that it opens without unsaved changes."""
+    node = json.loads(content)
+    node["metadata"] |= language()
+    return (json.dumps(node, indent=1, ensure_ascii=False) + "\n").encode()
+
+
+def is_new(places: Places, name: str) -> bool:
+    """Whether a lesson in the copy is as it was copied: neither run nor written in."""
+    content, mine = (places.lessons / name).read_bytes(), (places.work / name).read_bytes()
+    return mine in (content, ready(content))
 
 
 def fingerprint(content: bytes, *, notebook: bool) -> str:

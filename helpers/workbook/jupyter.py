@@ -14,10 +14,13 @@ import urllib.error
 import urllib.request
 import webbrowser
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 
 from helpers.files import WorkbookError
-from helpers.workbook.places import FIRST_LESSON, Places
+from helpers.workbook import home
+from helpers.workbook.arrangement import arrange
+from helpers.workbook.places import Places
 
 HOST = "127.0.0.1"
 DEFAULT_PORT = 8888
@@ -110,8 +113,12 @@ def run_lab(
     Returns the server's exit code. Raises WorkbookError where the port is taken or the server does not come up.
     """
     chosen, token = choose_port(port), secrets.token_hex(16)
-    address = f"http://{HOST}:{chosen}/lab/tree/{FIRST_LESSON}?token={token}"
-    server = subprocess.Popen(command(places, chosen, extra), env=surroundings(token, os.environ), cwd=places.work)
+    around = surroundings(token, os.environ)
+    around |= arrange(places, around)
+    first = home.opened_first(places)
+    home.write(places, now=datetime.now(), surroundings=around)
+    address = f"http://{HOST}:{chosen}/lab/tree/{first}?token={token}"
+    server = subprocess.Popen(command(places, chosen, extra), env=around, cwd=places.work)
 
     def stop(_number: int, _frame: object) -> None:
         server.terminate()

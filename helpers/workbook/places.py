@@ -9,6 +9,8 @@ from pathlib import Path
 from helpers.files import COURSE, MARKER, PACKAGE, WorkbookError
 
 FIRST_LESSON = "00-start-here.ipynb"
+HOME = "home.ipynb"
+"""The page of the whole course in a learner's copy. It is written there and stands nowhere else."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
-from helpers.authoring.notebooks import METADATA, Notebook, text
+from helpers.authoring.notebooks import Notebook, text
+from helpers.files import METADATA
 
 CARD = """\
 # 01 · Small lesson

@@ -46,6 +46,7 @@ def test_the_record_of_a_learner(copy: Path) -> None:
             READER: {"best": "works", "last": "not_yet", "diagnosis": "wrong-answer", "checks": 3, "hints": 1}
         },
         "predictions": {"sample-shop/scan-units": {"guess": 10, "actual": 12.5, "verdict": "surprise"}},
+        "last": READER,
     }
     assert copy.read_text(encoding="utf-8").endswith("}\n")
     assert sorted(path.name for path in copy.parent.iterdir()) == sorted([MARKER, FILE])

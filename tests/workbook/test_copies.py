@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import platform
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -29,7 +30,18 @@ def files_of(folder: Path) -> set[str]:
 def test_the_first_time_everything_is_copied(places: Places) -> None:
     assert len(update(places)) == 3
     assert files_of(places.work) == {".workbook", "00-start-here.ipynb", LESSON, "images/heat.svg"}
-    assert (places.work / LESSON).read_bytes() == (places.lessons / LESSON).read_bytes()
+    assert (places.work / LESSON).read_bytes() == copies.ready((places.lessons / LESSON).read_bytes())
+
+
+def test_a_copy_notes_the_kernel_that_opens_it_and_is_otherwise_the_lesson(places: Places) -> None:
+    update(places)
+    lesson, mine = (json.loads((folder / LESSON).read_bytes()) for folder in (places.lessons, places.work))
+    assert mine["metadata"].pop("language_info")["version"] == platform.python_version()
+    lesson["metadata"].pop("language_info", None)
+    assert mine == lesson
+    assert copies.is_new(places, LESSON)
+    (places.work / LESSON).write_bytes((places.lessons / LESSON).read_bytes())
+    assert copies.is_new(places, LESSON), "so it is where it was copied by hand"
 
 
 def test_the_second_time_nothing_is_touched(places: Places) -> None:
@@ -49,12 +61,12 @@ def test_an_edited_notebook_stays_and_the_new_version_is_placed_beside_it_once(p
     assert "yours is kept" in sentence
     beside = places.work / "01-not-a-database.new-2026-03-01.ipynb"
     assert (places.work / LESSON).read_bytes() == mine
-    assert beside.read_bytes() == new
+    assert beside.read_bytes() == copies.ready(new)
     assert update(places) == []
     (places.lessons / LESSON).write_bytes(make("newer"))
     update(places)
-    assert beside.read_bytes() == new
-    assert (places.work / "01-not-a-database.new-2026-03-01-2.ipynb").read_bytes() == make("newer")
+    assert beside.read_bytes() == copies.ready(new)
+    assert (places.work / "01-not-a-database.new-2026-03-01-2.ipynb").read_bytes() == copies.ready(make("newer"))
 
 
 def test_a_notebook_that_was_only_run_is_updated(places: Places, make: Make) -> None:
@@ -65,7 +77,7 @@ def test_a_notebook_that_was_only_run_is_updated(places: Places, make: Make) -> 
     (places.lessons / LESSON).write_bytes(make("print('new')"))
     (sentence,) = update(places)
     assert "updated" in sentence
-    assert (places.work / LESSON).read_bytes() == make("print('new')")
+    assert (places.work / LESSON).read_bytes() == copies.ready(make("print('new')"))
 
 
 def test_a_deleted_notebook_comes_back(places: Places) -> None:
@@ -106,7 +118,7 @@ def test_reset_saves_a_dated_copy_first(places: Places, make: Make) -> None:
     saved = copies.reset(places, "1", now=NOW)
     assert saved == places.work / "01-not-a-database.saved-2026-03-01-1405.ipynb"
     assert saved.read_bytes() == make("my answer")
-    assert (places.work / LESSON).read_bytes() == make("print(1)")
+    assert (places.work / LESSON).read_bytes() == copies.ready(make("print(1)"))
     (places.work / LESSON).write_bytes(make("another answer"))
     again = copies.reset(places, "1", now=NOW)
     assert again is not None

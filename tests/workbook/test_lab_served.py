@@ -70,7 +70,7 @@ def test_the_first_lesson_is_served(served: tuple[subprocess.Popen[str], str, st
     assert status == 200
     assert b"jupyter-config-data" in page
     names = {entry["name"] for entry in json.loads(ask(address, "/api/contents")[1])["content"]}
-    assert names == {"00-start-here.ipynb", "01-not-a-database.ipynb", "images"}
+    assert names == {"00-start-here.ipynb", "01-not-a-database.ipynb", "home.ipynb", "images"}
     settings = json.loads(ask(address, "/lab/api/settings/@jupyterlab/apputils-extension:notification")[1])
     assert settings["schema"]["properties"]["fetchNews"]["default"] == "false"
     assert Path(places.work, ".workbook").exists()

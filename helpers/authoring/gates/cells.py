@@ -9,8 +9,9 @@ from nbformat import NotebookNode
 
 from helpers.authoring.gates.finding import Findings, about, at
 from helpers.authoring.gates.markdown_text import sentences
-from helpers.authoring.notebooks import CELL_METADATA, METADATA, Notebook
+from helpers.authoring.notebooks import CELL_METADATA, Notebook
 from helpers.authoring.outputs import WIDGET_VIEW
+from helpers.files import METADATA
 
 CELL_ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")
 RAISES = {"raises-exception", "nbval-raises-exception"}

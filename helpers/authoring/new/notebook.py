@@ -11,7 +11,8 @@ from nbformat import NotebookNode
 
 from helpers.authoring.gates import markdown_text, teaching
 from helpers.authoring.new.names import ExerciseName, LessonName
-from helpers.authoring.notebooks import METADATA, AuthoringError, Notebook
+from helpers.authoring.notebooks import AuthoringError, Notebook
+from helpers.files import METADATA
 
 CARD: Final = """\
 # {number} · {title}

@@ -8,6 +8,7 @@ LESSON = Lesson(
     number=0,
     slug="start-here",
     title="Start here",
+    minutes=20,
     exercises=exercises_in(__name__),
     predictions=(
         Prediction(

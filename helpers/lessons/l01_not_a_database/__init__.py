@@ -8,6 +8,7 @@ LESSON = Lesson(
     number=1,
     slug="not-a-database",
     title="Not a database",
+    minutes=60,
     exercises=exercises_in(__name__),
     predictions=(
         Prediction(

@@ -8,6 +8,7 @@ LESSON = Lesson(
     number=2,
     slug="access-patterns",
     title="Access patterns are the schema",
+    minutes=45,
     exercises=exercises_in(__name__),
     predictions=(
         Prediction(

@@ -8,6 +8,7 @@ LESSON = Lesson(
     number=3,
     slug="partition-keys",
     title="Partition keys",
+    minutes=75,
     exercises=exercises_in(__name__),
     predictions=(
         Prediction(

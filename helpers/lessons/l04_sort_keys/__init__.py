@@ -8,6 +8,7 @@ LESSON = Lesson(
     number=4,
     slug="sort-keys",
     title="Sort keys",
+    minutes=60,
     exercises=exercises_in(__name__),
     predictions=(
         Prediction(

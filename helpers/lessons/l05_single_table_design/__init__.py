@@ -8,6 +8,7 @@ LESSON = Lesson(
     number=5,
     slug="single-table-design",
     title="Single-table design",
+    minutes=60,
     exercises=exercises_in(__name__),
     predictions=(
         Prediction(

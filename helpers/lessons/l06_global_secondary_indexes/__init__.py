@@ -8,6 +8,7 @@ LESSON = Lesson(
     number=6,
     slug="global-secondary-indexes",
     title="Global secondary indexes",
+    minutes=60,
     exercises=exercises_in(__name__),
     predictions=(
         Prediction(
