@@ -16,7 +16,7 @@ that binds no name, becomes a single `...`. Where other starting code is better,
         return table.query(KeyConditionExpression=Key("pk").eq(user))["Items"]
     ### END SOLUTION
 
-The guess in `predict("lesson/name", 128)` becomes `...`. Cells whose metadata holds `why` are left out, and so are all
+The guess in `predict("lesson/name", 128)` is left out, so that the lesson asks for it. Cells whose metadata holds `why` are left out, and so are all
 outputs and counts. Cell ids stay.
 """
 
@@ -32,7 +32,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from helpers.authoring import notebooks
-from helpers.authoring.edits import replaced
+from helpers.authoring.edits import shortened
 from helpers.authoring.notebooks import AuthoringError, Notebook
 from helpers.exercises.solution_marks import Region, split
 from helpers.files import METADATA
@@ -84,24 +84,21 @@ def starting_code(source: str) -> str:
 
 
 def blank_predictions(source: str) -> str:
-    """Replace the guess of every `predict(name, guess)` by `...`."""
+    """Leave out the guess of every `predict(name, guess)`."""
     if f"{PREDICT}(" not in source:
         return source
     try:
         tree = ast.parse(source)
     except SyntaxError as error:
         raise ValueError(f"a cell with a prediction must be plain Python ({error.msg})") from error
-    guesses = [guess for node in ast.walk(tree) if (guess := _guess(node)) is not None]
-    for guess in sorted(guesses, key=lambda node: (node.lineno, node.col_offset), reverse=True):
-        source = replaced(source, guess, "...")
+    guessed = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and _is_guess(node)]
+    for call in sorted(guessed, key=lambda node: (node.lineno, node.col_offset), reverse=True):
+        source = shortened(source, call)
     return source
 
 
-def _guess(node: ast.AST) -> ast.expr | None:
-    if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == PREDICT):
-        return None
-    named = [keyword.value for keyword in node.keywords if keyword.arg == "guess"]
-    return node.args[1] if len(node.args) > 1 else next(iter(named), None)
+def _is_guess(call: ast.Call) -> bool:
+    return isinstance(call.func, ast.Name) and call.func.id == PREDICT and bool(call.args)
 
 
 def lesson_of(solution: Notebook) -> NotebookNode:

@@ -1,11 +1,12 @@
 """Predictions: commit to an answer, run, compare. What surprised comes back as a warm-up in a later lesson.
 
-predict("not-a-database/scan-units", 128)     # before the cell runs
-reveal("not-a-database/scan-units", units)    # after it
+predict("not-a-database/scan-units")          # asks, before the cell runs; predict(name, 128) says it in code
+reveal("not-a-database/scan-units", units)    # after it: what was measured, and why
 """
 
 from __future__ import annotations
 
+import importlib.util
 import math
 import os
 import sys
@@ -55,6 +56,10 @@ class Guess(Shown):
     verdict: Verdict | None = None
     sentence: str = ""
     word: str = "Prediction"
+    why: str = ""
+    """The reason for what happened, in a small Markdown."""
+    asks: bool = False
+    """Whether a guess can be given, or changed, where this is shown."""
 
     def card(self) -> Card:
         """The guess beside what happened; before that the guess alone, or how to give one."""
@@ -68,7 +73,17 @@ class Guess(Shown):
             parts.append(Prose(f"Your guess: **{self.guess}**."))
         if self.sentence:
             parts.append(Prose(self.sentence))
+        if self.why:
+            parts.append(Prose(self.why))
         return Card(tone, icon, word, self.question, tuple(parts))
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        """Controls to give the guess with, where there are any to be had; the card stands beside them as HTML and text."""
+        if not self.asks or importlib.util.find_spec("ipywidgets") is None:
+            return {}
+        from .asking import controls  # late: widgets are slow to import, and not everywhere
+
+        return controls(self.prediction)
 
     def to_json(self) -> dict[str, Any]:
         """The question, the guess, what happened and the verdict, as texts."""
@@ -79,29 +94,28 @@ class Guess(Shown):
             "actual": self.actual,
             "verdict": self.verdict.value if self.verdict else None,
             "sentence": self.sentence,
+            "why": self.why,
         }
 
 
 def predict(name: str, guess: Any = ...) -> Guess:
-    """Puts your guess on record, before the cell that shows what happens.
+    """Asks for your guess, or puts it on record, before the cell that shows what happens.
 
     Args:
         name: the prediction's name, as the notebook gives it.
-        guess: a number, or one of the options; `...` for none yet. It can be changed until the lab is asked something:
-            a guess that was made after the measurement does not count.
+        guess: a number, or one of the options; without it you are asked. It can be changed until the lab is asked
+            something: a guess that was made after the measurement does not count.
     """
     try:
         asked = current().prediction(name)
     except UnknownName as unknown:
         return _gated(name, Guess("", "", "", sentence=str(unknown), word="No such prediction"))
+    before = record().entry("predictions", name)
     if guess is ...:
-        return _gated(
-            name, Guess(name, asked.question, "", sentence=f"Replace `...` with your guess: {wanted(asked)}.")
-        )
+        return _gated(name, _asked(asked, before))
     problem = problem_with(asked, guess)
     if problem:
         return _gated(name, Guess(name, asked.question, "", sentence=problem))
-    before = record().entry("predictions", name)
     again = "guess" in before and compare.same(before["guess"], stored(guess))
     closed = "" if again or "guess" not in before else _closed(name, before)
     if closed:
@@ -115,22 +129,39 @@ def predict(name: str, guess: Any = ...) -> Guess:
     )
 
 
-def reveal(name: str, actual: Any) -> Guess:
-    """Shows your guess beside what happened."""
+def _asked(asked: Prediction, before: Entry) -> Guess:
+    """The question, or the guess that is on record already."""
+    if "guess" not in before:
+        verb = "Choose" if asked.options else "Give"
+        how = f"{verb} it below, or write it into the call, behind the name: {wanted(asked)}."
+        return Guess(asked.name, asked.question, "", sentence=how, asks=True)
+    closed = _closed(asked.name, before)
+    sentence = f"{closed}: the guess stays." if closed else "It is on record. Run the next cell to see what happens."
+    return Guess(asked.name, asked.question, shown(asked, before["guess"]), sentence=sentence, asks=not closed)
+
+
+def reveal(name: str, measured: Any) -> Guess:
+    """Shows your guess beside what happened, and why it did.
+
+    Args:
+        name: the prediction's name, as the notebook gives it.
+        measured: what the cell measured; where the prediction is a choice, it says itself which option that is.
+    """
     try:
         asked = current().prediction(name)
     except UnknownName as unknown:
         return Guess("", "", "", sentence=str(unknown), word="No such prediction")
-    happened = shown(asked, actual)
-    if actual is ... or actual is None:
+    if measured is ... or measured is None:
         return Guess(name, asked.question, "", sentence="Nothing has happened yet: run the cells above first.")
+    actual = asked.read(measured) if asked.read else measured
+    happened = shown(asked, actual)
     entry = record().entry("predictions", name)
     if "guess" not in entry:
         ask = f"Commit to a guess first the next time ({wanted(asked)}): it makes what you see stick."
-        return Guess(name, asked.question, "", happened, sentence=ask, word="No guess")
+        return Guess(name, asked.question, "", happened, sentence=ask, word="No guess", why=asked.why)
     verdict, sentence = verdict_on(asked, entry["guess"], actual)
     record().change("predictions", name, actual=stored(actual), verdict=verdict.value)
-    return Guess(name, asked.question, shown(asked, entry["guess"]), happened, verdict, sentence)
+    return Guess(name, asked.question, shown(asked, entry["guess"]), happened, verdict, sentence, why=asked.why)
 
 
 # --- when a guess closes ---

@@ -107,6 +107,10 @@ class Prediction:
     """For a choice: what can be chosen."""
     tolerance: float = 0.1
     """For a number: how far off, as a part of what happened, still counts as close."""
+    read: Callable[[Any], Any] | None = None
+    """From what the notebook measured to the option, or the number, that it means. So no visible code gives an answer away."""
+    why: str = ""
+    """Why it happens: shown by `reveal`, and so never above an open guess. A small Markdown (`helpers.page.markdown`)."""
 
     def __post_init__(self) -> None:
         """Raises ValueError for a name of another form, no question, or not exactly one of unit and options."""
