@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
@@ -31,7 +32,9 @@ def controls(name: str) -> dict[str, Any]:
             said = predict(name, change["new"] if asked.options else number(change["new"]))
             show(predict(name) if said.guess else said)
 
-    show(predict(name))
+    first = predict(name)
+    how = "Choose below." if asked.options else f"Type it below: a number of {nouns(asked.unit)}."
+    show(first if first.guess else replace(first, sentence=f"{how} It can be changed until you have seen what happens."))
     control.observe(given, names="value")
     bundle: dict[str, Any] = ipywidgets.VBox([card, control])._repr_mimebundle_()
     return {kind: data for kind, data in bundle.items() if not kind.startswith("text/")}
@@ -48,7 +51,7 @@ def _field(asked: Prediction) -> Any:
     before = record().entry("predictions", asked.name).get("guess", "")
     return ipywidgets.Text(
         value=str(before),
-        placeholder=f"a number of {nouns(asked.unit)}, then Enter",
+        placeholder="a number, then Enter",
         continuous_update=False,
         layout=ipywidgets.Layout(width="320px"),
     )

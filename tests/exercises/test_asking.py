@@ -37,7 +37,7 @@ def test_a_choice_is_radio_buttons() -> None:
 
 def test_a_number_is_typed() -> None:
     card, control = box(UNITS)
-    assert "read units" in control.placeholder
+    assert "Type it below: a number of read units." in card.value
     control.value = "12"
     assert record().entry("predictions", UNITS) == {"guess": 12}
     control.value = "a dozen"
