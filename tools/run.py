@@ -159,11 +159,11 @@ def find_python() -> Tuple[List[str], Tuple[int, ...]]:
 def install_packages(purpose: str) -> None:
     """Install exactly what the lock names, with uv where it works and with pip otherwise."""
     lock = os.path.join(ROOT, LOCKS[purpose])
-    count = sum(1 for line in read(lock).split("\n") if "==" in line and "'never'" not in line)
+    count = packages_in(lock)
     exact = ["--no-deps", "--require-hashes", "-r", lock]
     uv = find_uv()
     if uv:
-        say("Installing about %d pinned packages with uv." % count)
+        say("Installing %d pinned packages with uv." % count)
         code, output = follow(
             [uv, "pip", "install", "--python", inside("python"), "--compile-bytecode"] + exact, uv_line
         )
@@ -172,12 +172,25 @@ def install_packages(purpose: str) -> None:
         # uv does not read pip's settings (a mirror, a certificate), so pip may still succeed.
         say("uv could not install them; trying pip.")
     else:
-        say("Installing about %d pinned packages with pip." % count)
+        say("Installing %d pinned packages with pip." % count)
     code, output = follow(
         [inside("python"), "-m", "pip", "install", "--retries", "2", "--progress-bar", "off"] + exact, PipLines(count)
     )
     if code != 0:
         raise Stop(explain(output, purpose))
+
+
+def packages_in(lock: str) -> int:
+    """How many packages of a lock this machine needs: a line may be meant for another system only."""
+    counted = (
+        "import sys; from pip._vendor.packaging.requirements import Requirement;"
+        "lines = [line.split('--hash')[0].strip(' \\\\\\n') for line in open(sys.argv[1]) if '==' in line];"
+        "found = [Requirement(line) for line in lines];"
+        "print(sum(one.marker is None or one.marker.evaluate() for one in found))"
+    )
+    code, output = attempt([inside("python"), "-c", counted, lock])
+    every = sum(1 for line in read(lock).split("\n") if "==" in line and "'never'" not in line)
+    return int(output) if code == 0 and output.strip().isdigit() else every
 
 
 def install_project() -> None:
@@ -210,22 +223,20 @@ class PipLines:
     """Turns what pip prints into a count that moves."""
 
     def __init__(self, count: int) -> None:
-        """count: about how many packages there will be."""
+        """count: how many packages there will be."""
         self.count = count
         self.seen = 0
 
     def __call__(self, line: str) -> None:
         """Show one line of pip's, in short or not at all."""
-        match = re.match(
-            r"(?:Collecting|Requirement already satisfied:|Processing|Ignoring) \S*?([\w.+-]+)(?:[=:\s]|$)", line
-        )
+        match = re.match(r"(?:Collecting|Requirement already satisfied:|Processing) \S*?([\w.+-]+)(?:[=:\s]|$)", line)
         if match:
             self.seen += 1
             if sys.stdout.isatty():
-                sys.stdout.write("\r  %3d of about %d  %-40s" % (self.seen, self.count, match.group(1)[:40]))
+                sys.stdout.write("\r  %3d of %d  %-40s" % (self.seen, self.count, match.group(1)[:40]))
                 sys.stdout.flush()
             elif self.seen % 20 == 0:
-                say("  %d of about %d" % (self.seen, self.count))
+                say("  %d of %d" % (self.seen, self.count))
         elif line.startswith("Installing collected packages"):
             say("%s  all fetched; unpacking (about half a minute)" % ("\n" if sys.stdout.isatty() else ""))
         elif line.startswith("WARNING: Retrying"):

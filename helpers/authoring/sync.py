@@ -16,8 +16,8 @@ that binds no name, becomes a single `...`. Where other starting code is better,
         return table.query(KeyConditionExpression=Key("pk").eq(user))["Items"]
     ### END SOLUTION
 
-The guess in `predict("lesson/name", 128)` is left out, so that the lesson asks for it. Cells whose metadata holds `why` are left out, and so are all
-outputs and counts. Cell ids stay.
+The guess in `predict("lesson/name", 128)` is left out, so that the lesson asks for it. Cells whose metadata holds `why`
+are left out, and so are all outputs and counts. Cell ids stay.
 """
 
 from __future__ import annotations

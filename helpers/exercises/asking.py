@@ -34,7 +34,9 @@ def controls(name: str) -> dict[str, Any]:
 
     first = predict(name)
     how = "Choose below." if asked.options else f"Type it below: a number of {nouns(asked.unit)}."
-    show(first if first.guess else replace(first, sentence=f"{how} It can be changed until you have seen what happens."))
+    show(
+        first if first.guess else replace(first, sentence=f"{how} It can be changed until you have seen what happens.")
+    )
     control.observe(given, names="value")
     bundle: dict[str, Any] = ipywidgets.VBox([card, control])._repr_mimebundle_()
     return {kind: data for kind, data in bundle.items() if not kind.startswith("text/")}

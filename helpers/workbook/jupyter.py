@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -16,6 +17,7 @@ import webbrowser
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import IO
 
 from helpers.files import WorkbookError
 from helpers.workbook import home
@@ -27,6 +29,8 @@ DEFAULT_PORT = 8888
 PORTS_TRIED = 50
 START_SECONDS = 120.0
 STOP_SECONDS = 10.0
+HARMLESS = ("Kernel is running over TCP without encryption",)
+"""Every kernel says so of its ports. They are open to this machine alone, as is the server."""
 SETTINGS = Path(__file__).with_name("jupyter")
 """Our defaults for JupyterLab (no news pop-up). The learner's own settings still win."""
 
@@ -118,7 +122,10 @@ def run_lab(
     first = home.opened_first(places)
     home.write(places, now=datetime.now(), surroundings=around)
     address = f"http://{HOST}:{chosen}/lab/tree/{first}?token={token}"
-    server = subprocess.Popen(command(places, chosen, extra), env=around, cwd=places.work)
+    server = subprocess.Popen(
+        command(places, chosen, extra), env=around, cwd=places.work, stderr=subprocess.PIPE, text=True, errors="replace"
+    )
+    threading.Thread(target=_pass_on, args=(server.stderr,), daemon=True).start()
 
     def stop(_number: int, _frame: object) -> None:
         server.terminate()
@@ -139,7 +146,15 @@ def run_lab(
             _end(server)
 
 
-def _end(server: subprocess.Popen[bytes]) -> int:
+def _pass_on(said: IO[str] | None) -> None:
+    """Print what the server and its kernels say, without the lines that would alarm for nothing."""
+    for line in said or ():
+        if not any(words in line for words in HARMLESS):
+            sys.stderr.write(line)
+            sys.stderr.flush()
+
+
+def _end(server: subprocess.Popen[str]) -> int:
     try:
         server.wait(timeout=STOP_SECONDS)
         return 0
@@ -149,7 +164,7 @@ def _end(server: subprocess.Popen[bytes]) -> int:
         return 1
 
 
-def _wait_until_it_answers(server: subprocess.Popen[bytes], url: str) -> None:
+def _wait_until_it_answers(server: subprocess.Popen[str], url: str) -> None:
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # a proxy must not see loopback requests
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline:

@@ -27,7 +27,7 @@ CARD = """\
 
 
 def markdown(source: str, **metadata: Any) -> NotebookNode:
-    """A Markdown cell; its id is made from its text when the notebook is."""
+    """A Markdown cell. `id="…"` gives it an id of its own."""
     cell: NotebookNode = nbformat.v4.new_markdown_cell(source, metadata=metadata)
     return cell
 
@@ -53,9 +53,9 @@ def shown(**data: str) -> dict[str, Any]:
 
 
 def node(*cells: NotebookNode) -> NotebookNode:
-    """A notebook of these cells, with ids c1, c2 … and code cells counted."""
+    """A notebook of these cells, with ids c1, c2 … where they have none of their own."""
     for number, cell in enumerate(cells, 1):
-        cell.id = f"c{number}"
+        cell.id = cell.metadata.pop("id", f"c{number}")
     whole: NotebookNode = nbformat.v4.new_notebook(metadata=copy.deepcopy(METADATA), cells=list(cells))
     return whole
 

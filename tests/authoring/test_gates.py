@@ -9,7 +9,7 @@ import pytest
 from nbformat import NotebookNode
 
 from helpers.authoring import faces, gates, sync
-from helpers.authoring.gates import cells, learner_imports, prose, teaching
+from helpers.authoring.gates import cells, learner_imports, prose, teaching, way
 from helpers.authoring.gates import markdown_text as md
 from helpers.authoring.notebooks import ROOT, Notebook
 
@@ -32,11 +32,13 @@ def good() -> list[NotebookNode]:
         markdown(CARD),
         markdown(AFTER_IT),
         code("print(2)", stdout("2\n"), count=1),
-        markdown("## Exercises\n\n### 1.1 · Orders\n\nAsk for the orders of one user."),
+        markdown("## Exercises\n\n### 1.1 · Orders\n\nAsk for the orders of one user.", id="ex-orders"),
         code(SOLVED, stdout("works\n"), count=2),
         markdown("Stuck? Run this cell for a hint."),
         code(f"hint({NAME!r})", stdout("look at the key\n"), count=3),
         markdown("A query reads one item collection, in order.", why=NAME),
+        markdown("The last cell leads on."),
+        code("from helpers import finish\n\nfinish(1)", stdout("next\n"), count=4),
     ]
 
 
@@ -55,9 +57,10 @@ def test_a_good_lesson_has_no_findings(tmp_path: Path) -> None:
 
 
 def test_a_finding_says_file_cell_rule_reason_and_fix(tmp_path: Path) -> None:
-    write(tmp_path, *good()[:-2], markdown("It is simply a query."), code(f"hint({NAME!r})", count=3))
+    *before, _, _, why, words, end = good()
+    write(tmp_path, *before, markdown("It is simply a query."), code(f"hint({NAME!r})", count=3), why, words, end)
     (finding,) = gates.findings(tmp_path, EXERCISES, NOTHING)
-    expected = "solutions/01-small-lesson.ipynb, cell 7 (It is simply a query.): [no-filler] it says 'simply' → leave the word out"
+    expected = "solutions/01-small-lesson.ipynb, cell 6 (It is simply a query.): [no-filler] it says 'simply' → leave the word out"
     assert str(finding) == expected
 
 
@@ -281,3 +284,41 @@ def test_example_keys_of_the_documentation_are_allowed() -> None:
 def test_a_short_answer_is_not_looked_for() -> None:
     solution = notebook(code("### BEGIN SOLUTION\nn = 1\n### END SOLUTION"))
     assert list(teaching.answers(solution, notebook(code("n = 1"), folder="lessons"))) == []
+
+
+# ── the way through a lesson ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_card_and_the_register_agree_on_the_minutes() -> None:
+    lesson = notebook(markdown(CARD))
+    assert list(way.minutes(lesson, {"small-lesson": 5})) == []
+    assert list(way.minutes(lesson, {"another": 6})) == []
+    (finding,) = way.minutes(lesson, {"small-lesson": 6})
+    assert "the card says **5 minutes**, the register 6 minutes" in str(finding)
+    (finding,) = way.minutes(notebook(markdown("# 01 · Small lesson")), {"small-lesson": 6})
+    assert "the card says nothing" in str(finding)
+
+
+@pytest.mark.parametrize(("name", "found"), [("ex-orders", 0), ("orders", 1), ("c1", 1)])
+def test_links_to_an_exercise_find_its_heading(name: str, found: int) -> None:
+    lesson = notebook(
+        markdown("### 1.1 · Orders", id=name),
+        markdown("More of the task."),
+        code(SOLVED),
+        markdown("### Contested", id="another"),
+        code("check('unknown/exercise', 1)"),
+    )
+    assert [finding.rule for finding in way.anchors(lesson, EXERCISES)] == ["anchor"] * found
+
+
+@pytest.mark.parametrize(
+    ("last", "found"),
+    [
+        (code("finish(1)"), 0),
+        (code("from helpers import finish\n\nfinish(1)"), 0),
+        (code("finish(2)"), 1),
+        (markdown("finish(1)"), 1),
+    ],
+)
+def test_the_last_cell_leads_on(last: NotebookNode, found: int) -> None:
+    assert [finding.rule for finding in way.leads_on(notebook(markdown(CARD), last))] == ["leads-on"] * found

@@ -115,8 +115,8 @@ def test_an_exercise_has_every_part(course: Path) -> None:
     assert {f"helpers/lessons/{PACKAGE}/size_an_item.py", f"tests/lessons/{PACKAGE}/size_an_item.py"} < set(
         files(course)
     )
-    assert ids(course)[-4:] == ["ex-size-an-item", "size-an-item", "why-size-an-item", "recap"]
-    assert solution(course).node.cells[-2].metadata == {"why": EXERCISE}
+    assert ids(course)[-5:] == ["ex-size-an-item", "size-an-item", "why-size-an-item", "recap", "finish"]
+    assert solution(course).node.cells[-3].metadata == {"why": EXERCISE}
     assert rules(course, writes_are_the_bill__size_an_item=2) == {"unfinished"}
 
 
@@ -151,7 +151,7 @@ def test_the_solution_is_its_right_answer(course: Path, lab: Lab) -> None:
 
 def test_a_second_exercise_comes_behind_the_first(course: Path) -> None:
     assert new(course, "exercise", "writes-are-the-bill/write-less") == 0
-    assert ids(course)[-7:-1] == [
+    assert ids(course)[-8:-2] == [
         "ex-size-an-item", "size-an-item", "why-size-an-item", "ex-write-less", "write-less", "why-write-less",
     ]  # fmt: skip
     assert declared(course, PACKAGE, "write_less").title == "7.2 · Write less"

@@ -170,9 +170,25 @@ def test_pip_is_counted_while_it_works(tool: ModuleType, capsys: pytest.CaptureF
         show("  Downloading package.whl (10 kB)")
     show("Installing collected packages: a, b")
     assert capsys.readouterr().out.splitlines() == [
-        "  20 of about 40",
+        "  20 of 40",
         "  all fetched; unpacking (about half a minute)",
     ]
+
+
+def test_what_other_systems_need_is_not_counted(
+    tool: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lock = tmp_path / "some.lock"
+    lock.write_text(
+        "boto3==1.44.0 \\\n    --hash=sha256:00 \\\n    --hash=sha256:11\n"
+        "moto==5.2.0\n"
+        "elsewhere==1.0 ; sys_platform == 'another' \\\n    --hash=sha256:22\n"
+        "here==1.0 ; sys_platform != 'another'\n"
+    )
+    monkeypatch.setattr(tool, "inside", lambda _: sys.executable)
+    assert tool.packages_in(str(lock)) == 3
+    monkeypatch.setattr(tool, "attempt", lambda _: (1, "no pip here"))
+    assert tool.packages_in(str(lock)) == 4
 
 
 def test_uv_failing_is_not_the_end(tool: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from helpers.authoring import notebooks, sync
-from helpers.authoring.gates import cells, learner_imports, prose, teaching
+from helpers.authoring.gates import cells, learner_imports, prose, teaching, way
 from helpers.authoring.gates.finding import Finding
 from helpers.authoring.notebooks import AuthoringError
 
@@ -22,13 +22,17 @@ EVERY_NOTEBOOK = (
     teaching.title_card,
     teaching.folded_answers,
     learner_imports.notebook_imports,
+    way.leads_on,
 )
 
 
-def findings(root: Path, exercises: Mapping[str, int], predictions: frozenset[str]) -> list[Finding]:
+def findings(
+    root: Path, exercises: Mapping[str, int], predictions: frozenset[str], minutes: Mapping[str, int] | None = None
+) -> list[Finding]:
     """Everything that is wrong with the course at `root`, in the order of files and cells.
 
-    `exercises` maps each registered exercise to its number of hints; `predictions` are the registered predictions.
+    `exercises` maps each registered exercise to its number of hints; `predictions` are the registered predictions;
+    `minutes` maps each registered lesson's slug to how long it takes.
     """
     found: list[Finding] = []
     for solution in notebooks.notebooks(root / "solutions"):
@@ -38,6 +42,8 @@ def findings(root: Path, exercises: Mapping[str, int], predictions: frozenset[st
         found += cells.outputs(solution)
         found += teaching.exercises(solution, exercises, predictions)
         found += teaching.order(solution, exercises)
+        found += way.anchors(solution, exercises)
+        found += way.minutes(solution, minutes or {})
         lesson_path = root / "lessons" / solution.name
         if lesson_path.exists():
             lesson = notebooks.read(lesson_path)
@@ -52,13 +58,14 @@ def findings(root: Path, exercises: Mapping[str, int], predictions: frozenset[st
     return found + list(prose.unfinished_code(root))
 
 
-def registered() -> tuple[dict[str, int], frozenset[str]]:
-    """The exercises (with their number of hints) and the predictions of this course's register."""
+def registered() -> tuple[dict[str, int], frozenset[str], dict[str, int]]:
+    """The exercises (with their number of hints), the predictions and the lessons' minutes of this course's register."""
     from helpers.exercises.register import course
 
     lessons = course().lessons
     hints = {exercise.name: len(exercise.hints) for lesson in lessons for exercise in lesson.exercises}
-    return hints, frozenset(prediction.name for lesson in lessons for prediction in lesson.predictions)
+    predictions = frozenset(prediction.name for lesson in lessons for prediction in lesson.predictions)
+    return hints, predictions, {lesson.slug: lesson.minutes for lesson in lessons}
 
 
 def out_of_step(root: Path) -> list[str]:

@@ -20,6 +20,7 @@ LESSON = Lesson(
     number={place},
     slug="{slug}",
     title="{title}",
+    minutes=45,
     exercises=exercises_in(__name__),
     predictions=(),
 )

@@ -76,7 +76,14 @@ Say here what the answer is.
 </details>
 <br>
 
-**Read more**: Say here which pages of the Amazon DynamoDB Developer Guide."""
+**Read more**: Say here which pages of the Amazon DynamoDB Developer Guide.
+
+The last cell says what is still open in this lesson, and leads on."""
+
+FINISH: Final = """\
+from helpers import finish
+
+finish({place})"""
 
 TEXT: Final = """\
 ### {lesson}.{place} · {title}
@@ -110,6 +117,7 @@ def lesson_notebook(name: LessonName) -> NotebookNode:
         _markdown("move", MOVE),
         _markdown("exercises", EXERCISES),
         _markdown("recap", RECAP),
+        _code("finish", FINISH.format(place=int(name.number))),
     ]
     return node
 
