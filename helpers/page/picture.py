@@ -1,6 +1,7 @@
 """A picture: a title that states a finding, a drawing, and the same in words.
 
-Jupyter shows the drawing, a terminal the words. Where a viewer strips the drawing (GitHub does), title and words remain.
+Jupyter shows the drawing, a terminal the words. Where a viewer strips the drawing (GitHub does, and JupyterLab in a notebook
+that it does not trust), title and words remain.
 """
 
 from __future__ import annotations
@@ -43,7 +44,12 @@ class Picture:
         return f'{style(content, self.kind, self.css)}<figure class="{classes(self.kind)}">{content}</figure>'
 
     def _twin(self) -> str:
-        """The words under a drawing that cannot be read word by word, as an SVG cannot."""
+        """The words under a drawing that cannot be read word by word, as an SVG cannot.
+
+        Folded away below it; open in its place where a viewer strips drawings and style sheets.
+        """
         if "<svg" not in self.body:
             return ""
-        return f'<details><summary>As text</summary><pre tabindex="0">{escape(self.text)}</pre></details>'
+        words = escape(self.text)
+        folded = f'<details class="twin" style="display:none"><summary>As text</summary><pre tabindex="0">{words}</pre></details>'
+        return f'<pre class="twin">{words}</pre>{folded}'

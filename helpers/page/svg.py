@@ -17,10 +17,14 @@ def number(value: float) -> str:
 
 
 def svg(height: float, parts: Iterable[str], alt: str) -> Markup:
-    """An SVG as wide as a picture, from parts that are ready, with its description for those who cannot see it."""
+    """An SVG as wide as a picture, from parts that are ready, with its description for those who cannot see it.
+
+    A viewer that strips drawings leaves the words in them, one glued to the next: such a viewer strips style sheets as well,
+    and without one the drawing does not show (`helpers.page.theme`).
+    """
     return Markup(
-        f'<svg viewBox="0 0 {WIDTH} {number(height)}" role="img" aria-label="{escape(alt)}" '
-        f'xmlns="http://www.w3.org/2000/svg">{"".join(parts)}</svg>'
+        f'<div class="drawing" style="display:none"><svg viewBox="0 0 {WIDTH} {number(height)}" role="img" '
+        f'aria-label="{escape(alt)}" xmlns="http://www.w3.org/2000/svg">{"".join(parts)}</svg></div>'
     )
 
 

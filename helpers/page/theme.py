@@ -86,7 +86,7 @@ _SHEET: Final = {
           font-size: 15px; font-weight: 600; text-align: left; color: var(--nad-ink); margin: 0 0 8px; padding: 0;
           caption-side: top
         }
-        .nad svg + table caption { font-size: 13px; margin: 10px 0 4px }
+        .nad .drawing + table caption { font-size: 13px; margin: 10px 0 4px }
         .nad.nad tr, .nad.nad tbody tr:nth-child(n) { background: none }
         .nad.nad th, .nad.nad td {
           padding: 4px 10px 4px 0; text-align: left; vertical-align: top; border: 0;
@@ -108,6 +108,8 @@ _SHEET: Final = {
         }
     """,
     "<svg": """
+        .nad .drawing, .nad details.twin { display: block !important }
+        .nad pre.twin { display: none }
         .nad svg { display: block; width: 100%; height: auto }
         .nad text {
           font-size: 12px; fill: var(--nad-ink); font-family: var(--jp-content-font-family,system-ui,sans-serif)

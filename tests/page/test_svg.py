@@ -19,4 +19,4 @@ def test_shapes() -> None:
     assert rect(0, 1, 2.25, 3, "box", radius=4) == '<rect x="0" y="1" width="2.2" height="3" rx="4" class="box"/>'
     assert circle(1, 2, 9, "on") == '<circle cx="1" cy="2" r="9" class="on"/>'
     assert path("M0 0h1", "rule", ' fill="none"') == '<path d="M0 0h1" class="rule" fill="none"/>'
-    assert svg(10, [circle(1, 2, 9, "on")], "alt").endswith('<circle cx="1" cy="2" r="9" class="on"/></svg>')
+    assert svg(10, [circle(1, 2, 9, "on")], "alt").endswith('<circle cx="1" cy="2" r="9" class="on"/></svg></div>')
