@@ -1,62 +1,49 @@
-"""Giving a guess by hand: radio buttons for a choice, a field for a number. What they write is what `predict` writes."""
+"""Controls to give a guess with: radio buttons for a choice, a field for a number."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import ipywidgets  # type: ignore[import-untyped]
 
-from helpers.text import nouns
-
-from .predictions import Guess, predict
-from .progress import record
-from .register import Prediction, current
-
-_WIDE: Final = {"width": "auto", "max_width": "720px"}
+_WIDE: Final = ipywidgets.Layout(width="auto", max_width="720px")
+_FIELD: Final = ipywidgets.Layout(width="320px")
 
 
-def controls(name: str) -> dict[str, Any]:
-    """The controls of one prediction, as the part of a display that a notebook makes into widgets."""
-    asked = current().prediction(name)
-    card = ipywidgets.HTML()
-    control = _choice(asked) if asked.options else _field(asked)
+class Said(Protocol):
+    """What is said to a guess: a card, and whether another one may be given."""
 
-    def show(guess: Guess) -> None:
-        card.value = guess._repr_html_()
-        control.disabled = not guess.asks and bool(guess.guess)
+    @property
+    def asks(self) -> bool: ...  # noqa: D102
+
+    def _repr_html_(self) -> str: ...
+
+
+def controls(question: Said, options: tuple[str, ...], value: Any, give: Callable[[Any], Said]) -> dict[str, Any]:
+    """A card with controls below it, as the part of a display that a notebook makes into widgets.
+
+    value: the guess that is on record already, or None. give: called with each guess; the card then shows what it returns.
+    """
+    card = ipywidgets.HTML(question._repr_html_())
+    if options:
+        chosen = value if value in options else None
+        control = ipywidgets.RadioButtons(options=options, value=chosen, layout=_WIDE)
+    else:
+        written = "" if value is None else str(value)
+        control = ipywidgets.Text(
+            value=written, placeholder="a number, then Enter", continuous_update=False, layout=_FIELD
+        )
 
     def given(change: dict[str, Any]) -> None:
         if change["new"] not in (None, ""):
-            said = predict(name, change["new"] if asked.options else number(change["new"]))
-            show(predict(name) if said.guess else said)
+            said = give(change["new"] if options else number(change["new"]))
+            card.value, control.disabled = said._repr_html_(), not said.asks
 
-    first = predict(name)
-    how = "Choose below." if asked.options else f"Type it below: a number of {nouns(asked.unit)}."
-    show(
-        first if first.guess else replace(first, sentence=f"{how} It can be changed until you have seen what happens.")
-    )
     control.observe(given, names="value")
     bundle: dict[str, Any] = ipywidgets.VBox([card, control])._repr_mimebundle_()
     return {kind: data for kind, data in bundle.items() if not kind.startswith("text/")}
-
-
-def _choice(asked: Prediction) -> Any:
-    before = record().entry("predictions", asked.name).get("guess")
-    return ipywidgets.RadioButtons(
-        options=asked.options, value=before if before in asked.options else None, layout=ipywidgets.Layout(**_WIDE)
-    )
-
-
-def _field(asked: Prediction) -> Any:
-    before = record().entry("predictions", asked.name).get("guess", "")
-    return ipywidgets.Text(
-        value=str(before),
-        placeholder="a number, then Enter",
-        continuous_update=False,
-        layout=ipywidgets.Layout(width="320px"),
-    )
 
 
 def number(written: str) -> Any:

@@ -128,9 +128,7 @@ def _passed(exercise: Exercise, attempt: Attempt) -> Outcome:
     if reference is None:
         return _outcome(exercise, State.WORKS, help="That is right.", remark=why, printed=attempt.printed)
     if cost.within(reference):
-        help = "Right, and it asks no more of the table than it has to."
-        if cost != reference:
-            help = "Right, and it asks less of the table than the reference does."
+        help = "Right, and it asks no more of the table than the reference does."
         return _outcome(
             exercise, State.EFFICIENT, help=help, cost=cost, reference=reference, remark=why, printed=attempt.printed
         )

@@ -10,9 +10,10 @@ import importlib.util
 import math
 import os
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
+from functools import partial
 from typing import Any
 
 from helpers.text import listed, nouns, plural
@@ -83,7 +84,13 @@ class Guess(Shown):
             return {}
         from .asking import controls  # late: widgets are slow to import, and not everywhere
 
-        return controls(self.prediction)
+        asked = current().prediction(self.prediction)
+        question = self
+        if not self.guess:
+            how = "Choose below." if asked.options else f"Type it below: a number of {nouns(asked.unit)}."
+            question = replace(self, sentence=f"{how} It can be changed until you have seen what happens.")
+        kept = record().entry("predictions", asked.name).get("guess")
+        return controls(question, asked.options, kept, partial(_given, asked.name))
 
     def to_json(self) -> dict[str, Any]:
         """The question, the guess, what happened and the verdict, as texts."""
@@ -127,6 +134,12 @@ def predict(name: str, guess: Any = ...) -> Guess:
     return Guess(
         name, asked.question, shown(asked, guess), sentence="It is on record. Run the next cell to see what happens."
     )
+
+
+def _given(name: str, guess: Any) -> Guess:
+    """What is said to a guess that was given by hand; another one may be given until the measurement."""
+    said = predict(name, guess)
+    return predict(name) if said.guess else replace(said, asks=True)
 
 
 def _asked(asked: Prediction, before: Entry) -> Guess:

@@ -138,7 +138,7 @@ def html(card: Card) -> Markup:
     content = head + Markup().join(_html_part(part) for part in card.parts)
     edge = f"border-left:5px solid {GROUNDS[card.tone]};padding:8px 14px"  # what is left where styles are stripped
     return style(content, "card", _CSS) + Markup(
-        f'<div class="{classes("card", card.tone)}" role="group" aria-label="{escape(name)}" style="{edge}">'
+        f'<div class="{classes("card", card.tone)}" role="status" aria-label="{escape(name)}" style="{edge}">'
         f"{content}</div>"
     )
 

@@ -72,7 +72,7 @@ def test_every_result_has_three_forms() -> None:
     for result in shown:
         (tag, outermost) = sound(result).seen[1]
         assert tag == "div"
-        assert outermost["role"] == "group"
+        assert outermost["role"] == "status"
         assert {"nad-card", f"nad-{result.card().tone}"} <= set(str(outermost["class"]).split())
         assert GROUNDS[result.card().tone] in str(outermost["style"])
         assert str(result) == repr(result) == text(result.card())

@@ -25,11 +25,13 @@ CARD: Final = """\
 
 **You need** Say here which lessons come first.
 
-**Fidelity**
+<details><summary>Fidelity: what is DynamoDB's own here, what is simulated, and what is not</summary>
 
 - *DynamoDB's own API*: calls, answers, error messages, as boto3 shows them
 - *simulated by this project*: Say here what, with the ids of its facts, and what is a model choice
-- *not simulated*: Say here what a learner might expect and does not get."""
+- *not simulated*: Say here what a learner might expect and does not get.
+
+</details>"""
 
 SETUP_TEXT: Final = """\
 Say here what this lesson tests. The next cell starts the lab. Its last line brings back questions from earlier lessons
