@@ -23,7 +23,7 @@ def run(root: Path, console: Console, only: list[str]) -> int:
     """Run the checks named in `only`, or all. Returns 0 where all passed, 1 otherwise."""
     checks: dict[str, Callable[[], list[str]]] = {
         **{name: lambda words=words: _tool(root, words) for name, words in TOOLS.items()},  # type: ignore[misc]
-        "gates": lambda: [str(finding) for finding in gates.findings(root, *gates.registered())],
+        "gates": lambda: [str(finding) for finding in gates.findings(root, gates.registered())],
         "sync": lambda: [
             f"{diff}\n→ lessons are written by `make sync`, never by hand" for diff in gates.out_of_step(root)
         ],

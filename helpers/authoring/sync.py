@@ -16,8 +16,9 @@ that binds no name, becomes a single `...`. Where other starting code is better,
         return table.query(KeyConditionExpression=Key("pk").eq(user))["Items"]
     ### END SOLUTION
 
-The guess in `predict("lesson/name", 128)` is left out, so that the lesson asks for it. Cells whose metadata holds `why`
-are left out, and so are all outputs and counts. Cell ids stay.
+A cell that is an exercise begins with a line that says so, with the number of the heading above it:
+`# ✎ Exercise 3.2: your turn`. The guess in `predict("lesson/name", 128)` is left out, so that the lesson asks for it.
+Cells whose metadata holds `why` are left out, and so are all outputs and counts. Cell ids stay.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from __future__ import annotations
 import ast
 import copy
 import difflib
+import re
 import textwrap
 from pathlib import Path
 
@@ -38,6 +40,9 @@ from helpers.exercises.solution_marks import Region, split
 from helpers.files import METADATA
 
 YOUR_TURN = "  # your turn"
+EXERCISE = "# ✎ Exercise {number}: your turn"
+NUMBER = re.compile(r"^#+ (?:Exercise )?(\d+\.\d+) · ", re.MULTILINE)
+"""The number of an exercise in its heading."""
 PREDICT = "predict"
 
 
@@ -83,6 +88,11 @@ def starting_code(source: str) -> str:
     return blank_predictions("\n".join(lines))
 
 
+def is_exercise(source: str) -> bool:
+    """Whether a cell of a solution holds something that a learner is to write."""
+    return any(isinstance(part, Region) for part in split(source))
+
+
 def blank_predictions(source: str) -> str:
     """Leave out the guess of every `predict(name, guess)`."""
     if f"{PREDICT}(" not in source:
@@ -104,15 +114,21 @@ def _is_guess(call: ast.Call) -> bool:
 def lesson_of(solution: Notebook) -> NotebookNode:
     """The lesson that a solution notebook stands for. Raises AuthoringError where a cell cannot be turned into one."""
     node: NotebookNode = nbformat.v4.new_notebook(metadata=copy.deepcopy(METADATA))
+    number = ""
     for place, original in solution.cells():
         if "why" in original.metadata:
             continue
+        if original.cell_type == "markdown":
+            number = next(iter(reversed(NUMBER.findall(original.source))), number)
         cell = copy.deepcopy(original)
         notebooks.tidy_cell(cell)
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
             try:
-                cell.source = starting_code(cell.source)
+                start = starting_code(cell.source)
+                cell.source = (
+                    f"{EXERCISE.format(number=number)}\n{start}" if number and is_exercise(cell.source) else start
+                )
             except ValueError as error:
                 raise AuthoringError(
                     f"{solution.name}, cell {place} ({notebooks.first_line(cell.source)}): {error}; correct it and run `make sync`."

@@ -126,7 +126,14 @@ def _passed(exercise: Exercise, attempt: Attempt) -> Outcome:
     reference, cost = exercise.reference, attempt.cost
     why = f"`solution({echo.short(exercise.name, 90)})` shows the course's own way, and why."
     if reference is None:
-        return _outcome(exercise, State.WORKS, help="That is right.", remark=why, printed=attempt.printed)
+        return _outcome(
+            exercise,
+            State.WORKS,
+            help="There is nothing to improve.",
+            remark=why,
+            printed=attempt.printed,
+            word="Right",
+        )
     if cost.within(reference):
         help = "Right, and it asks no more of the table than the reference does."
         return _outcome(

@@ -9,7 +9,7 @@ import pytest
 from nbformat import NotebookNode
 
 from helpers.authoring import faces, gates, sync
-from helpers.authoring.gates import cells, learner_imports, prose, teaching, way
+from helpers.authoring.gates import cells, learner_imports, prose, reading, teaching, way
 from helpers.authoring.gates import markdown_text as md
 from helpers.authoring.notebooks import ROOT, Notebook
 
@@ -48,18 +48,18 @@ def write(root: Path, *all_cells: NotebookNode) -> None:
 
 
 def rules(root: Path) -> set[str]:
-    return {finding.rule for finding in gates.findings(root, EXERCISES, NOTHING)}
+    return {finding.rule for finding in gates.findings(root, gates.Known(EXERCISES, NOTHING))}
 
 
 def test_a_good_lesson_has_no_findings(tmp_path: Path) -> None:
     write(tmp_path, *good())
-    assert [str(finding) for finding in gates.findings(tmp_path, EXERCISES, NOTHING)] == []
+    assert [str(finding) for finding in gates.findings(tmp_path, gates.Known(EXERCISES, NOTHING))] == []
 
 
 def test_a_finding_says_file_cell_rule_reason_and_fix(tmp_path: Path) -> None:
     *before, _, _, why, words, end = good()
     write(tmp_path, *before, markdown("It is simply a query."), code(f"hint({NAME!r})", count=3), why, words, end)
-    (finding,) = gates.findings(tmp_path, EXERCISES, NOTHING)
+    (finding,) = gates.findings(tmp_path, gates.Known(EXERCISES, NOTHING))
     expected = "solutions/01-small-lesson.ipynb, cell 6 (It is simply a query.): [no-filler] it says 'simply' → leave the word out"
     assert str(finding) == expected
 
@@ -160,7 +160,7 @@ def test_each_rule_can_fail(tmp_path: Path, case: str) -> None:
 )
 def test_the_register_and_the_notebook_must_agree(tmp_path: Path, exercises: dict[str, int], rule: str) -> None:
     write(tmp_path, *good())
-    assert rule in {finding.rule for finding in gates.findings(tmp_path, exercises, NOTHING)}
+    assert rule in {finding.rule for finding in gates.findings(tmp_path, gates.Known(exercises, NOTHING))}
 
 
 def test_the_register_has_the_order_of_the_notebook() -> None:
@@ -251,7 +251,7 @@ def test_imports_in_documents(tmp_path: Path) -> None:
     (tmp_path / "docs").mkdir()
     block = "```{}\nfrom helpers.engine import engine\n```\n"
     (tmp_path / "docs/page.md").write_text("# Page\n\n" + block.format("python run") + "\n" + block.format("text"))
-    (found,) = gates.findings(tmp_path, {}, NOTHING)
+    (found,) = gates.findings(tmp_path, gates.Known({}, NOTHING))
     assert str(found).startswith("docs/page.md, line 3 (from helpers.engine import engine): [imports] it imports from")
 
 
@@ -262,7 +262,7 @@ def test_file_names() -> None:
 
 def test_links_in_documents(tmp_path: Path) -> None:
     (tmp_path / "README.md").write_text("# Top\n\n[a](#top) [b](GONE.md) [c](README.md#Nope) `[d](GONE.md)`\n")
-    found = [finding.reason for finding in gates.findings(tmp_path, {}, NOTHING)]
+    found = [finding.reason for finding in gates.findings(tmp_path, gates.Known({}, NOTHING))]
     assert found == ["GONE.md: there is no such file", "README.md#Nope: there is no such heading"]
 
 
@@ -322,3 +322,75 @@ def test_links_to_an_exercise_find_its_heading(name: str, found: int) -> None:
 )
 def test_the_last_cell_leads_on(last: NotebookNode, found: int) -> None:
     assert [finding.rule for finding in way.leads_on(notebook(markdown(CARD), last))] == ["leads-on"] * found
+
+
+# ── what is to be read ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(("lines", "found"), [(25, 0), (26, 1)])
+def test_a_cell_fits_on_a_small_screen(lines: int, found: int) -> None:
+    lesson = notebook(markdown("word\n" * 40), code("\n".join(f"x = {n}" for n in range(lines))))
+    assert [finding.rule for finding in reading.cell_length(lesson)] == ["cell-length"] * found
+
+
+OPTIONS = {"small-lesson/which": ("more", "less")}
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        ("reveal('small-lesson/which', units)", 0),
+        ("reveal('small-lesson/units', 'more')", 0),
+        ("reveal(name, 'more')", 0),
+        ("reveal('small-lesson/which', 'more' if a > b else 'less')", 2),
+        ("display(reveal('small-lesson/which', measured='less'))", 0),
+        ("%magic", 0),
+    ],
+)
+def test_code_below_a_guess_does_not_tell_it(source: str, found: int) -> None:
+    lesson = notebook(markdown(CARD), code(source))
+    assert [finding.rule for finding in reading.open_bets(lesson, OPTIONS)] == ["open-bet"] * found
+
+
+@pytest.mark.parametrize(
+    ("cells", "found"),
+    [
+        ([code("reveal('small-lesson/n', 1)"), markdown("**Why.** It is one.")], 1),
+        ([code("reveal('small-lesson/n', 1)"), markdown("Next comes more.\n\n**Why.** It is one.")], 0),
+        ([code("print(1)"), markdown("**Why.** It is one.")], 0),
+        ([code("reveal('small-lesson/n', 1)"), markdown("Next."), markdown("**Why.** It is one.")], 0),
+    ],
+)
+def test_the_reason_comes_out_of_reveal(cells: list[NotebookNode], found: int) -> None:
+    assert [finding.rule for finding in reading.open_bets(notebook(*cells), OPTIONS)] == ["open-bet"] * found
+
+
+@pytest.mark.parametrize(
+    ("cells", "missing"),
+    [
+        (["The picture `heat_map(run)` shows load.", "heat_map(run)"], []),
+        (["A heat map shows load.", "heat_map(run)"], ["heat_map"]),
+        (["heat_map(run)", "That was `heat_map`."], ["heat_map"]),
+        (["", "check('a/b', 1)"], []),
+    ],
+)
+def test_a_helper_is_introduced_before_its_first_use(cells: list[str], missing: list[str]) -> None:
+    begin = code("from helpers import check\nfrom helpers.show import heat_map")
+    lesson = notebook(begin, *(markdown(text) if not text or text[0].isupper() else code(text) for text in cells))
+    known: set[str] = set()
+    found = list(reading.helpers_introduced(lesson, known))
+    assert [finding.reason for finding in found] == [f"nothing above says what {name} is" for name in missing]
+    assert list(reading.helpers_introduced(lesson, known)) == [], "a later lesson may use it"
+
+
+def test_a_lesson_brings_in_few_helpers() -> None:
+    names = ", ".join(f"helper_{n}" for n in range(9))
+    (finding,) = reading.helpers_introduced(notebook(code(f"from helpers.show import {names}")), set())
+    assert "9 names of ours" in str(finding)
+
+
+@pytest.mark.parametrize(("says", "found"), [(10, 0), (12, 0), (13, 1), (8, 1), (0, 0)])
+def test_minutes_are_what_reading_and_doing_take(says: int, found: int) -> None:
+    lesson = notebook(markdown("word " * 720), code("x = 1\n\n" * 25))  # 4 minutes and 1 minute
+    findings = reading.minutes(lesson, {"small-lesson": says}, {"small-lesson": 5.0})
+    assert [finding.rule for finding in findings] == ["honest-minutes"] * found

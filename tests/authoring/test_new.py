@@ -52,7 +52,7 @@ def ids(root: Path, name: str = LESSON) -> list[str]:
 def rules(root: Path, **exercises: int) -> set[str]:
     """The rules that find something, besides what `make outputs` does."""
     known = {name.replace("__", "/").replace("_", "-"): hints for name, hints in exercises.items()}
-    return {finding.rule for finding in gates.findings(root, known, frozenset())} - {"stored-run"}
+    return {finding.rule for finding in gates.findings(root, gates.Known(known, frozenset()))} - {"stored-run"}
 
 
 def declared(root: Path, package: str, module: str) -> Exercise:
@@ -288,7 +288,7 @@ def test_only_what_its_author_must_say_is_left(copy: Path) -> None:
     hints = {"a-small-thing/read-it": 2}
     begun = [
         finding
-        for finding in gates.findings(copy, hints, frozenset())
+        for finding in gates.findings(copy, gates.Known(hints, frozenset()))
         if "90-" in finding.file or "l90_" in finding.file
     ]
     assert {finding.rule for finding in begun} == {"unfinished"}

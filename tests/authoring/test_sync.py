@@ -151,3 +151,24 @@ def test_text_is_the_same_every_time() -> None:
     made = node(markdown("# x"), code("1"))
     assert notebooks.text(made) == notebooks.text(made)
     assert notebooks.text(made).endswith("}\n")
+
+
+def test_an_exercise_begins_with_a_line_that_says_so() -> None:
+    lesson = sync.lesson_of(
+        notebook(
+            code(SOLVED),
+            markdown("## Exercises\n\n### 1.1 · One\n\nText."),
+            code("print('given')"),
+            markdown("More text."),
+            code(SOLVED),
+            markdown("### 1.2 · Two"),
+            code(SOLVED),
+        )
+    )
+    first = [cell.source.splitlines()[0] for cell in lesson.cells if cell.cell_type == "code"]
+    assert first == [
+        "orders = ...  # your turn",
+        "print('given')",
+        "# ✎ Exercise 1.1: your turn",
+        "# ✎ Exercise 1.2: your turn",
+    ]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 
 from helpers.authoring import notebooks, sync
-from helpers.authoring.gates import cells, learner_imports, prose, teaching, way
+from helpers.authoring.gates import cells, learner_imports, prose, reading, teaching, way
 from helpers.authoring.gates.finding import Finding
+from helpers.authoring.gates.known import Known
 from helpers.authoring.notebooks import AuthoringError
 
 EVERY_NOTEBOOK = (
@@ -26,24 +26,20 @@ EVERY_NOTEBOOK = (
 )
 
 
-def findings(
-    root: Path, exercises: Mapping[str, int], predictions: frozenset[str], minutes: Mapping[str, int] | None = None
-) -> list[Finding]:
-    """Everything that is wrong with the course at `root`, in the order of files and cells.
-
-    `exercises` maps each registered exercise to its number of hints; `predictions` are the registered predictions;
-    `minutes` maps each registered lesson's slug to how long it takes.
-    """
+def findings(root: Path, known: Known) -> list[Finding]:
+    """Everything that is wrong with the course at `root`, in the order of files and cells."""
     found: list[Finding] = []
+    introduced: set[str] = set()
     for solution in notebooks.notebooks(root / "solutions"):
         for rule in EVERY_NOTEBOOK:
             found += rule(solution)
         found += cells.stored(solution, "solutions")
         found += cells.outputs(solution)
-        found += teaching.exercises(solution, exercises, predictions)
-        found += teaching.order(solution, exercises)
-        found += way.anchors(solution, exercises)
-        found += way.minutes(solution, minutes or {})
+        found += teaching.exercises(solution, known.exercises, known.predictions)
+        found += teaching.order(solution, known.exercises)
+        found += way.anchors(solution, known.exercises)
+        found += way.minutes(solution, known.minutes)
+        found += reading.open_bets(solution, known.options)
         lesson_path = root / "lessons" / solution.name
         if lesson_path.exists():
             lesson = notebooks.read(lesson_path)
@@ -52,20 +48,20 @@ def findings(
             found += learner_imports.notebook_imports(lesson)
             found += teaching.markers(lesson)
             found += teaching.answers(solution, lesson)
+            found += reading.cell_length(lesson)
+            found += reading.helpers_introduced(lesson, introduced)
+            found += reading.minutes(lesson, known.minutes, known.practice)
     for document in [*sorted(root.glob("*.md")), *sorted((root / "docs").rglob("*.md"))]:
         found += prose.document_links(root, document)
         found += learner_imports.document_imports(root, document)
     return found + list(prose.unfinished_code(root))
 
 
-def registered() -> tuple[dict[str, int], frozenset[str], dict[str, int]]:
-    """The exercises (with their number of hints), the predictions and the lessons' minutes of this course's register."""
+def registered() -> Known:
+    """What this course's register says."""
     from helpers.exercises.register import course
 
-    lessons = course().lessons
-    hints = {exercise.name: len(exercise.hints) for lesson in lessons for exercise in lesson.exercises}
-    predictions = frozenset(prediction.name for lesson in lessons for prediction in lesson.predictions)
-    return hints, predictions, {lesson.slug: lesson.minutes for lesson in lessons}
+    return Known.of(course())
 
 
 def out_of_step(root: Path) -> list[str]:
@@ -76,4 +72,4 @@ def out_of_step(root: Path) -> list[str]:
         return [str(error)]
 
 
-__all__ = ["Finding", "findings", "out_of_step", "registered"]
+__all__ = ["Finding", "Known", "findings", "out_of_step", "registered"]
