@@ -122,7 +122,9 @@ def test_an_exercise_has_every_part(course: Path) -> None:
 
 def test_a_lesson_shows_the_task_and_not_the_answer(course: Path) -> None:
     cells = {cell.id: cell for cell in sync.lesson_of(solution(course)).cells}
-    assert cells["size-an-item"].source.startswith("def size_an_item(table, user_id):\n    ...  # your turn\n")
+    assert cells["size-an-item"].source.startswith(
+        "# ✎ Exercise 7.1: your turn\ndef size_an_item(table, user_id):\n    ...  # your turn\n"
+    )
     assert "why-size-an-item" not in cells
     assert cells["size-an-item"].source.endswith(f'check("{EXERCISE}", size_an_item)')
 

@@ -17,87 +17,156 @@ from helpers.exercises import (
     function,
 )
 
+_NOVEL, _ATLAS = "PRODUCT#B00042", "PRODUCT#B00107"
 BOOKS = (
+    {"pk": _NOVEL, "sk": "DETAILS", "title": "The Patient Lighthouse", "pages": 312, "price": Decimal("18.95")},
+    {"pk": _ATLAS, "sk": "DETAILS", "title": "A Winter of Maps", "pages": 208, "price": Decimal("12.45")},
     {
-        "pk": "PRODUCT#B00042",
-        "sk": "DETAILS",
-        "title": "The Patient Lighthouse",
-        "pages": 312,
-        "price": Decimal("18.95"),
+        "pk": _NOVEL,
+        "sk": "EDITION#2025-03-01#hardcover-with-a-map-of-the-coast",
+        "title": "The Patient Lighthouse, illustrated",
+        "pages": 340,
+        "price": Decimal("29.50"),
     },
-    {"pk": "PRODUCT#B00107", "sk": "DETAILS", "title": "A Winter of Maps", "pages": 208, "price": Decimal("12.45")},
+    {
+        "pk": _NOVEL,
+        "sk": "DETAILS",
+        "title": "The Patient Lighthouse, second edition",
+        "pages": 0,
+        "price": Decimal(20),
+    },
 )
-"""Two, so that a key written into the function does not pass."""
+"""Two books, another item of the first one, and the first one anew. So neither a key of one's own passes, nor a memory."""
 _SIBLINGS = ({"sk": "AUTHOR", "name": "Ida Varga"}, {"sk": "REVIEW#0001", "stars": 4})
 """What each book's collection holds already, before and behind the book: a partition key alone does not name it."""
 _FOUND_NOTHING = frozenset({"no-item", "none-used"})
 """Diagnoses of a function that reads what is not there."""
+_BOTH_PARTS = "Take both parts of the key from `book`: its `pk`, and its `sk`."
 
 
 def _shelf(lab: Any) -> Any:
-    items = [{"pk": book["pk"], **sibling} for book in BOOKS for sibling in _SIBLINGS]
-    return lab.table("exercise-shelf", pk="pk", sk="sk", items=items)
+    return lab.table("exercise-shelf", pk="pk", sk="sk", items=_neighbours())
+
+
+def _neighbours() -> list[dict[str, Any]]:
+    return [{"pk": pk, **sibling} for pk in (_NOVEL, _ATLAS) for sibling in _SIBLINGS]
 
 
 def _store_and_fetch(attempt: Attempt, book: Mapping[str, Any], key: Mapping[str, Any]) -> Run:
+    called = echo.code(echo.call("store_and_fetch", (attempt.table, book)))
     try:
-        return attempt.run(attempt.table, dict(book))
+        run = attempt.run(attempt.table, dict(book))
     except LearnerError as stopped:
-        if stopped.failure.diagnosis in _FOUND_NOTHING and attempt.item(key) is None:
-            called = echo.code(echo.call("store_and_fetch", (attempt.table, book)))
-            attempt.fail(
-                "nothing-stored",
-                f"{called} asked for the item {echo.code(echo.short(key))} before it was written, and found nothing.",
-                "Write the book into the table first: `put_item` takes the whole dictionary as `Item`.",
-            )
+        if stopped.failure.diagnosis in _FOUND_NOTHING:
+            _found_nothing(attempt, called, book, key)
         raise
+    if run.value is None and run.calls and not run.printed:
+        _found_nothing(attempt, called, book, key)
+    return run
+
+
+def _found_nothing(attempt: Attempt, called: str, book: Mapping[str, Any], key: Mapping[str, Any]) -> None:
+    """Says why a function read nothing: because nothing is there yet, or because it asked for another key."""
+    stored = attempt.item(key)
+    if stored is None or not compare.same(book, stored):
+        attempt.fail(
+            "nothing-stored",
+            f"{called} asked for the item {echo.code(echo.short(key))} before it was written, and found nothing.",
+            "Write the book into the table first: `put_item` takes the whole dictionary as `Item`.",
+        )
+    if not any(call.returned for call in attempt.calls[-2:]):
+        attempt.fail(
+            "another-key",
+            f"{called} wrote the book, and then asked for a key that names no item.",
+            _BOTH_PARTS,
+        )
 
 
 def _write_and_read(attempt: Attempt) -> None:
+    wanted = {(item["pk"], item["sk"]): item for item in _neighbours()}
     for book in BOOKS:
         key = {"pk": book["pk"], "sk": book["sk"]}
+        wanted[book["pk"], book["sk"]] = book
         run = _store_and_fetch(attempt, book, key)
-        called = run.span
-        stored = attempt.item(key)
-        if stored is None:
-            attempt.fail(
-                "nothing-stored",
-                f"{called} ran, and the table holds no item with the key {echo.code(echo.short(key))}.",
-                "Write the book into the table first: `put_item` takes the whole dictionary as `Item`.",
-            )
-        if not compare.same(book, stored):
-            attempt.fail(
-                "not-the-whole-book",
-                f"{called} stored {echo.code(echo.short(stored))}, which is not all of the book.",
-                "Hand the whole `book` to `put_item`: its attributes travel together with its key.",
-            )
+        _is_stored(attempt, run, book, key)
         attempt.no_scan("Ask with `get_item` and the key: a Scan reads every item of the table to find one.")
-        value = attempt.returned(run)
-        if isinstance(value, Mapping) and "ResponseMetadata" in value:
+        if not any(call.operation in _READS for call in run.calls):
             attempt.fail(
-                "whole-response",
-                f"{called} returned the whole response, with {echo.code('ResponseMetadata')} in it.",
-                "Return what is under `Item`.",
+                "not-read",
+                f"{run.span} made no request that reads.",
+                "Read the item back from the table with `get_item`: what your function was given is not yet what the table holds.",
             )
-        found = compare.plain(value) if isinstance(value, Mapping) else {}
-        if found.get("pk") == book["pk"] and found.get("sk") not in (None, book["sk"]):
+        _is_returned(attempt, run, book, key)
+        _neighbours_are_left(attempt, run, wanted)
+
+
+_READS = frozenset({"GetItem", "Query", "BatchGetItem", "TransactGetItems", "ExecuteStatement"})
+
+
+def _is_stored(attempt: Attempt, run: Run, book: Mapping[str, Any], key: Mapping[str, Any]) -> None:
+    stored = attempt.item(key)
+    if stored is None:
+        attempt.fail(
+            "nothing-stored",
+            f"{run.span} ran, and the table holds no item with the key {echo.code(echo.short(key))}.",
+            "Write the book into the table first: `put_item` takes the whole dictionary as `Item`.",
+        )
+    if compare.same(book, stored):
+        return
+    if all(name in stored and compare.same(value, stored[name]) for name, value in book.items()):
+        attempt.fail(
+            "more-than-the-book",
+            f"{run.span} stored {echo.code(echo.short(stored))}, which holds more than the book.",
+            "Hand `book` to `put_item` as it is.",
+        )
+    attempt.fail(
+        "not-the-whole-book",
+        f"{run.span} stored {echo.code(echo.short(stored))}, which is not all of the book.",
+        "Hand the whole `book` to `put_item`, each time: its attributes travel together with its key.",
+    )
+
+
+def _is_returned(attempt: Attempt, run: Run, book: Mapping[str, Any], key: Mapping[str, Any]) -> None:
+    value = attempt.returned(run)
+    if isinstance(value, Mapping) and "ResponseMetadata" in value:
+        attempt.fail(
+            "whole-response",
+            f"{run.span} returned the whole response, with {echo.code('ResponseMetadata')} in it.",
+            "Return what is under `Item`.",
+        )
+    found = compare.plain(value) if isinstance(value, Mapping) else {}
+    if found.get("pk") == book["pk"] and found.get("sk") not in (None, book["sk"]):
+        attempt.fail(
+            "another-sort-key",
+            f"{run.span} returned the item with the sort key {echo.code(echo.short(found['sk']))}, which shares the book's "
+            "partition key.",
+            "Ask with both parts of the key: the partition key alone names a collection, and the book is one item of it.",
+        )
+    if not found or not compare.same(book, found):
+        attempt.fail(
+            "another-item",
+            f"{run.span} returned {echo.code(echo.short(value))}; the book with the key {echo.code(echo.short(key))} was expected.",
+            f"{_BOTH_PARTS} Return the item as it came from the table.",
+        )
+    if isinstance(value["pages"], (int, float)):  # what a table holds comes back as Decimal
+        attempt.fail(
+            "not-what-was-read",
+            f"{run.span} returned {echo.code('pages')} as {echo.code(type(value['pages']).__name__)}; a number that was read is a "
+            f"{echo.code('Decimal')}.",
+            "Return the item that came back from the table, as it came, and not what the function was given.",
+        )
+
+
+def _neighbours_are_left(attempt: Attempt, run: Run, wanted: Mapping[tuple[Any, Any], Mapping[str, Any]]) -> None:
+    found = {(item["pk"], item["sk"]): item for item in attempt.stored()}
+    for key in found.keys() | wanted.keys():
+        if key not in wanted or key not in found or not compare.same(wanted[key], found[key]):
+            what = "wrote" if key not in wanted else "deleted" if key not in found else "changed"
             attempt.fail(
-                "another-sort-key",
-                f"{called} returned the item with the sort key {echo.code(echo.short(found['sk']))}, which shares the book's "
-                "partition key.",
-                "Ask with both parts of the key: the partition key alone names a collection, and the book is one item of it.",
+                "more-than-one-item",
+                f"{run.span} also {what} the item {echo.code(echo.short(dict(zip(('pk', 'sk'), key, strict=True))))}.",
+                "Write the book and nothing else: its neighbours in the table stay as they are.",
             )
-        if not found or not compare.same(book, found):
-            attempt.fail(
-                "another-item",
-                f"{called} returned {echo.code(echo.short(value))}; the book with the key {echo.code(echo.short(key))} was expected.",
-                "Take both parts of the key from `book`, and return the item as it came from the table.",
-            )
-    attempt.uses(
-        "GetItem", "Query", "BatchGetItem", "TransactGetItems", "ExecuteStatement",
-        diagnosis="not-read",
-        help="Read the item back from the table with `get_item`: what your function was given is not yet what the table holds.",
-    )  # fmt: skip
 
 
 EXERCISE = Exercise(
@@ -113,6 +182,6 @@ EXERCISE = Exercise(
     ),
     check=_write_and_read,
     arrange=_shelf,
-    reference=Cost(requests=4, read_units=2.0, write_units=2.0),
+    reference=Cost(requests=8, read_units=4.0, write_units=4.0),
     cheaper="One put and one get for each book are enough.",
 )

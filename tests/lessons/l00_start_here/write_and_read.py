@@ -62,6 +62,76 @@ ANSWERS: tuple[Answer, ...] = (
     WrongAnswer(STORE.replace(', "sk": book["sk"]}', "}"), "key-does-not-match"),
     WrongAnswer(STORE.replace('Key={"pk": book["pk"], "sk": book["sk"]}', "Key=book"), "key-does-not-match"),
     WrongAnswer(STORE.replace("Item=book", "book"), "positional-argument"),
+    WrongAnswer(STORE.replace("    return table", "    table").rstrip() + "\n    return book\n", "not-what-was-read"),
+    WrongAnswer(
+        STORE.replace("table.get_item(", "table.get_item(ProjectionExpression='pk', ").replace(
+            "return table", "found = table"
+        )
+        + "    return {**book, **found}\n",
+        "not-what-was-read",
+    ),
+    WrongAnswer(
+        """
+        def store_and_fetch(table, book):
+            table.put_item(Item=book)
+            found = table.get_item(Key={"pk": book["pk"], "sk": book["sk"]})["Item"]
+            return {name: float(value) if isinstance(value, Decimal) else value for name, value in found.items()}
+        """,
+        "not-what-was-read",
+    ),
+    WrongAnswer(
+        """
+        cache = {}
+
+        def store_and_fetch(table, book):
+            if book["pk"] not in cache:
+                table.put_item(Item=book)
+                cache[book["pk"]] = table.get_item(Key={"pk": book["pk"], "sk": book["sk"]})["Item"]
+            return cache[book["pk"]]
+        """,
+        "nothing-stored",
+    ),
+    WrongAnswer(
+        """
+        seen = set()
+
+        def store_and_fetch(table, book):
+            if (book["pk"], book["sk"]) not in seen:
+                table.put_item(Item=book)
+            seen.add((book["pk"], book["sk"]))
+            return table.get_item(Key={"pk": book["pk"], "sk": book["sk"]})["Item"]
+        """,
+        "not-the-whole-book",
+    ),
+    WrongAnswer(
+        STORE.replace("Item=book", 'Item=book, ConditionExpression="attribute_not_exists(pk)"'), "condition-failed"
+    ),
+    WrongAnswer(STORE.replace('book["sk"]}', '"DETAILS"}'), "another-sort-key"),
+    WrongAnswer(STORE.replace('book["sk"]}', 'book["sk"][:30]}'), "another-key"),
+    WrongAnswer(STORE.replace('book["sk"]}', 'book["title"]}').replace('["Item"]', '.get("Item")'), "another-key"),
+    WrongAnswer(STORE.replace("Item=book)", 'Item={**book, "stored": True})'), "more-than-the-book"),
+    WrongAnswer(
+        STORE.replace("    return", '    table.put_item(Item={"pk": "BOOK", "sk": "1"})\n    return'),
+        "more-than-one-item",
+    ),
+    WrongAnswer(
+        STORE.replace("    return", '    table.put_item(Item={"pk": book["pk"], "sk": "AUTHOR"})\n    return'),
+        "more-than-one-item",
+    ),
+    WrongAnswer(
+        STORE.replace("    return", '    table.delete_item(Key={"pk": book["pk"], "sk": "AUTHOR"})\n    return'),
+        "more-than-one-item",
+    ),
+    WrongAnswer(
+        """
+        def store_and_fetch(table, book):
+            table.put_item(Item=book)
+            return table.query(
+                KeyConditionExpression=Key("pk").eq(book["pk"]) & Key("sk").gt("C"), Limit=1
+            )["Items"][0]
+        """,
+        "another-sort-key",
+    ),
     WrongAnswer(
         """
         def store_and_fetch(table, book):
