@@ -5,23 +5,18 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from helpers.exercises import (
-    Attempt,
-    Exercise,
-    compare,
-    echo,
-    mapping,
-)
+from helpers.exercises import Attempt, Exercise, compare, echo, mapping
+from helpers.text import listed
 
 PAGE = tuple(
-    {"pk": "USER#000042", "sk": sort, "type": kind, **more}
-    for sort, kind, more in (
-        ("ORDER#2025-01-09#0000017", "Order", {"status": "DELIVERED", "total": Decimal("24.95")}),
-        ("ORDER#2025-03-02#0000103", "Order", {"status": "RETURNED", "total": Decimal("11.45")}),
-        ("ORDER#2025-06-21#0000260", "Order", {"status": "DELIVERED", "total": Decimal("39.85")}),
-        ("ORDER#2025-10-30#0000481", "Order", {"status": "SHIPPED", "total": Decimal("18.95")}),
-        ("ORDER#2025-12-29#0000604", "Order", {"status": "PAID", "total": Decimal("52.35")}),
-        ("PROFILE", "User", {"name": "Ana Lindqvist", "city": "Porto"}),
+    {"pk": "USER#000042", "sk": sort, **more}
+    for sort, more in (
+        ("ORDER#2025-01-09#0000017", {"status": "DELIVERED", "total": Decimal("24.95")}),
+        ("ORDER#2025-03-02#0000103", {"status": "RETURNED", "total": Decimal("11.45")}),
+        ("ORDER#2025-06-21#0000260", {"status": "DELIVERED", "total": Decimal("39.85")}),
+        ("ORDER#2025-10-30#0000481", {"status": "SHIPPED", "total": Decimal("18.95")}),
+        ("ORDER#2025-12-29#0000604", {"status": "PAID", "total": Decimal("52.35")}),
+        ("PROFILE", {"name": "Ana Lindqvist", "city": "Porto"}),
     )
 )
 """One user's page in the shop. A lesson's cell holds the same items, so that the learner can see them."""
@@ -91,23 +86,26 @@ def _read_the_meter(attempt: Attempt) -> None:
         "thrown_away": meter.evaluated - meter.returned,
         "read_units": meter.read_units,
     }
-    for name, expected in truth.items():
-        value = attempt.answer[name]
-        if compare.same(expected, value):
-            continue
-        said = f"{echo.code(f'meter_says[{name!r}]')} is {echo.code(echo.short(value))}"
-        if not compare.is_number(value):
-            attempt.fail(
-                "not-a-number", f"{said}, which is not a number.", "Give each of the four a number, without quotes."
-            )
-        for wrong, (diagnosis, reason, help) in _METER_MISTAKES[name].items():
-            if compare.same(wrong, value):
-                attempt.fail(diagnosis, f"{said}, {reason}.", help)
-        attempt.fail(
-            f"wrong-{name.replace('_', '-')}",
-            f"{said}, and the meter says something else.",
-            _SUBTRACT if name == "thrown_away" else "Run the meter's cell again and read that line once more.",
-        )
+    wrong = [name for name, expected in truth.items() if not compare.same(expected, attempt.answer[name])]
+    if not wrong:
+        return
+    name, *others = wrong
+    diagnosis, reason, help = _what_is_wrong(name, attempt.answer[name])
+    said = f"{echo.code(f'meter_says[{name!r}]')} is {echo.code(echo.short(attempt.answer[name]))}, {reason}."
+    if others:
+        said += f" Not right yet either: {listed(map(echo.code, others))}."
+    attempt.fail(diagnosis, said, help)
+
+
+def _what_is_wrong(name: str, value: Any) -> tuple[str, str, str]:
+    """Diagnosis, reason and advice for one wrong number."""
+    if not compare.is_number(value):
+        return "not-a-number", "which is not a number", "Give each of the four a number, without quotes."
+    for wrong, known in _METER_MISTAKES[name].items():
+        if compare.same(wrong, value):
+            return known
+    help = _SUBTRACT if name == "thrown_away" else "Run the meter's cell again and read that line once more."
+    return f"wrong-{name.replace('_', '-')}", "and the meter says something else", help
 
 
 EXERCISE = Exercise(

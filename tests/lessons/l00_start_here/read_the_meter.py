@@ -24,4 +24,5 @@ ANSWERS: tuple[Answer, ...] = (
     WrongAnswer({**READING, "thrown_away": 4}, "wrong-thrown-away"),
     WrongAnswer({**READING, "read_units": 0.5}, "one-request-of-two"),
     WrongAnswer({**READING, "read_units": "1.0"}, "not-a-number"),
+    WrongAnswer({**READING, "evaluated": 5, "thrown_away": 2, "read_units": 0.5}, "query-alone"),
 )
