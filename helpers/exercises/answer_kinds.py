@@ -135,7 +135,7 @@ def _demand_number(takes: Takes, answer: Any, _exercise: str) -> None:
 def _finite(answer: Any) -> bool:
     try:
         return math.isfinite(answer)
-    except OverflowError:  # an int that no float can hold
+    except (OverflowError, ValueError):  # an int that no float can hold; a signalling NaN
         return False
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from helpers.text import listed, nouns, plural
 
-from . import echo, progress
+from . import compare, echo, progress
 from .answer_kinds import Takes, demand
 from .attempt import Attempt
 from .guard import LabLike
@@ -115,7 +115,26 @@ def _run(exercise: Exercise, attempt: Attempt, blanks: list[Blank]) -> Outcome:
         if not attempt.calls and (Blank.VALUE in blanks or (Blank.LEFTOVER in blanks and _came_to_nothing(attempt))):
             return _not_started(exercise, still=True)
         return _not_yet(exercise, reason, attempt.printed)
+    except Exception:
+        strange = _strange(attempt)
+        if strange is None:
+            raise
+        return _not_yet(exercise, strange, attempt.printed)
     return _passed(exercise, attempt)
+
+
+def _strange(attempt: Attempt) -> NotYet | None:
+    """What to say where a check stopped over a value that no table holds, or over none such: then it is our own fault."""
+    given = [(echo.code(name), value) for name, value in attempt.answers.items() if not callable(value)]
+    given += [(f"What {run.span} returned", run.value) for run in reversed(attempt.runs)]
+    for subject, value in given:
+        if not compare.is_plain(value):
+            return NotYet(
+                "strange-value",
+                f"{subject} is {echo.kind(value)}, or holds something that cannot be compared.",
+                "Give plain values: texts, finite numbers, and lists or dictionaries of them.",
+            )
+    return None
 
 
 def _came_to_nothing(attempt: Attempt) -> bool:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from helpers.engine.python_values import frozen, is_number, plain, same
@@ -12,7 +14,7 @@ from helpers.text import listed, plural
 
 from . import echo
 
-__all__ = ["Fault", "are_items", "is_key", "is_number", "items", "near", "plain", "same"]
+__all__ = ["Fault", "are_items", "is_key", "is_number", "is_plain", "items", "near", "plain", "same"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,26 @@ def near(expected: Any, value: Any, within: float) -> bool:
     if not (is_number(expected) and is_number(value)):
         return False
     return abs(float(value) - float(expected)) <= within * abs(float(expected)) + 1e-12
+
+
+def is_plain(value: object) -> bool:
+    """Whether this is made of what JSON and boto3 know: texts, finite numbers, bytes, and collections of them."""
+    if isinstance(value, Mapping):
+        return all(isinstance(name, (str, int)) and is_plain(part) for name, part in value.items())
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return all(map(is_plain, value))
+    if isinstance(value, (bool, int, float, Decimal)):
+        return _is_finite(value)
+    return (
+        value is None or isinstance(value, (str, bytes, bytearray)) or type(value).__name__ == "Binary"
+    )  # boto3's bytes
+
+
+def _is_finite(value: float | Decimal) -> bool:
+    try:
+        return math.isfinite(value)
+    except (OverflowError, ValueError):  # an int that no float can hold; a signalling NaN
+        return False
 
 
 def are_items(value: object) -> bool:
@@ -53,7 +75,7 @@ def items(expected: Sequence[Mapping[str, Any]], got: Any, *, ordered: bool, key
     came = plural(len(found), "item") if found else "no items"
     numbers = f"returned {came}; {echo.number(len(wanted))} {'was' if len(wanted) == 1 else 'were'} expected"
     if wanted_counts == found_counts:
-        return _order(wanted, found, key) if ordered else None
+        return _floats(found, key) or (_order(wanted, found, key) if ordered else None)
     if not found:
         return Fault(
             "nothing-found",
@@ -115,6 +137,19 @@ def _shape(got: Any) -> Fault | None:
                 f"returned a list that holds {echo.kind(element)}; items were expected.",
                 "Return the items as they came, as dictionaries.",
             )
+    return None
+
+
+def _floats(found: Sequence[Mapping[str, Any]], key: Sequence[str]) -> Fault | None:
+    """A number that was made a float on the way: as Python compares them it may be equal, and it is another one."""
+    for item in found:
+        for name, value in item.items():
+            if isinstance(value, float):
+                return Fault(
+                    "floats",
+                    f"returned {_named(item, key)} with {echo.code(name)} as a float.",
+                    "Return each item as it came: a Decimal holds 19.99 exactly, and a float does not.",
+                )
     return None
 
 
