@@ -7,6 +7,7 @@ The lab
     faults         failures on request: throttle this key, lose that answer
     compare        two or more meters side by side
     expect_error   run something that has to fail, and show AWS's answer calmly
+    expect_errors  the same for several, as one table: what you asked, what it said
 
     `from helpers.review import Pattern, review`: access patterns as data, run against a table and judged
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from helpers.engine.physics.model import Model
     from helpers.exercises.check import check
     from helpers.exercises.expect import expect_error
+    from helpers.exercises.expect_several import expect_errors
     from helpers.exercises.finish import finish
     from helpers.exercises.hints import hint
     from helpers.exercises.home import home
@@ -42,6 +44,7 @@ __all__ = [
     "check",
     "compare",
     "expect_error",
+    "expect_errors",
     "faults",
     "finish",
     "hint",

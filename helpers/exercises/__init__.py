@@ -1,7 +1,7 @@
 """Exercises: what a learner calls, and what an author declares.
 
-A learner calls `check`, `hint`, `solution`, `predict`, `reveal`, `warm_up`, `score`, `expect_error`, `progress`,
-`finish` and `home`.
+A learner calls `check`, `hint`, `solution`, `predict`, `reveal`, `warm_up`, `score`, `expect_error`, `expect_errors`,
+`progress`, `finish` and `home`.
 Each returns a value that shows itself as the last line of a cell; `print(…)` shows it anywhere else.
 
 An author writes one module an exercise, which ends in `EXERCISE = Exercise(…)`; its check is given an `Attempt`.
@@ -13,6 +13,7 @@ from .answer_kinds import anything, choice, function, listing, mapping, number, 
 from .attempt import Attempt, Process
 from .check import check
 from .expect import expect_error
+from .expect_several import expect_errors
 from .finish import finish
 from .hints import hint
 from .home import home
@@ -45,6 +46,7 @@ __all__ = [
     "echo",
     "exercises_in",
     "expect_error",
+    "expect_errors",
     "filled",
     "finish",
     "function",

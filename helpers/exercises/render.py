@@ -55,6 +55,8 @@ class Grid:
 
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    stacked: bool = False
+    """Whether a terminal shows a row's last cell, which is long, on a line of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +127,9 @@ def _text_lines(part: Part) -> list[str]:
         return [f"{part.label}:", *(f"  {line}" for line in part.text.splitlines())]
     if isinstance(part, Link):
         return [f"→ {part.text} ({part.address.partition('#')[0]})" if part.button else f"· {part.text}"]
+    if part.stacked:
+        heads = aligned([row[:-1] for row in part.rows], gap=_GAP)
+        return [line for head, row in zip(heads, part.rows, strict=True) for line in (head, f"  {row[-1]}")]
     return aligned([part.header, *part.rows], gap=_GAP)
 
 

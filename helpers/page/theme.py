@@ -77,7 +77,13 @@ _SHEET: Final = {
         .nad.nad.nad p code, .nad.nad.nad li code { background: var(--nad-panel); padding: 0 3px; font-size: 13px }
     """,
     "<table": """
-        .nad .wide { overflow-x: auto }
+        .nad .wide {
+          overflow-x: auto; background:
+            linear-gradient(90deg,var(--nad-paper) 40%,transparent) 0 0/36px 100% no-repeat local,
+            linear-gradient(270deg,var(--nad-paper) 40%,transparent) 100% 0/36px 100% no-repeat local,
+            linear-gradient(90deg,var(--nad-line),transparent) 0 0/12px 100% no-repeat scroll,
+            linear-gradient(270deg,var(--nad-line),transparent) 100% 0/12px 100% no-repeat scroll
+        }
         .nad.nad table {
           border-collapse: collapse; table-layout: auto; width: 100%; margin: 0; font-size: 13px;
           color: var(--nad-ink); border: 0

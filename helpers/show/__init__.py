@@ -1,4 +1,19 @@
-"""Pictures of DynamoDB: each a title that states a finding, a drawing for light and dark, and the same as text."""
+"""Pictures of DynamoDB: each a title that states a finding, a drawing for light and dark, and the same as text.
+
+Your own numbers, in place of printed columns
+    as_table       dictionaries as a table: numbers to the right, the line that decides marked
+    as_bars        numbers as bars on one scale, with what is left of a whole
+
+Items and writes
+    collection_view, index_view    items in the order of a Query; the entries of an index
+    item_anatomy, item_change      the bytes of an item; one write before and after, and who pays for it
+    lagging_index, copies_view     an index that has not caught up; what a value in two places means
+    key_range, spelling_order      what a key condition cuts out; which spellings keep their order
+    request_journey                router, leader, replicas
+
+Load and money
+    bill, growth, heat_map, key_ring, spread, timeline, and the widgets
+"""
 
 from __future__ import annotations
 
@@ -13,6 +28,7 @@ if TYPE_CHECKING:
     from helpers.show.copies import Shared, copies_view
     from helpers.show.costs import bill
     from helpers.show.evenness import spread
+    from helpers.show.figures import as_bars, as_table
     from helpers.show.growth_chart import growth
     from helpers.show.heat import heat_map
     from helpers.show.index_entries import index_view
@@ -27,6 +43,8 @@ if TYPE_CHECKING:
 __all__ = [
     "Picture",
     "Shared",
+    "as_bars",
+    "as_table",
     "bill",
     "collection_view",
     "copies_view",
@@ -56,6 +74,8 @@ __all__ = [
 _HOMES: Final = {
     "Picture": "helpers.page.picture",
     "Shared": "helpers.show.copies",
+    "as_bars": "helpers.show.figures",
+    "as_table": "helpers.show.figures",
     "bill": "helpers.show.costs",
     "collection_view": "helpers.show.item_collections",
     "copies_view": "helpers.show.copies",
