@@ -13,12 +13,15 @@ _NEWEST_FIRST = {
     "000001": ("DELIVERED", "PAID", "DELIVERED"),
     "000002": ("PAID", "SHIPPED", "DELIVERED", "DELIVERED"),
     "000003": ("PAID", "SHIPPED"),
-    "000004": ("PAID", "PAID", "PAID", "PAID", "PAID", "DELIVERED", "DELIVERED"),
+    "000004": ("PAID",) * 13 + ("DELIVERED", "DELIVERED"),
     "000005": ("SHIPPED", "DELIVERED", "PAID", "PAID", "PAID", "DELIVERED"),
+    "000006": ("RETURNED", "UNDELIVERED", "DELIVERED"),
 }
-"""Statuses of five users' orders, newest first."""
+"""Statuses of six users' orders, one a month, newest first."""
 _BIG = ("000004", "000005")
-"""Their orders carry scanned invoices and fill two pages. The first one's answer is on the second page."""
+"""Their orders carry scanned invoices and fill several pages. The first one's answer is on the fourth page, and of 2024."""
+_AGAIN = ("000002", "000004")
+"""Users who are asked for once more, after a newer order of theirs was delivered."""
 
 
 def _histories() -> dict[str, list[dict[str, Any]]]:
@@ -26,7 +29,7 @@ def _histories() -> dict[str, list[dict[str, Any]]]:
         user: [
             filled(
                 f"USER#{user}",
-                f"ORDER#2025-{12 - place:02}-01#{place:07}",
+                f"ORDER#{2025 - place // 12}-{12 - place % 12:02}-01#{20 - place:07}",
                 SCANNED if user in _BIG else 320,
                 status=status,
             )
@@ -42,42 +45,65 @@ def _deliveries(lab: Any) -> Any:
 
 
 def _latest_delivered(attempt: Attempt) -> None:
-    for user, orders in _histories().items():
-        delivered = [item for item in orders if item["status"] == "DELIVERED"]
-        wanted = delivered[0] if delivered else None
-        run = attempt.run(attempt.table, user)
-        called, value = run.span, run.value
-        if value is None and wanted is not None:
-            _none_is_wrong(attempt, run, user in _BIG, orders.index(wanted))
-        attempt.asks_its_table(run)
-        if isinstance(value, (list, tuple)):
-            attempt.fail(
-                "a-list",
-                f"{called} returned a list; one order or None was expected.",
-                "Return one order: the newest that was delivered.",
-            )
-        if isinstance(value, Mapping):
-            value = compare.plain(value)
-        if compare.same(wanted, value):
-            continue
-        if wanted is None and not value:
-            attempt.fail(
-                "empty-not-none",
-                f"{called} returned {echo.code(echo.short(value))}; this user has no order that was delivered.",
-                "Return None where there is no such order: whoever calls the function asks for that.",
-            )
-        if delivered and compare.same(delivered[-1], value):
-            attempt.fail(
-                "oldest-not-newest",
-                f"{called} returned the oldest delivered order.",
-                "Read from the newest end, `ScanIndexForward=False`, and take the first order that passes.",
-            )
-        attempt.fail(
-            "another-order",
-            f"{called} returned {echo.code(echo.short(value))}, which is not the newest delivered order.",
-            "Look at what reaches your `return`: the newest order whose status is DELIVERED, or None.",
-        )
+    histories = _histories()
+    for user, orders in histories.items():
+        _ask(attempt, user, orders, None)
+    for user in _AGAIN:
+        before = next(item for item in histories[user] if item["status"] == "DELIVERED")
+        newest = filled(f"USER#{user}", "ORDER#2026-02-01#0000021", 320, status="DELIVERED")
+        attempt.lab.load(attempt.table, [newest])
+        _ask(attempt, user, [newest, *histories[user]], before)
     attempt.no_scan("Stay with Query: the orders of one user are one item collection.")
+
+
+def _ask(attempt: Attempt, user: str, orders: list[dict[str, Any]], before: Mapping[str, Any] | None) -> None:
+    """One call. before: what was the right answer to an earlier call for this user."""
+    delivered = [item for item in orders if item["status"] == "DELIVERED"]
+    wanted = delivered[0] if delivered else None
+    run = attempt.run(attempt.table, user)
+    called, value = run.span, run.value
+    if value is None and wanted is not None:
+        _none_is_wrong(attempt, run, user in _BIG, orders.index(wanted))
+    attempt.asks_its_table(run)
+    if isinstance(value, (list, tuple)):
+        attempt.fail(
+            "a-list",
+            f"{called} returned a list; one order or None was expected.",
+            "Return one order: the newest that was delivered.",
+        )
+    if isinstance(value, Mapping):
+        value = compare.plain(value)
+    if compare.same(wanted, value):
+        return
+    if wanted is None and not value:
+        attempt.fail(
+            "empty-not-none",
+            f"{called} returned {echo.code(echo.short(value))}; this user has no order that was delivered.",
+            "Return None where there is no such order: whoever calls the function asks for that.",
+        )
+    if before is not None and compare.same(before, value):
+        attempt.fail(
+            "kept-from-before",
+            f"{called} returned the order that it had returned before; a newer one has been delivered since.",
+            "Begin each call at the newest order: nothing of an earlier call, such as its start key, may be left.",
+        )
+    if delivered and compare.same(delivered[-1], value):
+        attempt.fail(
+            "oldest-not-newest",
+            f"{called} returned the oldest delivered order.",
+            "Read from the newest end, `ScanIndexForward=False`, and take the first order that passes.",
+        )
+    if wanted is not None and isinstance(value, Mapping) and value.get("sk") == wanted["sk"]:
+        attempt.fail(
+            "changed-order",
+            f"{called} returned the right order, but not as it is stored: {echo.code(echo.short(value))}.",
+            "Return the order as it came, with all its attributes.",
+        )
+    attempt.fail(
+        "another-order",
+        f"{called} returned {echo.code(echo.short(value))}, which is not the newest delivered order.",
+        "Look at what reaches your `return`: the newest order whose status is DELIVERED, exactly, or None.",
+    )
 
 
 def _none_is_wrong(attempt: Attempt, run: Run, pages: bool, place: int) -> None:
@@ -125,9 +151,9 @@ EXERCISE = Exercise(
     ),
     check=_latest_delivered,
     arrange=_deliveries,
-    reference=Cost(requests=6, read_units=378.5),
+    reference=Cost(requests=11, read_units=790.5),
     cheaper=(
-        "Each request is a round trip: without a `Limit` a page holds as much as it may. And stop at the first match, so "
-        "that no further page is read."
+        "Without a `Limit` a page holds as much as it may, so that few round trips do; a small one trades round trips for "
+        "units. A strongly consistent read costs double."
     ),
 )

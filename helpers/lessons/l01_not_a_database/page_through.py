@@ -10,21 +10,27 @@ from helpers.text import plural
 
 _STATUSES = {
     "USER#000001": ("OPEN", "DONE", "OPEN", "DONE"),
-    "USER#000003": ("DONE", "LOST", "DONE", "DONE"),
-    "USER#000002": ("OPEN", "DONE", "OPEN", "DONE", "OPEN", "DONE"),
+    "USER#000003": ("DONE", "LOST", "REOPENED", "DONE"),
+    "USER#000002": (*["DONE"] * 16, "OPEN_LATE", "OPEN", "OTHER", "OPEN", "OPEN", "DONE"),
 }
-"""Statuses by user, in the order in which a Scan meets them: pages of 4, 4, 4 and 2 orders.
+"""Statuses by user, in the order in which a Scan meets them: pages of four orders, the last one of two.
 
-OPEN has no match on the second page and one on the last; LOST has its only match on the second page.
+OPEN has no match on the second page nor on the four after it, and one on the last; LOST has its only match on the second.
 """
+_SMALL = "USER#000004"
+"""A user of many small open orders, in one page with others."""
+_LATER = {"pk": "USER#000009", "sk": "ORDER#2026-01", "type": "Order", "status": "OPEN"}
+"""An order that is placed between two calls."""
 
 
 def _with_invoices() -> list[dict[str, Any]]:
-    return [
-        filled(user, f"ORDER#2025-{month:02}", SCANNED, status=status)
+    items = [
+        filled(user, f"ORDER#{2024 + month // 12}-{1 + month % 12:02}", SCANNED, type="Order", status=status)
         for user, statuses in _STATUSES.items()
-        for month, status in enumerate(statuses, 1)
+        for month, status in enumerate(statuses)
     ]
+    small = [filled(_SMALL, f"ORDER#2025-03-{day:03}", 300, type="Order", status="OPEN") for day in range(60)]
+    return items + small
 
 
 def _invoices(lab: Any) -> Any:
@@ -32,21 +38,27 @@ def _invoices(lab: Any) -> Any:
 
 
 def _page_through(attempt: Attempt) -> None:
-    for status in ("OPEN", "LOST"):
+    stored = _with_invoices()
+    for status in ("OPEN", "LOST", "OPEN"):
         run = attempt.run(attempt.table, status)
         attempt.returned(run)
         attempt.asks_its_table(run)
-        wanted = [item for item in _with_invoices() if item["status"] == status]
+        wanted = [item for item in stored if item["status"] == status]
         if run.items is not None and len(run.value) < len(wanted):
-            _some_are_missing(attempt, run, len(wanted))
+            _some_are_missing(attempt, run, len(wanted), len(stored))
         helps = {
-            "extra-items": "Compare with the parameter `status`: the function is asked for one status and then for another.",
+            "extra-items": "Compare the attribute `status` with the parameter `status`, whole with whole: REOPENED is not OPEN.",
             "nothing-found": "Look at the filter: it compares the attribute `status` with the parameter `status`.",
+            "repeated-items": "Begin each call with an empty list: what a default argument or a variable outside keeps, it keeps "
+            "from call to call.",
         }
         attempt.items_equal(wanted, run, helps=helps)
+        if status == "LOST":
+            attempt.lab.load(attempt.table, [_LATER])
+            stored.append(dict(_LATER))
 
 
-def _some_are_missing(attempt: Attempt, run: Run, wanted: int) -> None:
+def _some_are_missing(attempt: Attempt, run: Run, wanted: int, stored: int) -> None:
     """Which of the loops that lose items this is; nothing where the requests do not tell."""
     calls, value = run.calls, run.value
     reached, last = sum(call.returned for call in calls), calls[-1]
@@ -57,7 +69,7 @@ def _some_are_missing(attempt: Attempt, run: Run, wanted: int) -> None:
             f"{made}, with 1 request.",
             "Look for `LastEvaluatedKey` in the answer: as long as there is one, there may be more.",
         )
-    if run.evaluated < sum(map(len, _STATUSES.values())):
+    if run.evaluated < stored:
         if not reached:
             return
         if last.returned:
@@ -107,6 +119,7 @@ EXERCISE = Exercise(
     ),
     check=_page_through,
     arrange=_invoices,
-    reference=Cost(requests=8, read_units=962.0),
-    cheaper="Without a `Limit` of your own each page holds as much as DynamoDB allows.",
+    reference=Cost(requests=24, read_units=3_093.0),
+    cheaper="One eventually consistent Scan after another, without a `Limit`: each page holds as much as DynamoDB allows, and the "
+    "table is read once.",
 )

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from helpers.exercises import Attempt, Exercise, compare, echo, filled, mapping
+from helpers.text import listed
 
 _INVOICES, _LINES, _ORDERS = "INVOICE", "LINES", "ORDERS"
 _KEPT = 3
@@ -67,28 +68,32 @@ _UNIT_MISTAKES: dict[str, dict[float, tuple[str, str]]] = {
 
 
 def _six_calls(attempt: Attempt) -> None:
+    wrong: dict[str, float] = {}
     for letter, call in _calls(attempt.table).items():
         with attempt.lab.meter() as meter:
             call()
-        value, expected = attempt.answer[letter], meter.read_units
-        if compare.same(expected, value):
-            continue
-        said = f"{echo.code(f'units[{letter!r}]')} is {echo.code(echo.short(value))}"
-        if not compare.is_number(value):
-            attempt.fail(
-                "not-a-number",
-                f"{said}, which is not a number.",
-                "Give each call a number of read units, such as `0.5`.",
-            )
-        for wrong, (diagnosis, help) in _UNIT_MISTAKES[letter].items():
-            if compare.near(wrong, value, 0.005):
-                attempt.fail(diagnosis, f"{said}, and the lab measures another number.", help)
-        direction = "low" if Decimal(str(value)) < Decimal(str(expected)) else "high"
-        attempt.fail(
-            f"too-{direction}",
-            f"{said}, which is too {direction}.",
-            "Go through it in order: bytes, blocks of 4 KB, then half or full.",
-        )
+        if not compare.same(meter.read_units, attempt.answer[letter]):
+            wrong[letter] = meter.read_units
+    if not wrong:
+        return
+    letter, *others = wrong
+    diagnosis, reason, help = _what_is_wrong(letter, attempt.answer[letter], wrong[letter])
+    said = f"{echo.code(f'units[{letter!r}]')} is {echo.code(echo.short(attempt.answer[letter]))}, {reason}."
+    if others:
+        said += f" Not right yet either: {listed(map(echo.code, others))}."
+    attempt.fail(diagnosis, said, help)
+
+
+def _what_is_wrong(letter: str, value: Any, expected: float) -> tuple[str, str, str]:
+    """Diagnosis, reason and advice for one wrong number."""
+    if not compare.is_number(value) or not compare.is_plain(value):
+        return "not-a-number", "which is not a number", "Give each call a number of read units, such as `0.5`."
+    for known, (diagnosis, help) in _UNIT_MISTAKES[letter].items():
+        if compare.near(known, value, 0.005):
+            return diagnosis, "and the lab measures another number", help
+    direction = "low" if Decimal(str(value)) < Decimal(str(expected)) else "high"
+    help = "Go through it in order: bytes, blocks of 4 KB, then half or full."
+    return f"too-{direction}", f"which is too {direction}", help
 
 
 EXERCISE = Exercise(

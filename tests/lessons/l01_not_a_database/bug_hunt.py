@@ -65,6 +65,39 @@ ANSWERS: tuple[Answer, ...] = (
     ),
     WrongAnswer(TUTORIAL.replace("Limit=1", "Limit=..."), "not-started"),
     WrongAnswer(TUTORIAL, "limit-before-filter"),
+    WrongAnswer(LATEST.replace("    while True", "    for _ in range(3)"), "stopped-at-first-page"),
+    WrongAnswer(LATEST.replace('eq("DELIVERED")', 'contains("DELIVERED")'), "another-order"),
+    WrongAnswer(LATEST.replace('eq("DELIVERED")', 'is_in(["DELIVERED", "RETURNED"])'), "another-order"),
+    WrongAnswer(
+        LATEST.replace('.eq(f"USER#{user_id}")', '.eq(f"USER#{user_id}") & Key("sk").begins_with("ORDER#2025")'),
+        "stopped-at-first-page",
+    ),
+    WrongAnswer(
+        "known = {}\n" + LATEST.replace("latest_delivered", "_latest") + "\ndef latest_delivered(table, user_id):\n"
+        "    if user_id not in known:\n        known[user_id] = _latest(table, user_id)\n    return known[user_id]\n",
+        "no-request",
+    ),
+    WrongAnswer(
+        """
+        starts = {}
+
+        def latest_delivered(table, user_id):
+            while True:
+                page = table.query(
+                    KeyConditionExpression=Key("pk").eq(f"USER#{user_id}"),
+                    FilterExpression=Attr("status").eq("DELIVERED"),
+                    ScanIndexForward=False,
+                    **starts.get(user_id, {}),
+                )
+                if page["Items"]:
+                    return page["Items"][0]
+                if "LastEvaluatedKey" not in page:
+                    return None
+                starts[user_id] = {"ExclusiveStartKey": page["LastEvaluatedKey"]}
+        """,
+        "kept-from-before",
+    ),
+    WrongAnswer(LATEST.replace("**start,", '**start, ProjectionExpression="pk, sk",'), "changed-order"),
     WrongAnswer(TUTORIAL.replace("Limit=1", "Limit=2"), "limit-before-filter"),
     WrongAnswer(TUTORIAL.replace("        Limit=1,\n", ""), "stopped-at-first-page"),
     WrongAnswer(

@@ -51,6 +51,49 @@ ANSWERS: tuple[Answer, ...] = (
     ),
     WrongAnswer(PAGES.replace('if "LastEvaluatedKey" not in page:', 'if not page["Items"]:'), "stopped-at-empty-page"),
     WrongAnswer(PAGES.replace('if "LastEvaluatedKey" not in page:', 'if page["Count"] == 0:'), "stopped-at-empty-page"),
+    RightAnswer(PAGES.replace("eq(status)", 'eq(status) & Attr("type").eq("Order")')),
+    WrongAnswer(
+        PAGES.replace("    while True", "    for _ in range(6)").rstrip() + "\n    return items\n",
+        "stopped-at-empty-page",
+    ),
+    WrongAnswer(
+        """
+        def orders_with_status(table, status):
+            items, start, empty = [], {}, 0
+            while empty < 3:
+                page = table.scan(FilterExpression=Attr("status").eq(status), **start)
+                items.extend(page["Items"])
+                empty = 0 if page["Items"] else empty + 1
+                if "LastEvaluatedKey" not in page:
+                    return items
+                start = {"ExclusiveStartKey": page["LastEvaluatedKey"]}
+            return items
+        """,
+        "stopped-at-empty-page",
+    ),
+    WrongAnswer(
+        """
+        def orders_with_status(table, status):
+            pages = table.meta.client.get_paginator("scan").paginate(
+                TableName=table.name, FilterExpression=Attr("status").eq(status), PaginationConfig={"MaxItems": 50}
+            )
+            return [item for page in pages for item in page["Items"]]
+        """,
+        "stopped-early",
+    ),
+    WrongAnswer(
+        PAGES.replace("status):", "status, items=[]):")
+        .replace("items, start = [], {}", "start = {}")
+        .replace("return items", "return [item for item in items if item['status'] == status]"),
+        "repeated-items",
+    ),
+    WrongAnswer(
+        "known = {}\n" + PAGES.replace("orders_with", "_all_with") + "\ndef orders_with_status(table, status):\n"
+        "    if status not in known:\n        known[status] = _all_with_status(table, status)\n    return known[status]\n",
+        "no-request",
+    ),
+    WrongAnswer(PAGES.replace("eq(status)", "contains(status)"), "extra-items"),
+    WrongAnswer(PAGES.replace("eq(status)", "begins_with(status)"), "extra-items"),
     WrongAnswer(PAGES.replace("eq(status)", 'eq("OPEN")'), "extra-items"),
     WrongAnswer(PAGES.replace("eq(status)", 'eq("open")'), "nothing-found"),
     WrongAnswer(

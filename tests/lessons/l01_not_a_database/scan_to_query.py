@@ -47,22 +47,6 @@ ANSWERS: tuple[Answer, ...] = (
             return answer["Items"]
         """
     ),
-    RightAnswer(
-        """
-        def orders_of(table, user_id):
-            answer = table.query(KeyConditionExpression=Key("pk").eq(f"USER#{user_id}"))
-            return [item for item in answer["Items"] if item["type"] == "Order"]
-        """,
-        State.WORKS,
-    ),
-    RightAnswer(
-        """
-        def orders_of(table, user_id):
-            mine = Key("pk").eq(f"USER#{user_id}")
-            return table.query(KeyConditionExpression=mine, FilterExpression=Attr("type").eq("Order"))["Items"]
-        """,
-        State.WORKS,
-    ),
     RightAnswer(ORDERS.replace('"pk"', '"pk"').replace(")[", ", ConsistentRead=True)["), State.WORKS),
     WrongAnswer("def orders_of(table, user_id):\n    ...  # your turn", "not-started"),
     WrongAnswer(
@@ -80,7 +64,66 @@ ANSWERS: tuple[Answer, ...] = (
         """,
         "too-many-read-units",
     ),
+    WrongAnswer(
+        """
+        def orders_of(table, user_id):
+            answer = table.query(KeyConditionExpression=Key("pk").eq(f"USER#{user_id}"))
+            return [item for item in answer["Items"] if item["type"] == "Order"]
+        """,
+        "reads-more-than-orders",
+    ),
+    WrongAnswer(
+        """
+        def orders_of(table, user_id):
+            mine = Key("pk").eq(f"USER#{user_id}")
+            return table.query(KeyConditionExpression=mine, FilterExpression=Attr("type").eq("Order"))["Items"]
+        """,
+        "reads-more-than-orders",
+    ),
     WrongAnswer(ORDERS.replace(' & Key("sk").begins_with("ORDER#")', ""), "extra-items"),
+    WrongAnswer(ORDERS.replace('"ORDER#")', '"ORDER#2025")'), "missing-items"),
+    WrongAnswer(ORDERS.replace("=key)", "=key, Limit=64)"), "missing-items"),
+    WrongAnswer(ORDERS.replace("{user_id}", "0000{user_id[-2:]}"), "another-users-items"),
+    WrongAnswer(ORDERS.replace("{user_id}", "{user_id.zfill(6)}"), "nothing-found"),
+    WrongAnswer(
+        """
+        cache = {}
+
+        def orders_of(table, user_id):
+            if user_id not in cache:
+                key = Key("pk").eq(f"USER#{user_id}") & Key("sk").begins_with("ORDER#")
+                cache[user_id] = table.query(KeyConditionExpression=key)["Items"]
+            return cache[user_id]
+        """,
+        "no-request",
+    ),
+    WrongAnswer(
+        """
+        def orders_of(table, user_id, found=[]):
+            key = Key("pk").eq(f"USER#{user_id}") & Key("sk").begins_with("ORDER#")
+            found += table.query(KeyConditionExpression=key)["Items"]
+            return found
+        """,
+        "kept-from-before",
+    ),
+    WrongAnswer(
+        """
+        def orders_of(table, user_id):
+            key = Key("pk").eq(f"USER#{user_id}") & Key("sk").begins_with("ORDER#")
+            items = table.query(KeyConditionExpression=key)["Items"]
+            return [{name: value for name, value in item.items() if value} for item in items]
+        """,
+        "changed-items",
+    ),
+    WrongAnswer(
+        """
+        def orders_of(table, user_id):
+            key = Key("pk").eq(f"USER#{user_id}") & Key("sk").begins_with("ORDER#")
+            items = table.query(KeyConditionExpression=key)["Items"]
+            return [{**item, "total": float(item["total"])} for item in items]
+        """,
+        "floats",
+    ),
     WrongAnswer(ORDERS.replace('f"USER#{user_id}"', '"USER#000010"'), "another-users-items"),
     WrongAnswer(ORDERS.replace("=key)", "=key, Limit=10)"), "missing-items"),
     WrongAnswer(ORDERS.replace(" & ", " and "), "python-and"),
