@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 ORDER = "No other sort key of this key scheme begins with `ORDER`: the stretch is the same one."
-STATUS = "No status of the shop is the beginning of another: both conditions keep the same orders."
 LAGS_LATER = (
     "No replica lags in this lesson's lab (N2 begins in lesson 08): it reads the same item, for half a unit less."
 )

@@ -15,7 +15,7 @@ _NEWEST_FIRST = {
     "000003": ("PAID", "SHIPPED"),
     "000004": ("PAID",) * 13 + ("DELIVERED", "DELIVERED"),
     "000005": ("SHIPPED", "DELIVERED", "PAID", "PAID", "PAID", "DELIVERED"),
-    "000006": ("RETURNED", "UNDELIVERED", "DELIVERED"),
+    "000006": ("RETURNED", "UNDELIVERED", "DELIVERED_TO_SHOP", "DELIVERED"),
 }
 """Statuses of six users' orders, one a month, newest first."""
 _BIG = ("000004", "000005")

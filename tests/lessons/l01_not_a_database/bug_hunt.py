@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from helpers.exercises import State
 from tests.lessons.answers import Answer, RightAnswer, WrongAnswer
-from tests.lessons.reasons import STATUS
 
 TUTORIAL = """
 def latest_delivered(table, user_id):
@@ -66,6 +65,7 @@ ANSWERS: tuple[Answer, ...] = (
     WrongAnswer(TUTORIAL.replace("Limit=1", "Limit=..."), "not-started"),
     WrongAnswer(TUTORIAL, "limit-before-filter"),
     WrongAnswer(LATEST.replace("    while True", "    for _ in range(3)"), "stopped-at-first-page"),
+    WrongAnswer(LATEST.replace('eq("DELIVERED")', 'begins_with("DELIVERED")'), "another-order"),
     WrongAnswer(LATEST.replace('eq("DELIVERED")', 'contains("DELIVERED")'), "another-order"),
     WrongAnswer(LATEST.replace('eq("DELIVERED")', 'is_in(["DELIVERED", "RETURNED"])'), "another-order"),
     WrongAnswer(
@@ -138,8 +138,3 @@ ANSWERS: tuple[Answer, ...] = (
     ),
     WrongAnswer(TUTORIAL.replace(' if answer["Items"] else None', "").replace("        Limit=1,\n", ""), "exception"),
 )
-
-EQUIVALENT = {
-    'operator: history = {"KeyConditionExpression": Key("pk").eq(f"USER#{user_id}"), '
-    '"FilterExpression": Attr("status").begins_with("DELIVERED"), "ScanIndexForward": False}': STATUS,
-}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from helpers.exercises import State
 from tests.lessons.answers import Answer, RightAnswer, WrongAnswer
-from tests.lessons.reasons import STATUS
 
 PAGES = """
 def orders_with_status(table, status):
@@ -153,7 +152,3 @@ ANSWERS: tuple[Answer, ...] = (
         "page-lost",
     ),
 )
-
-EQUIVALENT = {
-    'operator: page = table.scan(FilterExpression=Attr("status").begins_with(status), **start)': STATUS,
-}
