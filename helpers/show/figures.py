@@ -116,7 +116,7 @@ def _read(rows: Rows, heads: Sequence[str]) -> tuple[list[str], list[dict[str, A
         lines = [dict(line) for line in rows]
         names = list(dict.fromkeys(name for line in lines for name in line))
         if heads and set(heads) - set(names):
-            raise ValueError(f"No row has {sorted(set(heads) - set(names))[0]!r}. They have: {', '.join(names)}.")
+            raise ValueError(f"No row has {min(set(heads) - set(names))!r}. They have: {', '.join(names)}.")
         return list(heads) or names, lines
     given = list(rows.items())
     if all(isinstance(value, Mapping) for _, value in given):

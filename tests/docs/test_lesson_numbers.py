@@ -20,8 +20,8 @@ NUMBER: Final = re.compile(r"\d[\d,]*(?:\.\d+)?")
 
 WORKED: Final = {
     ("01", "first-page", "B4"): ["128.5"],
-    ("01", "beliefs", "R5"): ["400", "3", "49"],
-    ("01", "beliefs", "R6"): ["4", "0"],
+    ("01", "beliefs-compared", "R5"): ["400", "3", "49"],
+    ("01", "beliefs-compared", "R6"): ["4", "0"],
     ("01", "why-six-calls", "R1"): ["0.5", "3"],
     ("01", "why-six-calls", "R3"): ["50"],
     ("01", "why-six-calls", "R4"): ["3.5", "25,000"],

@@ -1,4 +1,4 @@
-"""Exercise 1.2: a Scan becomes a Query."""
+"""Exercise 1.1: a Scan becomes a Query."""
 
 from __future__ import annotations
 
@@ -127,7 +127,7 @@ def _orders_of(attempt: Attempt, user: str, expected: list[dict[str, Any]], aske
 
 EXERCISE = Exercise(
     name="not-a-database/scan-to-query",
-    title="1.2 · Turn a Scan into a Query",
+    title="1.1 · Turn a Scan into a Query",
     objective="Read one user's orders, and nothing else, in one request.",
     minutes=6,
     takes=function("orders_of", "table", "user_id"),

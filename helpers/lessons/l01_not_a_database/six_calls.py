@@ -1,4 +1,4 @@
-"""Exercise 1.1: what six requests cost, predicted from sizes."""
+"""Exercise 1.2: what six requests cost, predicted from sizes."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ def _what_is_wrong(letter: str, value: Any, expected: float) -> tuple[str, str, 
 
 EXERCISE = Exercise(
     name="not-a-database/six-calls",
-    title="1.1 · Predict the units of six calls",
+    title="1.2 · Predict the units of six calls",
     objective="Compute the read units of a request from its size and its kind, before you send it.",
     minutes=6,
     takes=mapping("units", *_UNIT_MISTAKES),
