@@ -14,10 +14,10 @@ from helpers.text import listed, plural
 _OPERATIONS = ("GetItem", "Query", "Scan")
 _USER, _ORDER = "000011", "0000295"
 _PK, _SK = f"USER#{_USER}", f"ORDER#{_ORDER}"
-_EMAIL = f"reader.{_USER}@example.org"
-_USERS = ("000011", "000012", "000015", "000019", "000020")
+_NAMES = {"000011": "hana.tamberley", "000012": "hana.lindmoor", "000015": "bao.granath", "000019": "hanae.abara"}
+_EMAIL = f"{_NAMES[_USER]}@example.org"
 _ITS_ORDERS = Key("pk").eq(_PK) & Key("sk").begins_with("ORDER#")
-_RANGE = Key("pk").between("USER#000011", "USER#000019")
+_BEGINNING = "EMAIL#hana"
 
 Try = Callable[[Any], Mapping[str, Any]]
 
@@ -60,10 +60,10 @@ _REQUESTS: Mapping[str, tuple[str, str, Mapping[str, Try]]] = {
         "Query": _query(_ITS_ORDERS, ScanIndexForward=False, Limit=1),
         "Scan": _scan(Attr("pk").eq(_PK) & Attr("sk").begins_with("ORDER#")),
     }),
-    "f": ("the profiles of a range of users", "Scan", {
-        "GetItem": _get(pk="USER#000011", sk="PROFILE"),
-        "Query": _query(_RANGE & Key("sk").eq("PROFILE")),
-        "Scan": _scan(Attr("pk").between("USER#000011", "USER#000019") & Attr("sk").eq("PROFILE")),
+    "f": ("whose the addresses are that begin with hana", "Scan", {
+        "GetItem": _get(pk=_BEGINNING, sk="LOGIN"),
+        "Query": _query(Key("pk").begins_with(_BEGINNING)),
+        "Scan": _scan(Attr("pk").begins_with(_BEGINNING)),
     }),
     "g": ("whose an e-mail address is", "GetItem", {
         "GetItem": _get(pk=f"EMAIL#{_EMAIL}", sk="LOGIN"),
@@ -87,8 +87,8 @@ _HELPS = {
 
 def _shop(lab: Any) -> Any:
     items: list[dict[str, Any]] = []
-    for user in _USERS:
-        email = f"reader.{user}@example.org"
+    for user, name in _NAMES.items():
+        email = f"{name}@example.org"
         items.append({"pk": f"USER#{user}", "sk": "PROFILE", "userId": user, "email": email})
         items.append({"pk": f"EMAIL#{email}", "sk": "LOGIN", "userId": user})
         items += [
@@ -116,11 +116,11 @@ def _classify(attempt: Attempt) -> None:
                 f"{letter}, {wanted}: {echo.code(said)} with what is known was refused. {refusal}.",
                 _HELPS[said],
             )
-        if said == "GetItem":  # only f: it works, and finds one of several
+        if said == "GetItem":  # only f: it is no error, and finds nothing
             attempt.fail(
                 f"{letter}-incomplete",
-                f"{letter}, {wanted}: GetItem gave one item, for one id that happens to exist.",
-                "Several items are wanted, and not all of their keys are known.",
+                f"{letter}, {wanted}: GetItem found nothing, for no address is {echo.code('hana')} alone.",
+                "GetItem takes a whole key, and how these addresses go on is not known.",
             )
         best, _ = _tried(attempt, tries[right])
         attempt.fail(

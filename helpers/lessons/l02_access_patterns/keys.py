@@ -1,14 +1,17 @@
-"""Exercise 2.2: key builders, judged by what lies together and in which order."""
+"""Exercise 2.2: key builders, judged by what lies together, in which order, and by being the same at every call."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import pairwise
 from typing import Any, NoReturn
 
 from boto3.dynamodb.conditions import Key
 
-from helpers.exercises import Attempt, Exercise, echo, function
+from helpers.exercises import Attempt, Exercise, Process, Run, echo, function
 from helpers.text import plural
 
 
@@ -19,24 +22,52 @@ class _Thing:
     given: tuple[str, ...]
 
 
-_BOOKS = tuple(_Thing(f"book {book}", "book_key", (book,)) for book in ("B00001", "B00002", "B00010"))
+_BOOKS = tuple(
+    _Thing(f"book {book}", "book_key", (book,)) for book in ("B00001", "B00002", "B00010", "B00011", "B10001", "B20001")
+)
 _REVIEWS = tuple(
     _Thing(f"review {number} of {book}", "review_key", (book, written, number))
     for book, written, number in (
+        ("B00001", "2024-12-31T23:59:59Z", "R0031"),
         ("B00001", "2025-02-16T12:03:22Z", "R0007"),
         ("B00001", "2025-03-01T08:00:00Z", "R0002"),
         ("B00001", "2025-03-01T08:00:00Z", "R0009"),
+        ("B00001", "2025-03-01T08:00:00Z", "R0012"),
+        ("B00001", "2025-03-01T08:00:00Z", "R0022"),
+        ("B00001", "2025-03-01T08:00:01Z", "R0006"),
+        ("B00001", "2025-03-01T08:01:00Z", "R0005"),
+        ("B00001", "2025-03-02T07:00:00Z", "R0004"),
         ("B00001", "2025-11-30T19:45:10Z", "R0001"),
-        ("B00002", "2025-06-05T10:00:00Z", "R0004"),
+        ("B00002", "2025-06-05T10:00:00Z", "R0003"),
+        ("B10001", "2025-06-05T10:00:00Z", "R0008"),
     )
 )
-_DESK = tuple(_Thing(f"order {order}", "desk_key", (order,)) for order in ("0000099", "0000986", "0001000", "0010003"))
+_DESK = tuple(
+    _Thing(f"order {order}", "desk_key", (order,))
+    for order in (
+        "0000099",
+        "0000985",
+        "0000986",
+        "0001000",
+        "0010003",
+        "0099999",
+        "0100001",
+        "0200001",
+        "1000000",
+        "9999999",
+    )
+)
 _THINGS = (*_BOOKS, *_REVIEWS, *_DESK)
 _OTHERS = {
     "a profile": {"pk": "USER#000011", "sk": "PROFILE"},
     "an order": {"pk": "USER#000011", "sk": "ORDER#0000986"},
     "a door": {"pk": "EMAIL#hana@example.org", "sk": "LOGIN"},
 }
+_TAKEN = {"USER#": "a user", "EMAIL#": "an e-mail address"}
+"""Beginnings of the partition keys that the lesson has given away, and to what."""
+_BOOK_ID = re.compile(r"B\d+")
+_A_DAY = 86_400.0
+_DATES = ("%Y-%m-%d", "%Y%m%d", "%d.%m.%Y", "%Y/%m/%d", "%Y-%m")
 
 
 def _shelves(lab: Any) -> Any:
@@ -44,10 +75,11 @@ def _shelves(lab: Any) -> Any:
 
 
 def _keys(attempt: Attempt) -> None:
+    elsewhere = attempt.process()
     keys: dict[str, Mapping[str, str]] = {}
     taken = {(key["pk"], key["sk"]): name for name, key in _OTHERS.items()}
     for thing in _THINGS:
-        key = _key(attempt, thing)
+        key = _returned(attempt, attempt.run(*thing.given, of=thing.builder))
         place = (key["pk"], key["sk"])
         if place in taken:
             attempt.fail(
@@ -64,11 +96,38 @@ def _keys(attempt: Attempt) -> None:
     for book in _BOOKS:
         _book_page(attempt, book, keys)
     _desk(attempt, keys)
+    attempt.settle(_A_DAY)
+    for thing in _THINGS:
+        _same_again(attempt, elsewhere, thing, keys[thing.name])
 
 
-def _key(attempt: Attempt, thing: _Thing) -> Mapping[str, str]:
-    run = attempt.run(*thing.given, of=thing.builder)
+def _returned(attempt: Attempt, run: Run) -> Mapping[str, str]:
     return attempt.key_returned(run, 'Return `{"pk": …, "sk": …}`, with text in both.')
+
+
+def _same_again(attempt: Attempt, elsewhere: Process, thing: _Thing, first: Mapping[str, str]) -> None:
+    """What was written under a key is read and deleted under it, later and by other processes."""
+    for run, when in (
+        (attempt.run(*thing.given, of=thing.builder), "a second time"),
+        (elsewhere.run(*thing.given, of=thing.builder), "in another process"),
+    ):
+        again = _returned(attempt, run)
+        if again != first:
+            attempt.fail(
+                "another-key",
+                f"{run.span}, called {when}, returned another key than the one under which the item lies.",
+                "Build a key from what the function is given and from nothing else: whoever wants the item again, to read "
+                "or to delete it, has to arrive at the same key.",
+            )
+    today = {f"{moment:{form}}" for moment in (datetime.now(UTC), datetime.now().astimezone()) for form in _DATES}
+    for part in first.values():
+        if any(date in part and not any(date in given for given in thing.given) for date in today):
+            attempt.fail(
+                "todays-date",
+                f"{echo.code(thing.builder)} puts today's date into the key: tomorrow it makes another key for the same "
+                "thing.",
+                "Build a key from what the function is given and from nothing else.",
+            )
 
 
 def _book_page(attempt: Attempt, book: _Thing, keys: Mapping[str, Mapping[str, str]]) -> None:
@@ -78,17 +137,22 @@ def _book_page(attempt: Attempt, book: _Thing, keys: Mapping[str, Mapping[str, s
     if apart := [thing.name for thing in its_own if thing.name not in found]:
         _wrong(attempt, "scattered", pk, found, f"{apart[0]} is not among them",
                "The page knows the book's id: make that the partition key of the book and of its reviews.")  # fmt: skip
-    if foreign := [name for name in found if name != book.name and name not in {thing.name for thing in its_own}]:
+    foreign = [name for name in found if name != book.name and name not in {thing.name for thing in its_own}]
+    if at_desk := [name for name in foreign if name in {thing.name for thing in _DESK}]:
+        _wrong(attempt, "desk-foreign", pk, found, f"{at_desk[0]} is one of them, and this is the page of {book.name}",
+               "Give the desk a partition key of its own, which nothing else in the table has.")  # fmt: skip
+    if foreign:
         _wrong(attempt, "foreign-items", pk, found, f"{foreign[0]} is one of them, and does not belong to this page",
-               "Put the book's id into the partition key, so that each page has a collection of its own.")  # fmt: skip
+               "Put the whole id of the book into the partition key, so that each page has a collection of its own.")  # fmt: skip
     reviews = [name for name in found if name != book.name]
     if 0 < found.index(book.name) < len(found) - 1:
         _wrong(attempt, "book-in-between", pk, found, f"the book lies between its reviews, behind {found[found.index(book.name) - 1]}",
                "Give the sort keys of reviews a prefix, and the book a sort key before or behind it.")  # fmt: skip
     times = [next(thing.given[1] for thing in its_own if thing.name == name) for name in reviews]
-    if times != sorted(times):
-        _wrong(attempt, "not-by-time", pk, found, f"{reviews[0]} comes first, and is not the oldest",
-               "What gives the order comes first in the sort key; what makes it unique comes behind.")  # fmt: skip
+    if times not in (sorted(times), sorted(times, reverse=True)):
+        later = next(place for place, (one, other) in enumerate(pairwise(times)) if one > other)
+        _wrong(attempt, "not-by-time", pk, found, f"{reviews[later]} comes before {reviews[later + 1]}, which is older",
+               "What gives the order comes first in the sort key, the whole of it; what makes it unique comes behind.")  # fmt: skip
 
 
 def _desk(attempt: Attempt, keys: Mapping[str, Mapping[str, str]]) -> None:
@@ -98,10 +162,16 @@ def _desk(attempt: Attempt, keys: Mapping[str, Mapping[str, str]]) -> None:
     if apart := [name for name in wanted if name not in found]:
         _wrong(attempt, "desk-scattered", pk, found, f"{apart[0]} is not among them",
                "Nothing is known beforehand at the desk: all its items need one partition key, which is always the same.")  # fmt: skip
-    if foreign := [name for name in found if name not in wanted]:
-        _wrong(attempt, "desk-foreign", pk, found, f"{foreign[0]} is one of them",
-               "Give the desk a partition key that nothing else has.")  # fmt: skip
-    if found != wanted:
+    whose = next((owner for beginning, owner in _TAKEN.items() if pk.startswith(beginning)), "")
+    for book in () if whose else _BOOK_ID.findall(pk):
+        if _returned(attempt, attempt.run(book, of="book_key"))["pk"] == pk:
+            whose = f"book {book}"
+    foreign = [name for name in found if name not in wanted]
+    if whose or foreign:
+        said = f"{foreign[0]} is one of them" if foreign else f"this is the partition key of {whose}"
+        _wrong(attempt, "desk-foreign", pk, found, said,
+               "Give the desk a partition key of its own, which nothing else in the table has.")  # fmt: skip
+    if found not in (wanted, wanted[::-1]):
         wrong = next(place for place, name in enumerate(found) if name != wanted[place])
         _wrong(attempt, "desk-order", pk, found, f"{found[wrong]} comes where {wanted[wrong]} belongs",
                "Take the order's id into the sort key as it is, with all seven digits: sort keys compare as text.")  # fmt: skip

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
+from helpers.engine.physics.faults import throttle
 from helpers.exercises import Attempt, Cost, Exercise, Run, echo, function
+from helpers.exercises.compare import same
 from helpers.text import listed
 
-_READERS = {"000011": "Hana Tamberley", "000012": "Bao Lindmoor", "000013": "Yara Granath"}
+_READERS = {"000011": "Ilse Farrow", "000012": "Bao Lindmoor", "000013": "Yara Granath"}
+"""Users of the notebook's shop have other names under these ids: a name has to come from the table."""
 _REFUSED = (
     "ClientError",
     "TransactionCanceledException",
@@ -20,7 +24,22 @@ _REFUSED = (
     "RuntimeError",
     "LookupError",
 )
-_NEW = "hana@example.org"
+_USER, _OTHER, _RIVAL = _READERS
+_NEW = "Ilse.F@example.org"
+"""An address is taken as it is written, capitals and all."""
+_WRITES = (
+    "PutItem",
+    "UpdateItem",
+    "DeleteItem",
+    "TransactWriteItems",
+    "BatchWriteItem",
+    "ExecuteStatement",
+    "ExecuteTransaction",
+    "BatchExecuteStatement",
+)
+_TOKENS_LAST = 601.0
+"""Virtual seconds after which no request token of an earlier run is known any more (T6)."""
+_ONE_TRANSACTION = "Do all writes in one `transact_write_items`: then there are all of them, or none."
 
 
 def _old(user: str) -> str:
@@ -35,102 +54,185 @@ def _login_key(email: str) -> dict[str, str]:
     return {"pk": f"EMAIL#{email}", "sk": "LOGIN"}
 
 
-def _profile(user: str, email: str) -> dict[str, str]:
-    return {**_profile_key(user), "userId": user, "name": _READERS[user], "email": email, "joined": "2025-01-04"}
+def _profile(user: str, email: str) -> dict[str, Any]:
+    rest = {"joined": "2025-01-04", "newsletter": False, "address": {"city": "Lisbon", "country": "PT"}}
+    return {**_profile_key(user), "userId": user, "name": _READERS[user], "email": email, **rest}
+
+
+def _door(user: str, email: str) -> dict[str, str]:
+    return {**_login_key(email), "userId": user, "name": _READERS[user]}
 
 
 def _doors(lab: Any) -> Any:
-    items = [_profile(user, _old(user)) for user in _READERS]
-    items += [{**_login_key(_old(user)), "userId": user, "name": name} for user, name in _READERS.items()]
+    items = [_profile(user, _old(user)) for user in _READERS] + [_door(user, _old(user)) for user in _READERS]
     return lab.table("exercise-doors", pk="pk", sk="sk", items=items)
 
 
-def _item(attempt: Attempt, key: dict[str, str]) -> dict[str, Any]:
-    return attempt.item(key) or {}
-
-
 def _owner(attempt: Attempt, email: str) -> str:
-    return str(_item(attempt, _login_key(email)).get("userId", "nobody"))
+    return str((attempt.item(_login_key(email)) or {}).get("userId", "nobody"))
+
+
+def _email(attempt: Attempt, user: str) -> Any:
+    return (attempt.item(_profile_key(user)) or {}).get("email")
 
 
 def _changed(attempt: Attempt) -> None:
-    user, name = next(iter(_READERS.items()))
-    run = attempt.run(attempt.table, user, _old(user), _NEW)
+    run = attempt.run(attempt.table, _USER, _old(_USER), _NEW)
+    _has_changed(attempt, run, _USER, _old(_USER), _NEW)
+    attempt.no_scan("All three keys are known: nothing has to be searched.")
+    _again(attempt)
+    _taken(attempt)
+    for place in range(1, len(run.calls)):
+        _raced(attempt, place)
+    for place in range(3):
+        _whole(attempt, place)
+    writes = [call for call in run.calls if call.write_units]
+    if len(writes) > 1:
+        attempt.fail(
+            "two-writes",
+            f"{run.span} wrote in {len(writes)} requests. If the program stops after the first, the second never comes, and "
+            "until it comes everybody sees half of the change.",
+            _ONE_TRANSACTION,
+        )
+
+
+def _has_changed(attempt: Attempt, run: Run, user: str, old: str, new: str) -> None:
+    """Demands that the new address signs in this user, that the old door is gone, and that the profile follows."""
     after = f"After {run.span}"
-    door = _item(attempt, _login_key(_NEW))
-    if not door:
+    door = attempt.item(_login_key(new))
+    if door is None:
         attempt.fail(
             "new-address-unknown",
-            f"{after} nobody signs in with {echo.code(_NEW)}.",
-            "Put a door for the new address: the item that *sign in* reads.",
+            f"{after} there is no door under {echo.code(_login_key(new)['pk'])}: nobody signs in with that address.",
+            "Put a door for the new address, as it is written: the item that *sign in* reads.",
         )
-    if door.get("userId") != user or door.get("name") != name:
+    if door.get("userId") != user or door.get("name") != _READERS[user]:
         attempt.fail(
             "door-incomplete",
             f"{after} the new door says {echo.code(echo.short({k: v for k, v in door.items() if k not in ('pk', 'sk')}))}.",
             "Take `userId` and `name` over from the old door to the new one.",
         )
-    if _item(attempt, _login_key(_old(user))):
+    if attempt.item(_login_key(old)) is not None:
         attempt.fail(
-            "old-signs-in",
-            f"{after} the old address, {echo.code(_old(user))}, signs in as well.",
+            "old-door-stays",
+            f"{after} the old door, {echo.code(_login_key(old)['pk'])}, is still there.",
             "Delete the old door in the same step: a key is not updated, it is deleted and put anew.",
         )
-    profile = _item(attempt, _profile_key(user))
-    if profile.get("email") != _NEW:
+    profile = attempt.item(_profile_key(user)) or {}
+    if profile.get("email") != new:
         attempt.fail(
             "profile-stale",
             f"{after} the profile says {echo.code(str(profile.get('email')))}.",
             "Update the attribute `email` of the profile, too: the account page shows it.",
         )
-    if profile != _profile(user, _NEW):
-        lost = sorted(set(_profile(user, _NEW)) - set(profile))
+    before = _profile(user, new)
+    if lost := sorted(name for name in before if name not in profile or not same(before[name], profile[name])):
         attempt.fail(
-            "profile-replaced",
-            f"{after} the profile lacks {listed(map(echo.code, lost)) or 'what it had'}.",
-            "Change one attribute with an update: a put replaces the whole item.",
+            "profile-changed",
+            f"{after} the profile has lost {listed(map(echo.code, lost))}, or has it with another value.",
+            "Let the update set `email` and touch nothing else. If it was a put: that replaces the whole item.",
         )
-    attempt.no_scan("All three keys are known: nothing has to be searched.")
-    _taken(attempt)
-    for place in range(3):
-        _whole(attempt, place)
+
+
+def _again(attempt: Attempt) -> None:
+    """There and back and there again, and then another user: each time all of it has to happen."""
+    table, there, back = attempt.fresh(), _NEW, _old(_USER)
+    attempt.settle(_TOKENS_LAST)
+    for user, old, new in (
+        (_USER, back, there),
+        (_USER, there, back),
+        (_USER, back, there),
+        (_OTHER, _old(_OTHER), back),
+    ):
+        run = attempt.run(table, user, old, new, allow=_REFUSED)
+        if run.error:
+            attempt.fail(
+                "next-change-refused",
+                f"One change of address went through, and {run.span} after it was refused: {echo.code(run.error)}.",
+                "Each change is a transaction of its own. If yours carries a `ClientRequestToken`, leave it out: a token used "
+                "again within ten minutes stands for the *same* request.",
+            )
+        if _owner(attempt, new) != user or _email(attempt, user) != new:
+            attempt.fail(
+                "next-change-lost",
+                f"One change of address went through, and {run.span} after it was answered, and changed nothing.",
+                "Each change is a transaction of its own. If yours carries a `ClientRequestToken`, leave it out: a token used "
+                "again within ten minutes stands for a request that was carried out already.",
+            )
+        _has_changed(attempt, run, user, old, new)
 
 
 def _taken(attempt: Attempt) -> None:
     """The new address belongs to somebody else: nothing may change."""
-    user, owner = "000012", "000013"
-    run = attempt.run(attempt.table, user, _old(user), _old(owner), allow=_REFUSED)
-    if _owner(attempt, _old(owner)) != owner:
+    table = attempt.fresh()
+    run = attempt.run(table, _OTHER, _old(_OTHER), _old(_RIVAL), allow=_REFUSED)
+    _stays_with(attempt, run, _old(_RIVAL), "the address belonged to")
+
+
+def _raced(attempt: Attempt, place: int) -> None:
+    """Somebody else takes the address behind the request of this number: they were faster, and it stays theirs."""
+    table = attempt.fresh()
+    stop = _after(attempt, place, lambda: attempt.lab.load(table, [_door(_RIVAL, _NEW)]))
+    try:
+        run = attempt.run(table, _OTHER, _old(_OTHER), _NEW, allow=_REFUSED)
+    finally:
+        came = stop()
+    if came:
+        _stays_with(attempt, run, _NEW, f"behind its request number {place} the address was taken by")
+
+
+def _after(attempt: Attempt, place: int, do: Callable[[], object]) -> Callable[[], bool]:
+    """Lets something happen behind a request, unless the new door is there by then. Returns what ends it, and tells."""
+    count, came = 0, False
+
+    def heard(_call: object) -> None:
+        nonlocal count, came
+        count += 1
+        if count == place and attempt.item(_login_key(_NEW)) is None:
+            came = True
+            do()
+
+    end = attempt.lab.on_call(heard)
+
+    def stop() -> bool:
+        end()
+        return came
+
+    return stop
+
+
+def _stays_with(attempt: Attempt, run: Run, email: str, how: str) -> None:
+    """Demands that the address is the rival's, and that nothing of the user who wanted it has changed."""
+    if _owner(attempt, email) != _RIVAL:
         attempt.fail(
             "address-stolen",
-            f"{run.span}: the address belonged to user {owner}, and now it signs in as {_owner(attempt, _old(owner))}.",
-            'Make the put of the new door depend on `ConditionExpression="attribute_not_exists(pk)"`.',
+            f"{run.span}: {how} user {_RIVAL}, and now it signs in {_owner(attempt, email)}.",
+            'Make the put of the new door itself depend on `ConditionExpression="attribute_not_exists(pk)"`: what was read a '
+            "moment ago may have changed.",
         )
-    if _owner(attempt, _old(user)) != user or _item(attempt, _profile_key(user)) != _profile(user, _old(user)):
+    profile = attempt.item(_profile_key(_OTHER))
+    if _owner(attempt, _old(_OTHER)) != _OTHER or not same(profile, _profile(_OTHER, _old(_OTHER))):
         attempt.fail(
             "changed-anyway",
-            f"{run.span}: the address belongs to user {owner}, and something of user {user} changed all the same.",
+            f"{run.span}: {how} user {_RIVAL}, and something of user {_OTHER} changed all the same.",
             "If the new door is refused, nothing else may happen: one transaction for everything.",
         )
 
 
 def _whole(attempt: Attempt, place: int) -> None:
-    """One of the three partitions is throttled: all of the change is there, or none of it."""
-    table, user = attempt.fresh(), "000011"
+    """Writes to one of the three partitions are throttled: all of the change is there, or none of it."""
+    table, user = attempt.fresh(), _USER
     busy = (f"USER#{user}", f"EMAIL#{_NEW}", f"EMAIL#{_old(user)}")[place]
-    with attempt.throttled(busy):
-        run: Run = attempt.run(table, user, _old(user), _NEW, allow=_REFUSED)
-    state = (
-        _item(attempt, _profile_key(user)).get("email"),
-        _owner(attempt, _NEW),
-        _owner(attempt, _old(user)),
-    )
+    faults = [throttle(table.name, key={"pk": {"S": busy}}, operation=operation) for operation in _WRITES]
+    with attempt.lab.faults.inject(*faults):
+        run = attempt.run(table, user, _old(user), _NEW, allow=_REFUSED)
+    state = (_email(attempt, user), _owner(attempt, _NEW), _owner(attempt, _old(user)))
     if state not in ((_NEW, user, "nobody"), (_old(user), "nobody", user)):
         attempt.fail(
             "half-a-change",
-            f"{run.span}, while {echo.code(busy)} was throttled: the profile now says {echo.code(str(state[0]))}, "
-            f"the new address signs in {state[1]}, the old one {state[2]}.",
-            "Do all writes in one `transact_write_items`: then there are all of them, or none.",
+            f"{run.span}, while writes to {echo.code(busy)} were throttled: the profile now says "
+            f"{echo.code(str(state[0]))}, the new address signs in {state[1]}, the old one {state[2]}.",
+            _ONE_TRANSACTION,
         )
 
 
@@ -151,7 +253,7 @@ EXERCISE = Exercise(
     ),
     check=_changed,
     arrange=_doors,
-    reference=Cost(requests=12, read_units=4, write_units=12),
+    reference=Cost(requests=20, read_units=10, write_units=42),
     cheaper="One strong read of the old door and one transaction are enough.",
     budget=400,
 )

@@ -78,7 +78,58 @@ def packing_desk(table):
 FILTERED_DESK = """
 def packing_desk(table):
     waiting = Attr("status").is_in(["PLACED", "PAID"])
-    return table.query(KeyConditionExpression=Key("pk").eq("DESK"), FilterExpression=waiting)["Items"]
+    return table.query(KeyConditionExpression=Key("pk").eq("DESK"), FilterExpression=waiting)["Items"][:25]
+"""
+ALSO_CLOSED = (
+    '        if thing["status"] in ("PLACED", "PAID"):\n            items',
+    "        items",
+)
+MADE_UP_BOOK = """
+def book_page(table, book_id):
+    mine = Key("pk").eq(f"BOOK#{book_id}") & Key("sk").begins_with("REVIEW#")
+    found = table.query(KeyConditionExpression=mine, ScanIndexForward=False, Limit=10)["Items"]
+    return [{"productId": book_id}, *found]
+"""
+REMEMBERED_BOOK = """
+kept = {}
+plain = stored_as
+
+def stored_as(noun, thing):
+    if noun == "book":
+        kept[thing["productId"]] = thing
+    return plain(noun, thing)
+
+def book_page(table, book_id):
+    mine = Key("pk").eq(f"BOOK#{book_id}") & Key("sk").begins_with("REVIEW#")
+    found = table.query(KeyConditionExpression=mine, ScanIndexForward=False, Limit=10)["Items"]
+    return [kept[book_id], *found]
+"""
+REMEMBERED_DESK = """
+waiting = {}
+plain, ship = stored_as, ship_order
+
+def stored_as(noun, thing):
+    if noun == "order" and thing["status"] in ("PLACED", "PAID"):
+        waiting[thing["orderId"]] = thing
+    return plain(noun, thing)
+
+def ship_order(table, user_id, order_id):
+    ship(table, user_id, order_id)
+    waiting.pop(order_id, None)
+
+def packing_desk(table):
+    return [waiting[order_id] for order_id in sorted(waiting)][:25]
+"""
+UNDONE = """
+def ship_order(table, user_id, order_id):
+    key = order_key(user_id, order_id)
+    before = table.get_item(Key=key, ConsistentRead=True)["Item"]
+    setting = {"UpdateExpression": "SET #s = :s", "ExpressionAttributeNames": {"#s": "status"}}
+    table.update_item(Key=key, ExpressionAttributeValues={":s": "SHIPPED"}, **setting)
+    try:
+        table.delete_item(Key=desk_key(order_id))
+    except ClientError:
+        table.update_item(Key=key, ExpressionAttributeValues={":s": before["status"]}, **setting)
 """
 
 ANSWERS: tuple[Answer, ...] = (
@@ -98,6 +149,29 @@ def book_page(table, book_id):
             "items.append({**thing", "items.append({**thing, 'copied': True"
         )
     ),
+    RightAnswer(
+        DESIGN.replace(
+            '        if thing["status"]',
+            '        door = {"pk": f"ORDERID#{thing[\'orderId\']}", "sk": "ORDER", "userId": thing["userId"]}\n'
+            '        items.append(door)\n        if thing["status"]',
+        ),
+    ),
+    RightAnswer(
+        DESIGN.replace(
+            'return {"pk": "DESK", "sk": f"ORDER#{order_id}"}',
+            'return {"pk": "DESK", "sk": f"{9_999_999 - int(order_id):07}"}',
+        )
+        + """
+def packing_desk(table):
+    desk = Key("pk").eq("DESK")
+    return table.query(KeyConditionExpression=desk, ScanIndexForward=False, Limit=25)["Items"]
+"""
+    ),
+    RightAnswer(
+        DESIGN.replace('"SET #s = :s"', '"SET #s = :s, shippedAt = :t"').replace(
+            '{":s": "SHIPPED"}', '{":s": "SHIPPED", ":t": "2026-01-02"}'
+        )
+    ),
     WrongAnswer(DESIGN.replace('return [{**book_key(thing["productId"]), **thing}]', "return thing"), "not-items"),
     WrongAnswer(DESIGN.replace('[{**book_key(thing["productId"]), **thing}]', "[thing]"), "no-key"),
     WrongAnswer(DESIGN.replace("{written}#{review_id}", "REVIEW"), "key-twice"),
@@ -108,21 +182,63 @@ def book_page(table, book_id):
     ),
     WrongAnswer(DESIGN.replace("ScanIndexForward=False, Limit=11", "Limit=11"), "book-page-wrong-order"),
     WrongAnswer(DESIGN.replace(", Limit=11", ""), "book-page-wrong-answer"),
+    WrongAnswer(DESIGN.replace(', Limit=11)["Items"]', ')["Items"][:11]'), "book-page-reads-too-much"),
     WrongAnswer(DESIGN.replace('"sk": "TITLE"', '"sk": "BOOK"'), "book-before-reviews"),
+    WrongAnswer(DESIGN + MADE_UP_BOOK, "page-incomplete"),
+    WrongAnswer(DESIGN + REMEMBERED_BOOK, "remembered"),
+    WrongAnswer(DESIGN + REMEMBERED_DESK, "remembered"),
     WrongAnswer(DESIGN + SCANNED_DESK, "packing-desk-scan"),
+    WrongAnswer(DESIGN.replace("Limit=25", "Limit=5"), "packing-desk-wrong-answer"),
+    WrongAnswer(DESIGN.replace(", Limit=25", ""), "packing-desk-wrong-answer"),
     WrongAnswer(
-        DESIGN.replace('[{"Update": update}, {"Delete": delete}]', '[{"Update": update}]'),
+        DESIGN.replace('Limit=25)["Items"]', 'Limit=25, ScanIndexForward=False)["Items"][::-1]'),
         "packing-desk-wrong-answer",
     ),
+    WrongAnswer(DESIGN.replace(', Limit=25)["Items"]', ')["Items"][:25]'), "packing-desk-reads-too-much"),
+    WrongAnswer(DESIGN.replace(ALSO_CLOSED[0], ALSO_CLOSED[1]), "packing-desk-wrong-answer"),
+    WrongAnswer((DESIGN + FILTERED_DESK).replace(*ALSO_CLOSED), "packing-desk-reads-too-much"),
+    WrongAnswer(DESIGN.replace('("PLACED", "PAID")', '("PAID",)'), "copy-of-one-state"),
     WrongAnswer(
-        DESIGN.replace('        if thing["status"] in ("PLACED", "PAID"):\n            items', "        items"),
-        "packing-desk-wrong-answer",
-    ),
-    WrongAnswer(
-        (DESIGN + FILTERED_DESK).replace(
-            '        if thing["status"] in ("PLACED", "PAID"):\n            items', "        items"
+        DESIGN.replace(
+            '{**desk_key(thing["orderId"]), **thing}', '{**desk_key(thing["orderId"]), "orderId": thing["orderId"]}'
         ),
-        "packing-desk-wasteful",
+        "copy-incomplete",
     ),
-    WrongAnswer(DESIGN + TWO_WRITES, "half-shipped"),
+    WrongAnswer(
+        DESIGN.replace(
+            '[{**order_key(thing["userId"], thing["orderId"]), **thing}]',
+            '[{**order_key(thing["userId"], thing["orderId"]), "orderId": thing["orderId"], "lines": thing["lines"]}]',
+        ),
+        "attributes-lost",
+    ),
+    WrongAnswer(
+        DESIGN.replace(
+            '[{**book_key(thing["productId"]), **thing}]', '[{**book_key(thing["productId"]), "productId": "B"}]'
+        ),
+        "attributes-lost",
+    ),
+    WrongAnswer(DESIGN.replace('{":s": "SHIPPED"}', '{":s": "shipped"}'), "not-shipped"),
+    WrongAnswer(
+        DESIGN.replace('"SET #s = :s"', '"REMOVE #s"').replace(
+            '        "ExpressionAttributeValues": {":s": "SHIPPED"},\n', ""
+        ),
+        "not-shipped",
+    ),
+    WrongAnswer(DESIGN.replace('[{"Update": update}, {"Delete": delete}]', '[{"Delete": delete}]'), "not-shipped"),
+    WrongAnswer(DESIGN.replace('[{"Update": update}, {"Delete": delete}]', '[{"Update": update}]'), "still-at-desk"),
+    WrongAnswer(
+        DESIGN.replace(
+            '[{"Update": update}, {"Delete": delete}]',
+            '[{"Delete": {"TableName": table.name, "Key": update["Key"]}}, {"Delete": delete}]',
+        ),
+        "order-gone",
+    ),
+    WrongAnswer(
+        DESIGN.replace(
+            '{"Update": update}', '{"Put": {"TableName": table.name, "Item": update["Key"] | {"status": "SHIPPED"}}}'
+        ),
+        "order-changed",
+    ),
+    WrongAnswer(DESIGN + TWO_WRITES, "two-writes"),
+    WrongAnswer(DESIGN + UNDONE, "two-writes"),
 )

@@ -43,6 +43,45 @@ def change_email(table, user_id, old, new):
     table.delete_item(Key=login_key(old))
 """
 )
+LOOKED_FIRST = CHANGE.replace(', "ConditionExpression": "attribute_not_exists(pk)"', "").replace(
+    "    door =",
+    '    if "Item" in table.get_item(Key=login_key(new), ConsistentRead=True):\n'
+    '        raise ValueError("taken")\n    door =',
+)
+CHECKED_FIRST = CHANGE.replace(', "ConditionExpression": "attribute_not_exists(pk)"', "").replace(
+    "    door =",
+    '    free = {"TableName": table.name, "Key": login_key(new), "ConditionExpression": "attribute_not_exists(pk)"}\n'
+    '    table.meta.client.transact_write_items(TransactItems=[{"ConditionCheck": free}])\n    door =',
+)
+PROFILE_APART = (
+    GIVEN
+    + """
+def change_email(table, user_id, old, new):
+    door = {**table.get_item(Key=login_key(old), ConsistentRead=True)["Item"], **login_key(new)}
+    table.meta.client.transact_write_items(TransactItems=[
+        {"Put": {"TableName": table.name, "Item": door, "ConditionExpression": "attribute_not_exists(pk)"}},
+        {"Delete": {"TableName": table.name, "Key": login_key(old)}},
+    ])
+    set_email(table, user_id, new)
+
+def set_email(table, user_id, new):
+    table.update_item(
+        Key=profile_key(user_id), UpdateExpression="SET email = :e", ExpressionAttributeValues={":e": new}
+    )
+"""
+)
+PROFILE_APART_AND_UNDONE = PROFILE_APART.replace(
+    "    set_email(table, user_id, new)\n",
+    """    try:
+        set_email(table, user_id, new)
+    except ClientError:
+        table.meta.client.transact_write_items(TransactItems=[
+            {"Put": {"TableName": table.name, "Item": {**door, **login_key(old)}}},
+            {"Delete": {"TableName": table.name, "Key": login_key(new)}},
+        ])
+""",
+    1,
+)
 
 ANSWERS: tuple[Answer, ...] = (
     RightAnswer(CHANGE),
@@ -52,6 +91,8 @@ ANSWERS: tuple[Answer, ...] = (
         )
         + "    except ClientError:\n        return False\n    return True\n"
     ),
+    RightAnswer(CHANGE.replace('"name": name}', '"name": name, "since": "2026"}')),
+    RightAnswer(CHANGE.replace("SET email = :e", "SET email = :e, changedBy = :e")),
     WrongAnswer("def change_email(table, user_id, old, new):\n    ...", "not-started"),
     WrongAnswer(
         GIVEN
@@ -66,7 +107,7 @@ def change_email(table, user_id, old, new):
     WrongAnswer(CHANGE.replace(', "name": name}', "}"), "door-incomplete"),
     WrongAnswer(
         CHANGE.replace('        {"Delete": {"TableName": table.name, "Key": login_key(old)}},\n', ""),
-        "old-signs-in",
+        "old-door-stays",
     ),
     WrongAnswer(CHANGE.replace('":e": new', '":e": old'), "profile-stale"),
     WrongAnswer(
@@ -74,7 +115,7 @@ def change_email(table, user_id, old, new):
             "table.update_item(\n        Key=profile_key(user_id), ",
             "table.put_item(\n        Item={**profile_key(user_id), 'email': new}",
         ),
-        "profile-replaced",
+        "profile-changed",
     ),
     WrongAnswer(CHANGE.replace(', "ConditionExpression": "attribute_not_exists(pk)"', ""), "address-stolen"),
     WrongAnswer(
@@ -82,6 +123,19 @@ def change_email(table, user_id, old, new):
         "changed-anyway",
     ),
     WrongAnswer(ONE_BY_ONE, "half-a-change"),
+    WrongAnswer(LOOKED_FIRST, "address-stolen"),
+    WrongAnswer(CHECKED_FIRST, "address-stolen"),
+    WrongAnswer(PROFILE_APART, "half-a-change"),
+    WrongAnswer(PROFILE_APART_AND_UNDONE, "two-writes"),
+    WrongAnswer(
+        CHANGE.replace("SET email = :e", "SET email = :e REMOVE newsletter"),
+        "profile-changed",
+    ),
+    WrongAnswer(CHANGE.replace("**login_key(new)", "**login_key(new.lower())"), "new-address-unknown"),
+    WrongAnswer(CHANGE.replace('"name": name', '"name": "Hana Tamberley"'), "door-incomplete"),
+    WrongAnswer(CHANGE.replace("    ])", '    ], ClientRequestToken="change")'), "next-change-refused"),
+    WrongAnswer(CHANGE.replace("    ])", "    ], ClientRequestToken=user_id)"), "next-change-refused"),
+    WrongAnswer(CHANGE.replace("    ])", "    ], ClientRequestToken=(old + new)[-36:])"), "next-change-lost"),
 )
 
 EQUIVALENT = {
