@@ -44,9 +44,10 @@ _SHEET: Final = {
     "": """
         .nad {
           color: var(--nad-ink); background: var(--nad-paper); border: 1px solid var(--nad-line); border-radius: 6px;
-          font: 14px/1.45 var(--jp-content-font-family,system-ui,sans-serif); max-width: 740px; box-sizing: border-box;
+          font: 14px/1.45 var(--jp-content-font-family,system-ui,sans-serif); max-width: 848px; box-sizing: border-box;
           margin: 8px 0; padding: 12px 14px; text-align: left
         }
+        .jp-RenderedHTMLCommon>.nad.nad { margin-right: -20px }
     """,
     "<figcaption": """
         .nad figcaption {
@@ -116,7 +117,8 @@ _SHEET: Final = {
     "<svg": """
         .nad .drawing, .nad details.twin { display: block !important }
         .nad pre.twin { display: none }
-        .nad svg { display: block; width: 100%; height: auto }
+        .nad .drawing { overflow-x: auto }
+        .nad .drawing>svg { display: block; width: 100%; height: auto; min-width: 660px }
         .nad text {
           font-size: 12px; fill: var(--nad-ink); font-family: var(--jp-content-font-family,system-ui,sans-serif)
         }
@@ -127,6 +129,12 @@ _SHEET: Final = {
         .nad .rule { stroke: var(--nad-line); fill: none }
         .nad .faint { stroke-opacity: .55 }
         .nad .box { fill: var(--nad-panel); stroke: var(--nad-line) }
+    """,
+    'class="stretched"': """
+        .nad .stretched path { vector-effect: non-scaling-stroke }
+    """,
+    'class="hatch"': """
+        .nad .hatch { stroke: var(--nad-a); stroke-width: 1.5; fill: none }
     """,
 }
 """What in an output asks for rules → the rules.

@@ -8,31 +8,44 @@ from typing import Final
 from markupsafe import Markup
 
 from helpers.page.picture import Picture
-from helpers.page.svg import WIDTH, label, number, path, rect, svg
-from helpers.text import capital, count, grid, percent, shorten
+from helpers.page.table import table, wide
+from helpers.show import shades
+from helpers.text import capital, count, grid, listed, percent, plural, shorten
 
-_LEFT: Final = 172.0
-_RIGHT: Final = 78.0
-_TOP: Final = 40.0
-_ROW: Final = 34.0
-_GAP: Final = 3.0
-_MARK: Final = 8.0
 _EVEN: Final = 1.1
 """A line whose fullest partition has at most so many times the mean is called even."""
-_NARROW: Final = 56.0
-"""Width of a cell below which its number is set smaller."""
-_NAME_COLUMNS: Final = 25
 _TWIN_COLUMNS: Final = 24
-_STEPS: Final = (0.02, 0.35, 0.7, 0.95)
-"""Borders of the shades, by the share of the fullest cell or of the limit."""
-_SHADES: Final = (0.0, 0.12, 0.3, 0.5, 0.85)
-_CSS: Final = """
-    & .cell { fill: var(--nad-panel) }
-    & .full { fill: var(--nad-paper); font-weight: 600 }
-    & .over { stroke: var(--nad-ink); stroke-width: 2; fill: none }
-    & .tip { fill: var(--nad-ink) }
-    & .slim { font-size: 11px }
-""" + "".join(f"& .k{place} {{ fill: var(--nad-a); fill-opacity: {shade} }}" for place, shade in enumerate(_SHADES))
+_ENDS: Final = 52
+_NARROW: Final = 38
+_ROOMY: Final = 48
+_LETTER: Final = 8
+_WIDEST: Final = 180
+"""Pixels: a column at the end, the least for one of a partition where there are many and few, a bold letter, the names."""
+_MANY: Final = 8
+"""With more partitions than this figures are set smaller."""
+_CSS: Final = (
+    f"""
+    & {{ --hatched: {shades.HATCHED}; --served: {shades.DEEPEST} }}
+    & table {{ table-layout: fixed }}
+    & caption {{ font-size: 13px; font-weight: 400; margin: 0 }}
+    & th, & td {{ border-bottom: 3px solid var(--nad-paper); vertical-align: middle; padding-right: 0 }}
+    & thead th {{ font-weight: 400; padding-right: 7px }}
+    & thead th:first-child {{ width: var(--names) }}
+    & .ends-1 thead th:last-child, & .ends-2 thead th:nth-last-child(-n+2) {{ width: {_ENDS}px; padding-right: 0 }}
+    & tbody th {{ overflow-wrap: anywhere; padding-right: 8px }}
+    & td:has(> span) {{ padding: 0 3px 0 0 }}
+    & td > span {{ display: flex; height: 34px; align-items: center; justify-content: flex-end; border-radius: 3px }}
+    & td b {{ margin: 0 min(6px,3%) 0 0; padding: 0 2px; border-radius: 3px; font-weight: 400; font-size: 12px }}
+    & .k4 {{ color: var(--nad-paper) }}
+    & .many b {{ font-size: 11px; margin: 0; padding: 0 1px }}
+    & .many thead th {{ font-size: 12px; padding-right: 4px }}
+    & .over b {{ background: var(--nad-paper); color: var(--nad-ink); font-weight: 600 }}
+    & .note span {{ white-space: nowrap; margin-right: 14px }}
+    & .refused {{ background: linear-gradient(transparent 60%,var(--served) 0),var(--hatched) }}
+    & .key {{ display: inline-block; width: 26px; height: 13px; margin-right: 5px; vertical-align: -2px }}
+    """
+    + shades.TABLED
+)
 
 
 def spread(
@@ -46,65 +59,91 @@ def spread(
     """What falls on each partition, under one or several key designs.
 
     lines: name of a key design → an amount for each partition, in key order. what: what is counted, in the plural. limit:
-    what one partition takes; a cell at or above it is framed and marked. Without it shades compare a line's own cells.
+    what one partition takes: shades are then shares of it, and what is beyond it is hatched. Without a limit a shade tells how
+    much a partition has of the line's even share.
     """
-    columns = {len(amounts) for amounts in lines.values()}
-    if len(columns) != 1 or not min(columns):
+    counts = {len(amounts) for amounts in lines.values()}
+    if len(counts) != 1 or not min(counts):
         raise ValueError("Every line of a spread has an amount for each partition, and all have as many of them.")
-    (partitions,) = columns
+    (partitions,) = counts
     heading = title or _finding(lines, what, limit)
-    wide = (WIDTH - _LEFT - _RIGHT) / partitions
-    parts = [
-        label(0, 14, f"{what} on each of {partitions} partitions"),
-        label(WIDTH, 14, "fullest has", "soft end"),
-        *(label(_LEFT + (place + 0.5) * wide, 32, f"p{place}", "soft mid") for place in range(partitions)),
+    places = [f"p{place}" for place in range(partitions)]
+    ends = ["fullest", *(["refused"] if limit is not None else [])]
+    head = ["key", *places, *ends]
+    asked = capital(f"{what} on each of {plural(partitions, 'partition')}")
+    drawn = [
+        [name, *(_cell(amount, _whole(amounts, limit), limit) for amount in amounts), *_ends(amounts, limit)]
+        for name, amounts in lines.items()
     ]
-    for row, (name, amounts) in enumerate(lines.items()):
-        top = _TOP + row * _ROW
-        parts.append(label(0, top + _ROW / 2 + 3, shorten(name, _NAME_COLUMNS), "bold"))
-        for place, amount in enumerate(amounts):
-            parts += _cell(_LEFT + place * wide, top, wide, amount, limit or max(amounts), framed=limit is not None)
-        parts.append(label(WIDTH, top + _ROW / 2 + 3, _fullest(amounts), "end"))
-    drawing = svg(_TOP + len(lines) * _ROW + 4, parts, f"Grid of key designs and partitions. {heading}")
-    head = ["key", *(f"p{place}" for place in range(partitions)), "fullest"]
-    told = [
-        [shorten(name, _TWIN_COLUMNS), *map(_amount, amounts), _fullest(amounts)] for name, amounts in lines.items()
-    ]
-    text = grid(head, told, numbers=range(1, len(head)))
-    return Picture(heading, drawing, f"{capital(what)} on each partition\n{text}", note, _CSS, "spread")
+    columns = range(1, len(head))
+    names = min(_WIDEST, 10 + _LETTER * max(map(len, lines)))
+    column, crowd = (_NARROW, " many") if partitions > _MANY else (_ROOMY, "")
+    look = f"--names:{names}px;min-width:{names + partitions * column + len(ends) * _ENDS}px"
+    least = Markup('<div class="ends-{}{}" style="{}">{}</div>').format(
+        len(ends), crowd, look, table(asked, head, drawn, numbers=columns)
+    )
+    body = wide(least) + _legend(limit)
+    told = [[shorten(name, _TWIN_COLUMNS), *map(_amount, a), *_ends(a, limit)] for name, a in lines.items()]
+    text = f"{asked}\n{grid(head, told, numbers=columns)}"
+    return Picture(heading, Markup(body), text, note, _CSS, "spread")
 
 
-def _cell(left: float, top: float, wide: float, amount: float, most: float, *, framed: bool) -> list[Markup]:
-    share = amount / most if most else 0.0
-    step = sum(share >= border for border in _STEPS)
-    x, y, width, height = left + _GAP / 2, top + _GAP / 2, wide - _GAP, _ROW - _GAP
-    over = framed and share >= 1
-    parts = [rect(x, y, width, height, "cell", radius=3), rect(x, y, width, height, f"k{step}", radius=3)]
-    classes = "mid full" if step == len(_STEPS) else "mid" if step else "mid soft"
-    if wide < _NARROW:
-        classes += " slim"
-    parts.append(label(left + wide / 2, top + _ROW / 2 + 4, _amount(amount), classes))
-    if over:
-        parts.append(rect(x + 1, y + 1, width - 2, height - 2, "over", radius=2))
-        corner = f"M{number(x + width)} {number(y)}v{number(_MARK)}l{number(-_MARK)} {number(-_MARK)}z"
-        parts.append(path(corner, "tip"))
-    return parts
+def _whole(amounts: Sequence[float], limit: float | None) -> float:
+    """What a shade is a share of: the limit, or the line's even share."""
+    return limit if limit is not None else sum(amounts) / len(amounts)
+
+
+def _cell(amount: float, whole: float, limit: float | None) -> Markup:
+    share = amount / whole if whole else 0.0
+    step = shades.shade(share, shades.EVEN if limit is None else shades.LIMITED)
+    if limit is None or amount <= limit:
+        return Markup('<span class="k{}"><b>{}</b></span>').format(step, _amount(amount))
+    # Served below, refused above it, as high as its share is.
+    refused = percent(1 - limit / amount, 0).replace(" ", "")
+    ground = f"background:linear-gradient(transparent {refused},var(--served) 0),var(--hatched)"
+    return Markup('<span class="over" style="{}"><b>{}</b></span>').format(ground, _amount(amount))
+
+
+def _ends(amounts: Sequence[float], limit: float | None) -> list[str]:
+    """The share of the fullest partition, and what is beyond the limit."""
+    total = sum(amounts)
+    fullest = percent(max(amounts) / total, 0) if total else "–"
+    return [fullest] if limit is None else [fullest, _amount(_beyond(amounts, limit))]
+
+
+def _beyond(amounts: Sequence[float], limit: float) -> float:
+    return sum(max(0.0, amount - limit) for amount in amounts)
+
+
+def _legend(limit: float | None) -> Markup:
+    """What the shades mean, in words."""
+    if limit is None:
+        marks = [("k1", "less"), ("k2", "about the even share"), ("k3", "more"), ("k4", "far more")]
+    else:
+        some = f"{percent(shades.LIMITED[1], 0)} to {percent(shades.LIMITED[2], 0)}"
+        marks = [
+            ("k2", f"{some} of the limit of {count(limit)}"),
+            ("k4", f"{shades.told()} and more"),
+            ("refused", "above it: refused, by its share"),
+        ]
+    keys = Markup().join(Markup('<span><i class="key {}"></i>{}</span> ').format(kind, words) for kind, words in marks)
+    return Markup('<p class="note">{}</p>').format(keys)
 
 
 def _amount(amount: float) -> str:
     return count(round(amount))
 
 
-def _fullest(amounts: Sequence[float]) -> str:
-    total = sum(amounts)
-    return percent(max(amounts) / total, 0) if total else "–"
-
-
 def _finding(lines: Mapping[str, Sequence[float]], what: str, limit: float | None) -> str:
-    """Which design is even and which is not, or how many partitions are at their limit."""
+    """Which design is even and which is not, or how many partitions are asked for more than they give."""
     if limit is not None:
-        told = [f"{name}: {sum(amount >= limit for amount in amounts)}" for name, amounts in lines.items()]
-        return f"Partitions at their limit of {count(limit)}: {', '.join(told)}"
+        over = {name: sum(amount > limit for amount in amounts) for name, amounts in lines.items()}
+        calm = [name for name, places in over.items() if not places]
+        if len(calm) == len(lines):
+            return f"No partition is asked for more than {count(limit)} {what}"
+        busy = [f"{plural(places, 'partition')} under {name}" for name, places in over.items() if places]
+        rest = f"; of none under {listed(calm)}" if calm else ""
+        return f"More than {count(limit)} {what} are asked of {listed(busy)}{rest}"
     even = [name for name, amounts in lines.items() if max(amounts) * len(amounts) <= _EVEN * sum(amounts)]
     uneven = [name for name in lines if name not in even]
     if not uneven:

@@ -9,7 +9,8 @@ from typing import Final
 from markupsafe import Markup
 
 from helpers.page.picture import Picture
-from helpers.page.svg import WIDTH, label, number, path, svg
+from helpers.page.plot import UNITS, fluid, frame, share, stretched, words
+from helpers.page.svg import label, number, path
 from helpers.page.table import table
 from helpers.page.theme import DASHES, SERIES
 from helpers.text import capital, count, grid, listed, shorten, times
@@ -18,7 +19,8 @@ Series = Mapping[str, Sequence[tuple[float, float]]]
 """Name of an access path → (size of the table, cost) at each size."""
 
 _LEFT: Final = 56.0
-_RIGHT: Final = 190.0
+_RIGHT: Final = 176.0
+_BESIDE: Final = 24.0
 _TOP: Final = 34.0
 _PLOT: Final = 216.0
 _BOTTOM: Final = 46.0
@@ -44,15 +46,21 @@ def growth(
             "A log–log chart has no place for zero: give at least one access path, with sizes and costs above zero."
         )
     heading = title or _finding(series, x, y)
-    across = _axis([size for size, _ in points], _LEFT, WIDTH - _RIGHT)
-    up = _axis([cost for _, cost in points], _TOP + _PLOT, _TOP)
-    parts = _frame(across, up, x, y)
+    across = _axis([size for size, _ in points], 0, 1)
+    up = _axis([cost for _, cost in points], _PLOT, 0)
     ends = _spread([up[0](line[-1][1]) for line in series.values()])
+    inside = _frame(across, up)
     for place, (name, line) in enumerate(series.items()):
         spots = [(across[0](size), up[0](cost)) for size, cost in line]
-        parts += _curve(spots, place)
-        parts += _tag(spots[-1], ends[place], name, f"{count(line[-1][1])} {y}", place)
-    drawing = svg(_TOP + _PLOT + _BOTTOM, parts, f"Line chart, both axes logarithmic. {heading}")
+        inside += _curve(spots, ends[place], place)
+        inside += _tag(ends[place], name, f"{count(line[-1][1])} {y}", place)
+    parts = [
+        label(-_LEFT, 14, f"{y}, log scale"),
+        frame(_TOP, _PLOT, inside),
+        words("50%", _TOP + _PLOT + 40, f"{x}, log scale", "mid"),
+    ]
+    alt = f"Line chart, both axes logarithmic. {heading}"
+    drawing = fluid(_TOP + _PLOT + _BOTTOM, parts, alt, left=_LEFT, right=_RIGHT)
 
     sizes = sorted({size for size, _ in points})
     head = ["access path", *(f"{count(size)}" for size in sizes)]
@@ -80,57 +88,54 @@ def _axis(values: Sequence[float], start: float, end: float) -> Axis:
     return place, [10.0**decade for decade in range(low, high + 1)]
 
 
-def _frame(across: Axis, up: Axis, x: str, y: str) -> list[Markup]:
-    right, foot = WIDTH - _RIGHT, _TOP + _PLOT
-    parts = []
-    for tick in up[1]:
-        height = up[0](tick)
-        parts.append(path(f"M{number(_LEFT)} {number(height)}H{number(right)}", "rule faint"))
-        parts.append(label(_LEFT - 8, height + 4, count(tick) if tick >= 0.01 else f"{tick:g}", "soft end"))
-    for tick in across[1]:
-        place = across[0](tick)
-        parts.append(path(f"M{number(place)} {number(_TOP)}V{number(foot + 5)}", "rule faint"))
-        parts.append(label(place, foot + 20, count(tick), "soft mid"))
-    parts.append(label(0, 14, f"{y}, log scale"))
-    parts.append(label((_LEFT + right) / 2, foot + 40, f"{x}, log scale", "mid"))
+def _frame(across: Axis, up: Axis) -> list[Markup]:
+    rules = [f"M0 {number(up[0](tick))}H{number(UNITS)}" for tick in up[1]]
+    rules += [f"M{number(UNITS * across[0](tick))} 0V{number(_PLOT)}" for tick in across[1]]
+    parts = [stretched(_PLOT, [path("".join(rules), "rule faint")])]
+    parts += [label(-8, up[0](tick) + 4, count(tick) if tick >= 0.01 else f"{tick:g}", "soft end") for tick in up[1]]
+    parts += [words(share(across[0](tick)), _PLOT + 20, count(tick), "soft mid") for tick in across[1]]
     return parts
 
 
-def _curve(spots: Sequence[tuple[float, float]], place: int) -> list[Markup]:
-    """A line with its own colour, dashes and markers."""
+def _curve(spots: Sequence[tuple[float, float]], end: float, place: int) -> list[Markup]:
+    """A line with its own colour, dashes and markers, and a thin one from its end to its name."""
     name = SERIES[place % len(SERIES)]
     dash = DASHES[place % len(DASHES)]
-    points = "M" + "L".join(f"{number(x)} {number(y)}" for x, y in spots)
+    points = "M" + "L".join(f"{number(UNITS * x)} {number(y)}" for x, y in spots)
     dashed = f' stroke-dasharray="{dash}"' if dash else ""
-    line = path(points, f"s-{name}", f' fill="none" stroke-width="2.5"{dashed}')
-    return [line, *(path(_marker(x, y, place), f"f-{name}") for x, y in spots)]
+    last = spots[-1]
+    lead = f"M{number(UNITS * last[0])} {number(last[1])}L{number(UNITS)} {number(end)}"
+    drawn = [path(points, f"s-{name}", f' fill="none" stroke-width="2.5"{dashed}')]
+    if last[0] < 1:
+        drawn.append(path(lead, f"s-{name}", ' stroke-width="1" fill="none"'))
+    markers = [
+        Markup('<svg x="{}" y="{}" overflow="visible">{}</svg>').format(
+            share(x), number(y), path(_marker(place), f"f-{name}")
+        )
+        for x, y in spots
+    ]
+    return [stretched(_PLOT, drawn), *markers]
 
 
-def _marker(x: float, y: float, place: int) -> str:
+def _marker(place: int) -> str:
     """Circle, square, triangle, diamond, by the place of the series."""
     r = _MARK
-    left, right, top, low = number(x - r), number(x + r), number(y - r), number(y + r)
     match place % 4:
         case 0:
-            return f"M{left} {number(y)}a{r} {r} 0 1 0 {2 * r:g} 0a{r} {r} 0 1 0 {-2 * r:g} 0z"
+            return f"M{-r:g} 0a{r} {r} 0 1 0 {2 * r:g} 0a{r} {r} 0 1 0 {-2 * r:g} 0z"
         case 1:
-            return f"M{left} {top}H{right}V{low}H{left}z"
+            return f"M{-r:g} {-r:g}H{r:g}V{r:g}H{-r:g}z"
         case 2:
-            return f"M{number(x)} {top}L{right} {low}H{left}z"
-    corners = ((x, y - r - 1), (x + r + 1, y), (x, y + r + 1), (x - r - 1, y))
-    return "M" + "L".join(f"{number(a)} {number(b)}" for a, b in corners) + "z"
+            return f"M0 {-r:g}L{r:g} {r:g}H{-r:g}z"
+    return f"M{-r:g} 0L0 {-r - 1:g}L{r:g} 0L0 {r + 1:g}z"
 
 
-def _tag(spot: tuple[float, float], height: float, name: str, value: str, place: int) -> list[Markup]:
+def _tag(height: float, name: str, value: str, place: int) -> list[Markup]:
     """The name of a line and its last value, beside its end."""
-    x = WIDTH - _RIGHT + 22
     series = SERIES[place % len(SERIES)]
-    points = f"M{number(spot[0] + 6)} {number(spot[1])}L{number(x - 5)} {number(height)}"
-    lead = path(points, f"s-{series}", ' stroke-width="1" fill="none"')
     return [
-        lead,
-        label(x, height - 1, shorten(name, _LABEL_COLUMNS), f"bold f-{series}"),
-        label(x, height + 14, value, "soft"),
+        words("100%", height - 1, shorten(name, _LABEL_COLUMNS), f"bold f-{series}", aside=_BESIDE),
+        words("100%", height + 14, value, "soft", aside=_BESIDE),
     ]
 
 
@@ -138,11 +143,11 @@ def _spread(heights: Sequence[float]) -> list[float]:
     """Heights of the labels: each near its line's end, none on top of another, all within the plot."""
     order = sorted(range(len(heights)), key=lambda place: (heights[place], place))
     placed = list(heights)
-    floor = _TOP + _PLOT - 8
+    floor = _PLOT - 8
     for position in range(len(order) - 1, -1, -1):  # from the foot upwards, so that low labels stay inside
         placed[order[position]] = min(placed[order[position]], floor)
         floor = placed[order[position]] - _LABEL_STEP
-    ceiling = _TOP + 4
+    ceiling = 4.0
     for position in order:
         placed[position] = max(placed[position], ceiling)
         ceiling = placed[position] + _LABEL_STEP

@@ -7,15 +7,22 @@ from typing import Final
 
 import numpy as np
 
+from helpers.engine.layout import Position
 from helpers.engine.physics.partitions import Span
 from helpers.show.history import History
-from helpers.text import count, grid, percent, plural, shorten, wrap
+from helpers.text import columns, count, grid, percent, plural, shorten, wrap
 
 _TEXT_LINES: Final = 16
 _EVEN: Final = 0.02
 """A share below which a key is not worth naming."""
-KEY_SHOWN: Final = 21
+KEY_SHOWN: Final = 23
 """Characters of a key that are shown."""
+_SORT_SPACE: Final = 1 << 32
+"""Sort keys of a simulation are numbers below this (`helpers.traffic.codes`)."""
+_SEEN: Final = 0.01
+"""A cut nearer to the first sort key than this says nothing as a share."""
+_MOST: Final = 0.5
+"""A partition with more than this share of the load has most of it."""
 _WHY: Final = {
     "median": "split where its traffic is halved",
     "isolated": "split beside the hottest key",
@@ -36,7 +43,7 @@ def name_of(leaf: Span, names: Mapping[int, str]) -> str:
 
 
 def hot_key(history: History, leaf: Span) -> str:
-    """The hottest key of a partition and its share: "STATUS#OPEN 84 %"."""
+    """The hottest key of a partition and its share: "STATUS#OPEN 84 %". Of one key alone: which part of it is here."""
     keys = history.keys.get(leaf.number)
     if keys is None:
         return ""
@@ -45,32 +52,74 @@ def hot_key(history: History, leaf: Span) -> str:
         return f"{plural(keys.keys, 'key')}, none hot"
     told = percent(share, 0)
     if keys.keys == 1:
-        return f"one key: {shorten(key, KEY_SHOWN - 9)}" if key else "one key, 100 %"
-    return f"{shorten(key, KEY_SHOWN - len(told))} {told}" if key else f"hottest key {told}"
+        part = part_of_key(history, leaf)
+        short = shorten(key, KEY_SHOWN - columns(part) - 2) if part else shorten(key, KEY_SHOWN - 9)
+        named = (short if part else f"one key: {short}") if key else "one key"
+        return f"{named}, {part}" if part else named
+    return f"{shorten(key, KEY_SHOWN - len(told) - 1)} {told}" if key else f"hottest key {told}"
+
+
+def drawn_keys(history: History, leaf: Span) -> str:
+    """The same where there is little room."""
+    return hot_key(history, leaf).removeprefix("one key, ")
+
+
+def part_of_key(history: History, leaf: Span) -> str:
+    """Which sort keys of its one partition key a partition holds; nothing where it holds all of them.
+
+    A split cuts at (hash, sort key), so several partitions can hold the same partition key (P4).
+    """
+    inside = [one for one in history.leaves if one.low[0] == leaf.low[0] and len(one.low) > 1]
+    low = leaf.low[1:]
+    high = history.high(leaf)
+    cut_above = len(high) > 1 and (not low or high[0] == leaf.low[0])
+    if not low and not cut_above:
+        return ""
+    if not low:
+        inside = [one for one in history.leaves if one.low[0] == high[0] and len(one.low) > 1]
+    if all(_share_of(one.low) >= _SEEN for one in inside):
+        begin, end = _share_of(leaf.low) if low else 0.0, _share_of(high) if cut_above else 1.0
+        return f"sort keys {count(round(100 * begin))}–{percent(end, 0)}"
+    place = inside.index(leaf) + 2 if low else 1
+    return f"part {place} of {len(inside) + 1}"
+
+
+def _share_of(position: Position) -> float:
+    """How far into the sort keys of a simulation a place is, 0 to 1; 0 in a lab, where sort keys are values."""
+    sort = position[-1]
+    return sort / _SORT_SPACE if isinstance(sort, int) else 0.0
 
 
 def finding(history: History) -> str:
     """What the map shows, in a sentence."""
     offered, served = float(history.offered.sum()), float(history.served.sum())
     if not offered:
-        return f"Nothing was asked of {history.name}"
+        return f"Nothing was asked of {history.name or 'the table'}"
     totals = history.offered.sum(axis=0)
     early, late = _busy(history, 0), _busy(history, history.seconds - 1)
     throttled = offered - served
-    split = f", after {plural(len(history.splits), 'split')}" if history.splits else ""
+    split = f" after {plural(len(history.splits), 'split')}" if history.splits else ""
     if throttled < 0.5:
-        return f"{history.name}: {plural(late, 'partition')} {'shares' if late == 1 else 'share'} the load{split}, and nothing is throttled"
-    share = f"{percent(throttled / offered)} of the {history.kind}s are throttled"
+        shares = "shares" if late == 1 else "share"
+        return history.titled(f"{plural(late, 'partition')} {shares} the load{split}, and nothing is throttled")
+    told = f"{percent(throttled / offered)} of the {history.kind}s are throttled"
     hottest = int(np.argmax(totals))
     part = totals[hottest] / totals.sum()
     refusals = [event.verdict.outcome for event in history.events if event.ready is None]
     why = f"; {_STUCK[refusals[-1]]}" if refusals else ""
     if history.splits:
-        return f"{history.name}: from {plural(early, 'busy partition')} to {count(late)}{split}; {share}{why}"
-    if part > 0.5 and len(history.leaves) > 1:
+        return history.titled(f"from {plural(early, 'busy partition')} to {count(late)}{split}; {told}{why}")
+    if part > _MOST and len(history.leaves) > 1:
         of = count(len(history.leaves))
-        return f"{history.name}: one of {of} partitions gets {percent(part, 0)} of the load, and {share}{why}"
-    return f"{history.name}: {share}{why}"
+        return history.titled(f"one of {of} partitions gets {percent(part, 0)} of the load, and {told}{why}")
+    if _busiest(history) == 1 and len(history.leaves) > 1:
+        return history.titled(f"one partition works at a time, and {told}{why}")
+    return history.titled(f"{told}{why}")
+
+
+def _busiest(history: History) -> int:
+    """The most partitions that anything was asked of in the same second."""
+    return int((history.offered > 0).sum(axis=1).max())
 
 
 def _busy(history: History, second: int) -> int:

@@ -15,6 +15,7 @@ from helpers.engine.limits import PARTITION_READ_UNITS, PARTITION_WRITE_UNITS
 from helpers.engine.physics.buckets import Kind
 from helpers.engine.physics.heat import HeatEvent
 from helpers.engine.physics.partitions import Span
+from helpers.text import capital
 from helpers.traffic.simulation import Traffic
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ class History:
     """Units per second, with one line per second and one place per partition ever made, by its number."""
 
     name: str
+    """The table, or the table and its index; empty for a simulation."""
     kind: Kind
     start: float
     """Seconds since the lab's start; 0 for a simulation."""
@@ -58,6 +60,10 @@ class History:
     """Units per second that one partition serves (P1)."""
     keys: dict[int, HotKeys] = field(default_factory=dict)
     """Partition number → its hottest keys, where they are known."""
+
+    def titled(self, finding: str) -> str:
+        """A finding as a title, behind the name of what was watched."""
+        return f"{self.name}: {finding}" if self.name else capital(finding)
 
     @property
     def seconds(self) -> int:
@@ -101,7 +107,7 @@ def history_of(load: Traffic | LoadWatch | History, *, kind: Kind | None = None,
 def _simulated(traffic: Traffic, drawn: Load | None) -> History:
     units = traffic.units
     history = History(
-        name=traffic.name,
+        name="",
         kind=traffic.kind,
         start=0.0,
         partitions=traffic.partitions,

@@ -9,7 +9,7 @@ from typing import Final, Literal, NamedTuple
 from markupsafe import Markup
 
 from helpers.page.picture import Picture
-from helpers.page.table import table
+from helpers.page.table import Cell, Line, table
 from helpers.text import count, grid, plural, shorten, wrap
 
 _CONTEXT: Final = 2
@@ -20,15 +20,16 @@ _CSS: Final = """
     & code { white-space: pre-wrap; overflow-wrap: anywhere }
     & th, & td { padding: 1px 10px 1px 0; border-bottom: 0 }
     & thead th { padding-bottom: 4px }
-    & tbody th { font-weight: 400; width: 55% }
-    & td:last-child { width: 30% }
-    & .key { display: block; padding: 1px 0 1px 13px; color: var(--nad-soft) }
+    & tbody th { font-weight: 400 }
+    & td:last-child { width: 70px }
+    & .remark { font-weight: 600; margin-left: 14px; white-space: nowrap }
+    & .key { display: inline-block; padding: 1px 0 1px 13px; color: var(--nad-soft) }
     & .came {
       padding-left: 8px; border-left: 5px solid var(--nad-a); color: inherit; background: var(--nad-panel)
     }
     & .missed { padding-left: 8px; border-left: 5px double var(--nad-b); color: inherit; font-weight: 600 }
-    & .cut { display: block; padding-left: 13px; font-weight: 600 }
-    & tr:has(.cut) > * { border-top: 2px dashed var(--nad-ink) }
+    & .cut { padding-left: 13px; font-weight: 600 }
+    & .bound > * { border-top: 2px dashed var(--nad-ink) }
 """
 _SPELLINGS_CSS: Final = """
     & code i { font-style: normal; white-space: nowrap }
@@ -68,9 +69,9 @@ def key_range(
 
     missed, unwanted = len(after - came.keys()), len(came.keys() - after)
     heading = title or _finding(len(keys), len(came), missed, unwanted)
-    head = ("sort keys, in DynamoDB's order", "came as", "remark")
-    body = table(heading, head, [(line.markup(), line.place, line.remark) for line in lines], numbers=(1,))
-    text = grid((*head[:2], ""), [(line.plain(), line.place, line.remark) for line in lines], numbers=(1,))
+    head = ("sort keys, in DynamoDB's order", "came as")
+    body = table(heading, head, [line.drawn() for line in lines], numbers=(1,))
+    text = grid((*head, ""), [(line.plain(), line.place, line.remark) for line in lines], numbers=(1,))
     return Picture(heading, body, text, css=_CSS, kind="keys")
 
 
@@ -83,10 +84,13 @@ class _Line(NamedTuple):
     remark: str = ""
     hidden: int = 0
 
-    def markup(self) -> Markup:
+    def drawn(self) -> Line:
+        """The line of the table, its remark right behind the key; a bound reaches over all columns."""
         if self.look == "more":
-            return Markup('<span class="key">… {} more</span>').format(count(self.hidden))
-        return Markup('<code class="{}">{}</code>').format(self.look, self.text)
+            return Line([Markup('<span class="key">… {} more</span>').format(count(self.hidden)), ""])
+        said = Markup('<span class="remark">{}</span>').format(self.remark) if self.remark else ""
+        key = Markup('<code class="{}">{}</code>{}').format(self.look, self.text, said)
+        return Line([Cell(key, columns=2)], kind="bound") if self.look == "cut" else Line([key, self.place])
 
     def plain(self) -> str:
         if self.look == "more":

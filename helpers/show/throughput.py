@@ -10,8 +10,9 @@ from markupsafe import Markup
 
 from helpers.engine.physics.buckets import Kind
 from helpers.page.picture import Picture
-from helpers.page.svg import WIDTH, label, number, path, svg
-from helpers.page.theme import DASHES
+from helpers.page.plot import UNITS, fluid, frame, hatching, share, stretched, words
+from helpers.page.svg import label, number, path, rect
+from helpers.show import shades
 from helpers.show.history import History, Levels, clock_ticks, history_of, windows
 from helpers.text import count, grid, percent
 from helpers.traffic.simulation import Traffic
@@ -19,28 +20,33 @@ from helpers.traffic.simulation import Traffic
 if TYPE_CHECKING:
     from helpers.meter.observation import LoadWatch
 
-_LEFT: Final = 58.0
-_RIGHT: Final = 138.0
-_PLOT: Final = WIDTH - _LEFT - _RIGHT
+_LEFT: Final = 72.0
+_RIGHT: Final = 124.0
+_BESIDE: Final = 10.0
+_SIGN: Final = 10.0
 _TOP: Final = 46.0
 _TALL: Final = 190.0
-_GAP: Final = 34.0
+_GAP: Final = 38.0
 _BUCKET: Final = 56.0
 _POINTS: Final = 150
 _TEXT_LINES: Final = 12
-_LABEL_STEP: Final = 30.0
+_LABEL_STEP: Final = 32.0
+_SERVED: Final = 3
+"""The shade of what is served."""
+_NEAR: Final = 0.09
+"""Marks nearer to each other than this share of the width are named once."""
 _CSS: Final = """
-    & .under { fill: var(--nad-a); fill-opacity: .18 }
+    & .blank { fill: var(--nad-paper) }
+    & .offered { stroke: var(--nad-ink); stroke-width: 1.6; fill: none }
     & .saved { fill: var(--nad-c); fill-opacity: .25 }
-    & .cap { stroke: var(--nad-soft); stroke-dasharray: 2 3; fill: none }
+    & .cap { stroke: var(--nad-soft); stroke-width: 1.5; stroke-dasharray: 2 3; fill: none }
+    & .halo { paint-order: stroke; stroke: var(--nad-paper); stroke-width: 4px }
     & .cut { stroke: var(--nad-ink); stroke-width: 1.4; stroke-dasharray: 4 3; fill: none }
-"""
-_LINES: Final = (("offered", "e", 1), ("served", "a", 0), ("throttled", "b", 2))
-"""The name of each line, its colour, its dashes."""
+""" + shades.drawn(_SERVED)
 
 
 def timeline(load: Traffic | LoadWatch | History, *, kind: Kind | None = None, title: str | None = None) -> Picture:
-    """Units per second offered, served and throttled; the bucket of saved units under it; splits as marks.
+    """Units per second offered and served, what is throttled hatched between them; the bucket of saved units; splits.
 
     load: a simulation or what `watching_load` recorded in a lab. kind: reads or writes, where a watch saw both.
     """
@@ -57,44 +63,40 @@ def timeline(load: Traffic | LoadWatch | History, *, kind: Kind | None = None, t
     foot = _TOP + _TALL
     most = _round_up(max(float(line.max()) for line in lines.values()))
     parts = [
-        label(0, 14, f"{history.kind} units per second"),
-        *_grid(_TOP, _TALL, most),
-        *_capacity(history, most),
-        *_curves(history, lines, most),
-        *_splits(history, foot if saved is None else foot + _GAP + _BUCKET),
+        label(-_LEFT, 14, f"{history.kind} units per second"),
+        frame(_TOP, _TALL, [*_areas(history, lines, most), *_grid(_TALL, most), *_ends(lines, most)]),
     ]
     if saved is not None:
         parts += _bucket(saved, foot + _GAP, history.seconds)
         foot += _GAP + _BUCKET
-    parts += _axis(history, foot)
-    drawing = svg(foot + 44, parts, f"Line chart of {history.kind} units per second over time. {heading}")
+    parts += [*_splits(history, foot), *_axis(history, foot)]
+    alt = f"Chart of {history.kind} units per second over time. {heading}"
+    drawing = fluid(foot + 24, parts, alt, left=_LEFT, right=_RIGHT)
     return Picture(heading, drawing, _twin(history, lines, saved), css=_CSS, kind="time")
 
 
 # ── the drawing ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _grid(top: float, tall: float, most: float, ticks: int = 4) -> list[Markup]:
-    parts = []
-    for tick in range(ticks + 1):
-        y = top + tall * (1 - tick / ticks)
-        parts.append(path(f"M{number(_LEFT)} {number(y)}h{number(_PLOT)}", "rule faint"))
-        parts.append(label(_LEFT - 8, y + 4, count(most * tick / ticks), "soft end"))
-    return parts
+def _grid(tall: float, most: float, ticks: int = 4) -> list[Markup]:
+    heights = [(tick, tall * (1 - tick / ticks)) for tick in range(ticks + 1)]
+    rules = "".join(f"M0 {number(y)}h{number(UNITS)}" for _, y in heights)
+    figures = [label(-8, y + 4, count(most * tick / ticks), "soft end") for tick, y in heights]
+    return [stretched(tall, [path(rules, "rule faint")]), *figures]
 
 
-def _steps(values: Sequence[tuple[float, float]], top: float, tall: float, most: float, seconds: int) -> str:
+def _steps(values: Sequence[tuple[float, float]], tall: float, most: float, seconds: int) -> str:
     """A line of steps through (second, value), one level per window."""
     parts: list[str] = []
     last = None
     for second, value in values:
-        x, y = number(_LEFT + _PLOT * second / seconds), number(top + tall * (1 - value / most))
+        x, y = number(UNITS * second / seconds), number(tall * (1 - value / most))
         if last is None:
             parts.append(f"M{x} {y}")
         elif y != last:
             parts.append(f"H{x}V{y}")
         last = y
-    return "".join(parts) + f"H{number(_LEFT + _PLOT)}"
+    return "".join(parts) + f"H{number(UNITS)}"
 
 
 def _means(line: Levels, seconds: int) -> list[tuple[float, float]]:
@@ -102,85 +104,105 @@ def _means(line: Levels, seconds: int) -> list[tuple[float, float]]:
     return [(begin, float(line[begin:end].mean())) for begin, end in windows(seconds, _POINTS)]
 
 
-def _curves(history: History, lines: dict[str, Levels], most: float) -> list[Markup]:
+def _areas(history: History, lines: dict[str, Levels], most: float) -> list[Markup]:
+    """What was served, and hatched above it what was throttled, up to the line of what was offered."""
+    steps = {name: _steps(_means(line, history.seconds), _TALL, most, history.seconds) for name, line in lines.items()}
+    drawn = [
+        path(f"{steps['offered']}V0H0z", "blank"),  # what lies above the line covers the hatching
+        path(f"{steps['served']}V{number(_TALL)}H0z", f"k{_SERVED}"),
+        path(steps["offered"], "offered"),
+        *_capacity(history, most),
+    ]
+    level = float(history.capacity[0])
+    named = (
+        [label(6, _TALL * (1 - level / most) - 5, f"capacity {count(level)}/s", "halo")] if 0 < level <= most else []
+    )
+    return [*([hatching(_TALL)] if "throttled" in lines else []), stretched(_TALL, drawn), *named]
+
+
+def _ends(lines: dict[str, Levels], most: float) -> list[Markup]:
+    """What is what, beside the end of the plot, with sums; "throttled" stands between the other two."""
+    told = [(name, f"{count(round(float(line.sum())))} in all") for name, line in lines.items()]
+    order = sorted(told, key=lambda end: ("offered", "throttled", "served").index(end[0]))
+    last = {name: _TALL * (1 - float(line[-1]) / most) for name, line in lines.items()}
+    middle = (last["offered"] + last["served"]) / 2
+    heights = _apart([last[name] if name != "throttled" else middle for name, _ in order])
     parts = []
-    ends: list[tuple[float, str, str, str]] = []
-    for name, colour, dash in _LINES:
-        if name not in lines:
-            continue
-        means = _means(lines[name], history.seconds)
-        steps = _steps(means, _TOP, _TALL, most, history.seconds)
-        if name == "served":
-            parts.append(path(f"{steps}V{number(_TOP + _TALL)}H{number(_LEFT)}z", "under"))
-        dashes = f' stroke-dasharray="{DASHES[dash]}"' if DASHES[dash] else ""
-        parts.append(path(steps, f"s-{colour}", f' fill="none" stroke-width="2.2"{dashes}'))
-        ends.append(
-            (_TOP + _TALL * (1 - means[-1][1] / most), name, f"{count(round(float(lines[name].sum())))} in all", colour)
-        )
-    for place, (_, name, total, colour) in zip(_apart([end[0] for end in ends]), ends, strict=True):
-        parts.append(label(_LEFT + _PLOT + 10, place, name, f"bold f-{colour}"))
-        parts.append(label(_LEFT + _PLOT + 10, place + 14, total, "soft"))
+    for height, (name, total) in zip(heights, order, strict=True):
+        parts.append(Markup('<svg x="100%" y="{}" overflow="visible">{}</svg>').format(number(height - 9), _sign(name)))
+        parts.append(words("100%", height, name, "bold", aside=_BESIDE + _SIGN + 6))
+        parts.append(words("100%", height + 14, total, "soft", aside=_BESIDE))
     return parts
 
 
+def _sign(name: str) -> Markup:
+    """What stands for a name in the plot."""
+    x, half = _BESIDE, _SIGN / 2
+    if name == "offered":
+        return path(f"M{number(x)} {number(half)}h{number(_SIGN)}", "offered")
+    if name == "served":
+        return rect(x, 0, _SIGN, _SIGN, f"k{_SERVED}")
+    lines = f"M{number(x)} {number(half)}l{number(half)} {number(-half)}M{number(x)} {number(_SIGN)}"
+    lines += f"l{number(_SIGN)} {number(-_SIGN)}M{number(x + half)} {number(_SIGN)}l{number(half)} {number(-half)}"
+    return path(lines, "hatch")
+
+
 def _apart(heights: Sequence[float]) -> list[float]:
-    """Heights of the labels at the lines' ends: each as near as it can be, none on top of another, all beside the plot."""
-    placed = list(heights)
-    floor = _TOP + _TALL - 14
-    for place in sorted(range(len(placed)), key=lambda place: (-placed[place], -place)):
-        placed[place] = floor = min(placed[place] + 4, floor)
-        floor -= _LABEL_STEP
+    """Heights of labels, from the top: each as near as it can be, none on top of another, all beside the plot."""
+    placed: list[float] = []
+    for height in heights:
+        placed.append(max(height + 4, placed[-1] + _LABEL_STEP if placed else 4.0))
+    floor = _TALL - 14
+    for place in reversed(range(len(placed))):
+        placed[place] = min(placed[place], floor)
+        floor = placed[place] - _LABEL_STEP
     return placed
 
 
 def _capacity(history: History, most: float) -> list[Markup]:
     """What the table is good for, where that is inside the picture."""
-    level = float(history.capacity[0])
-    if not 0 < level <= most:
+    if not 0 < float(history.capacity[0]) <= most:
         return []
     means = _means(np.minimum(history.capacity, most), history.seconds)
-    y = _TOP + _TALL * (1 - level / most)
-    return [
-        path(_steps(means, _TOP, _TALL, most, history.seconds), "cap"),
-        label(_LEFT + 6, y - 5, f"capacity {count(level)}/s", "soft"),
-    ]
+    return [path(_steps(means, _TALL, most, history.seconds), "cap")]
 
 
 def _splits(history: History, foot: float) -> list[Markup]:
-    """A dashed line where a partition was divided."""
+    """A dashed line where a partition was divided, and how many were; where lines crowd only the first is named."""
     moments = sorted({event.ready - history.start for event in history.splits if event.ready is not None})
-    parts, free = [], 0.0
+    if not moments:
+        return []
+    tall = foot - _TOP + 6
+    cuts = "".join(f"M{number(UNITS * moment / history.seconds)} 0V{number(tall)}" for moment in moments)
+    parts, free = [frame(_TOP - 6, tall, [stretched(tall, [path(cuts, "cut")])])], -1.0
     for moment in moments:
-        x = _LEFT + _PLOT * moment / history.seconds
-        parts.append(path(f"M{number(x)} {number(_TOP - 6)}V{number(foot)}", "cut"))
-        if x > free:
+        place = moment / history.seconds
+        if place > free:
             many = sum(event.ready == moment + history.start for event in history.splits)
-            parts.append(label(x, _TOP - 11, "split" if many == 1 else f"{many} splits", "mid bold"))
-            free = x + 60
+            parts.append(words(share(place), _TOP - 11, "split" if many == 1 else f"{many} splits", "mid bold"))
+            free = place + _NEAR
     return parts
 
 
 def _bucket(saved: Levels, top: float, seconds: int) -> list[Markup]:
     most = _round_up(float(saved.max()))
-    steps = _steps(_means(saved, seconds), top, _BUCKET, most, seconds)
-    return [
-        label(0, top - 12, "units saved for bursts, all partitions (P8)"),
-        *_grid(top, _BUCKET, most, 1),
-        path(f"{steps}V{number(top + _BUCKET)}H{number(_LEFT)}z", "saved"),
+    steps = _steps(_means(saved, seconds), _BUCKET, most, seconds)
+    drawn = [
+        path(f"{steps}V{number(_BUCKET)}H0z", "saved"),
         path(steps, "s-c", ' fill="none" stroke-width="1.8"'),
-        label(_LEFT + _PLOT + 10, top + 12, "saved", "bold f-c"),
-        label(_LEFT + _PLOT + 10, top + 26, f"{count(round(float(saved[-1])))} at the end", "soft"),
+    ]
+    return [
+        label(-_LEFT, top - 12, "units saved for bursts, all partitions (P8)"),
+        frame(top, _BUCKET, [stretched(_BUCKET, drawn), *_grid(_BUCKET, most, 1)]),
+        words("100%", top + 12, "saved", "bold f-c", aside=_BESIDE),
+        words("100%", top + 26, f"{count(round(float(saved[-1])))} at the end", "soft", aside=_BESIDE),
     ]
 
 
 def _axis(history: History, foot: float) -> list[Markup]:
-    parts = []
-    for tick in clock_ticks(history.seconds):
-        x = _LEFT + _PLOT * tick / history.seconds
-        parts.append(path(f"M{number(x)} {number(foot)}v5", "rule"))
-        parts.append(label(x, foot + 19, count(tick), "soft mid"))
-    parts.append(label(_LEFT + _PLOT / 2, foot + 38, "seconds", "mid"))
-    return parts
+    ticks = clock_ticks(history.seconds)
+    marks = [words(share(tick / history.seconds), foot + 18, count(tick), "soft mid") for tick in ticks]
+    return [*marks, words("100%", foot + 18, "s", "soft", aside=18)]
 
 
 def _round_up(value: float) -> float:
@@ -215,19 +237,19 @@ def _saved(history: History) -> Levels | None:
 def _finding(history: History, lines: dict[str, Levels], saved: Levels | None) -> str:
     offered, served = float(lines["offered"].sum()), float(lines["served"].sum())
     if not offered:
-        return f"Nothing was asked of {history.name}"
+        return f"Nothing was asked of {history.name or 'the table'}"
     if "throttled" not in lines:
-        return f"{history.name}: all {count(round(offered))} {history.kind} units are served"
+        return history.titled(f"all {count(round(offered))} {history.kind} units are served")
     first = int(np.flatnonzero(lines["throttled"] > 0)[0])
     last = int(np.flatnonzero(lines["throttled"] > 0)[-1])
-    share = percent((offered - served) / offered)
+    part = percent((offered - served) / offered)
     if saved is not None and first > 0 and saved[: first + 1].max() > 0 and saved[first] < lines["offered"][first]:
         rest = lines["throttled"][first:].sum() / lines["offered"][first:].sum()
         after = f"from then on {percent(float(rest))} is throttled"
-        return f"{history.name}: saved units carry the load until second {count(first)}; {after}"
+        return history.titled(f"saved units carry the load until second {count(first)}; {after}")
     if last < history.seconds - 1 and history.splits:
-        return f"{history.name}: throttled until second {count(last)}, then split partitions serve everything"
-    return f"{history.name}: throttled from second {count(first)} on, {share} of all that is offered"
+        return history.titled(f"throttled until second {count(last)}, then split partitions serve everything")
+    return history.titled(f"throttled from second {count(first)} on, {part} of all that is offered")
 
 
 def _twin(history: History, lines: dict[str, Levels], saved: Levels | None) -> str:

@@ -70,7 +70,7 @@ def sound(shown: OnAPage) -> Reader:
     outermost = page.seen[1][1]["class"] or ""
     assert "nad" in outermost.split()
     assert "mathjax_ignore" in outermost.split(), "two prices would become a formula"
-    for drawing in page.all("svg"):
+    for drawing in (one for one in page.all("svg") if "xmlns" in one):  # frames inside a drawing are part of it
         assert drawing["role"] == "img"
         assert drawing["aria-label"]
     assert all(head["scope"] in ("col", "row", "rowgroup") for head in page.all("th"))

@@ -63,7 +63,7 @@ def test_a_watched_table_shows_served_throttled_and_the_key() -> None:
     assert history.keys[0].top == (("2026-01-01", 1.0),)
     picture = heat_map(load)
     assert "one key: 2026-01-01" in picture.text
-    assert "capacity of 5 (P9)" in picture.body
+    assert "the table&#39;s 5 (P9)" in picture.body
     assert "throttled" in timeline(load).title
 
 

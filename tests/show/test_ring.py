@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 import pytest
@@ -27,6 +28,27 @@ def test_ring_titles_state_the_finding() -> None:
     many = key_ring({"1…n": range(1, 1_001), "USER#1…n": [f"USER#{n}" for n in range(1, 1_001)]})
     assert re.fullmatch(r"What the busiest of 4 partitions gets: 1…n 2\d %; USER#1…n 2\d %", many.title)
     assert key_ring({"a": 1_000, **{str(n): 1 for n in range(100)}}).title.startswith("One of 4 partitions gets 9")
+
+
+def test_few_keys_are_named_in_the_colour_of_what_they_share() -> None:
+    keys = ["64", "65", "USER#64", "USER#65"]
+    picture = key_ring(keys)
+    named = {key: colour for colour, key in re.findall(r'class="bold f-(\w)(?: end)?">([^<]+)</text>', picture.body)}
+    assert set(named) == set(keys)
+    assert named["64"] == named["USER#64"] != named["65"] == named["USER#65"]
+    assert len(set(named.values())) == 2
+    assert "share" not in picture.body  # no bars beside it
+    assert "USER#13" not in key_ring([f"USER#{n}" for n in range(13)]).body
+
+
+def test_names_beside_a_ring_do_not_lie_on_top_of_each_other() -> None:
+    picture = key_ring([f"USER#{n}" for n in range(12)], partitions=3)
+    for side in ("", " end"):
+        found = re.findall(rf'y="([\d.]+)" class="bold f-a{side}">USER', picture.body)
+        heights = sorted(map(float, found))
+        assert len(heights) >= 3
+        assert all(later - earlier >= 17.9 for earlier, later in itertools.pairwise(heights))
+        assert 0 < heights[0] < heights[-1] < 304
 
 
 def test_rings_are_small_whatever_is_on_them() -> None:
