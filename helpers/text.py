@@ -44,7 +44,7 @@ def milliseconds(seconds: float) -> str:
     return f"{count(seconds * _MILLISECONDS, 1)} ms"
 
 
-def money(amount: Decimal | int, cents_from: int = 10) -> str:
+def money(amount: Decimal | int, cents_from: int = 1) -> str:
     """Dollars as text without float noise: "$0.8192", "$93.75", "$1,234.57", "$0.016384".
 
     cents_from: amounts of so many dollars and more are rounded to cents, smaller ones to four decimals; below one
@@ -63,6 +63,15 @@ def money(amount: Decimal | int, cents_from: int = 10) -> str:
     rounded = abs(value.quantize(step, rounding=ROUND_HALF_UP))
     whole, _, cents = f"{rounded:,f}".partition(".")
     return f"{'-' if value < 0 else ''}${whole}.{cents.rstrip('0').ljust(2, '0')}"
+
+
+def cents(amount: Decimal | int) -> str:
+    """Dollars to the cent, as a column of bills shows them: "$7.96", "$1,234.57", "under $0.01"."""
+    value = Decimal(amount)
+    rounded = value.quantize(_CENT, rounding=ROUND_HALF_UP)
+    if value > 0 and not rounded:
+        return f"under ${_CENT}"
+    return f"{'-' if rounded < 0 else ''}${abs(rounded):,.2f}"
 
 
 # ── words ───────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -121,3 +121,23 @@ def test_aligned_cells_have_no_blanks_at_the_end() -> None:
 )
 def test_money_is_spelled_for_people(amount: str, shown: str) -> None:
     assert text.money(Decimal(amount)) == shown
+
+
+@pytest.mark.parametrize(
+    ("amount", "shown"),
+    [
+        ("0", "$0.00"),
+        ("0.004", "under $0.01"),
+        ("0.005", "$0.01"),
+        ("7.9598", "$7.96"),
+        ("-3", "-$3.00"),
+        ("1234.5", "$1,234.50"),
+    ],
+)
+def test_a_column_of_bills_is_told_to_the_cent(amount: str, shown: str) -> None:
+    assert text.cents(Decimal(amount)) == shown
+
+
+def test_money_below_a_bound_keeps_four_decimals() -> None:
+    assert text.money(Decimal("9.375")) == "$9.38"
+    assert text.money(Decimal("9.375"), cents_from=10) == "$9.375"

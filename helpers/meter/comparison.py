@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import Any, Final
 
+from markupsafe import Markup, escape
+
 from helpers.meter.meter import Meter
+from helpers.meter.prices import dollars_for
 from helpers.page.picture import Picture
-from helpers.page.table import table, wide
-from helpers.text import count, grid, listed, milliseconds, money, plural, shorten, times
+from helpers.page.table import Line, bar, table, wide
+from helpers.text import columns, count, grid, listed, milliseconds, money, plural, shorten, times
 
 _COLUMN: Final = 19
 _SIDE_BY_SIDE: Final = 3  # meters next to each other in 80 columns
@@ -28,6 +32,36 @@ _MEASURES: Final[tuple[_Measure, ...]] = (
 _MILLION_RUNS: Final[_Measure] = ("a million runs", lambda meter: meter.dollars_per_million, money)
 _ONE_RUN: Final[_Measure] = ("one run", lambda meter: meter.dollars, money)
 _NO_RATIO: Final = "items returned"  # more of it is not worse
+_MARK: Final = " ◂"
+_BARS_MAX: Final = 3
+"""Meters that leave room for bars between their numbers."""
+_CSS: Final = """
+    & thead .num, & td { padding-left: 10px }
+    & .x { display: inline-block; width: 3.9em; color: var(--nad-soft) }
+    & .bar { display: inline-block; width: 44px; padding: 0 0 0 6px; text-align: left }
+    & .bar i { height: 8px }
+    & tbody th { font-weight: 400; white-space: nowrap }
+    & .told > * { background: var(--nad-panel); font-weight: 600 }
+    & .told .x { color: inherit }
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One measure of all meters."""
+
+    name: str
+    shown: tuple[str, ...]
+    """What each meter counted, in words."""
+    ratios: tuple[float, ...]
+    """Each number against the smallest one; 1 where there is nothing to compare."""
+    shares: tuple[float, ...]
+    """Each number against the largest one."""
+
+    @property
+    def factors(self) -> tuple[str, ...]:
+        """The ratios in words, without those that say "the same"."""
+        return tuple("" if times(ratio) == times(1) else times(ratio) for ratio in self.ratios)
 
 
 @dataclass(frozen=True, repr=False)
@@ -44,8 +78,7 @@ class Comparison:
     @property
     def finding(self) -> str:
         """The result in one sentence: the cheapest against the dearest, by the bill."""
-        ranked = sorted(zip(self.meters, self.labels, strict=True), key=lambda pair: pair[0].dollars)
-        (best, cheap), (worst, dear) = ranked[0], ranked[-1]
+        (best, cheap), *_, (worst, dear) = self._cheapest_first
         units = _against(worst, best)
         requests = f"{plural(worst.requests, 'request')} against {count(best.requests)}"
         more = "" if best.requests == worst.requests else f", {requests}"
@@ -59,8 +92,9 @@ class Comparison:
             return f"“{cheap}” costs nothing, “{dear}” {spell(price_of(worst))} for {runs}: {units}{more}."
         return f"“{dear}” costs {times(float(worst.dollars / best.dollars))} as much as “{cheap}”: {units}{more}."
 
-    def lines(self) -> list[list[str]]:
-        """For each measure its name and one cell for each meter, ratios included."""
+    @cached_property
+    def lines(self) -> tuple[Compared, ...]:
+        """One line for each measure in which any of the meters counted something."""
         found = []
         # Nobody adds an index a million times.
         price = _ONE_RUN if any(meter.builds for meter in self.meters) else _MILLION_RUNS
@@ -70,26 +104,75 @@ class Comparison:
                 continue
             known = [value for value in values if value is not None]
             smallest = min(known) if len(known) == len(values) and name != _NO_RATIO else 0
-            cells = []
-            for value in values:
-                ratio = float(value / smallest) if value is not None and smallest else 1.0  # type: ignore[operator]
-                shown = "not told" if value is None else spell(value)
-                cells.append(f"{shown} ({times(ratio)})" if times(ratio) != times(1) else shown)
-            found.append([name, *cells])
-        return found
+            shown = tuple("not told" if value is None else spell(value) for value in values)
+            ratios = tuple(float(value / smallest) if smallest else 1.0 for value in values)  # type: ignore[operator]
+            found.append(
+                Compared(name, shown, ratios, tuple(float(value or 0) / float(max(known)) for value in values))
+            )
+        return tuple(found)
+
+    @property
+    def deciding(self) -> str:
+        """The measure that the finding is about; empty where nothing differs.
+
+        Where the bills differ, the units that do most; else what differs most.
+        """
+        best, worst = self._cheapest_first[0][0], self._cheapest_first[-1][0]
+        if best.dollars != worst.dollars:
+            paid = {
+                "read units": dollars_for(worst.read_units, 0) - dollars_for(best.read_units, 0),
+                "write units": dollars_for(0, worst.write_units) - dollars_for(0, best.write_units),
+            }
+            return max(paid, key=lambda name: paid[name])
+        apart = [line for line in self.lines if any(line.factors)]
+        return max(apart, key=lambda line: max(line.ratios)).name if apart else ""
+
+    @cached_property
+    def _cheapest_first(self) -> list[tuple[Meter, str]]:
+        return sorted(zip(self.meters, self.labels, strict=True), key=lambda pair: pair[0].dollars)
 
     def picture(self) -> Picture:
-        """The comparison as a picture: an HTML table with the finding as its caption, and its text twin."""
-        lines, labels = self.lines(), self.labels
+        """The comparison as a picture: an HTML table under the finding, and its text twin."""
+        labels = self.labels
         numbers = range(1, len(labels) + 1)
         parts = []
         for start in range(0, len(labels), _SIDE_BY_SIDE):
-            shown = slice(start + 1, start + 1 + _SIDE_BY_SIDE)
-            heads = ["", *(shorten(label, _COLUMN) for label in labels[start : start + _SIDE_BY_SIDE])]
-            chosen = [[line[0], *line[shown]] for line in lines]
-            parts.append(grid(heads, chosen, numbers=range(1, len(heads))))
-        body = table(self.finding, ("measure", *labels), lines, numbers=numbers)
-        return Picture(self.finding, wide(body), "\n\n".join(parts))
+            part = slice(start, start + _SIDE_BY_SIDE)
+            heads = ["", *(shorten(label, _COLUMN) for label in labels[part])]
+            cells = zip(*(self._told(place) for place in range(len(labels))[part]), strict=True)
+            named = [
+                (line.name + _MARK * self._decides(line), *told) for line, told in zip(self.lines, cells, strict=True)
+            ]
+            parts.append(grid(heads, named, numbers=range(1, len(heads))))
+        drawn = [
+            Line((line.name + _MARK * self._decides(line), *self._drawn(line)), "told" * self._decides(line))
+            for line in self.lines
+        ]
+        body = table("", ("measure", *labels), drawn, numbers=numbers)
+        return Picture(self.finding, wide(body), "\n\n".join(parts), css=_CSS, kind="compared")
+
+    def _decides(self, line: Compared) -> bool:
+        return line.name == self.deciding
+
+    def _told(self, place: int) -> list[str]:
+        """A meter's column in text: its numbers end below each other, and so do their factors."""
+        factors = [line.factors[place] for line in self.lines]
+        width = max(map(columns, factors), default=0)
+        gap = " " * bool(width)
+        return [f"{line.shown[place]}{gap}{factor:>{width}}" for line, factor in zip(self.lines, factors, strict=True)]
+
+    def _drawn(self, line: Compared) -> Sequence[Markup]:
+        """The cells of a line: number, factor, and a bar where any of them differ and there is room."""
+        if not any(any(line.factors) for line in self.lines):
+            return [escape(shown) for shown in line.shown]
+        with_bars = len(self.meters) <= _BARS_MAX
+        compared = any(line.factors)
+        return [
+            Markup('{} <span class="x">{}</span>{}').format(
+                shown, factor, bar(*[(share, "solid")] * compared) if with_bars else ""
+            )
+            for shown, factor, share in zip(line.shown, line.factors, line.shares, strict=True)
+        ]
 
     def __repr__(self) -> str:
         """The comparison as text, with its finding first."""

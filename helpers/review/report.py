@@ -7,13 +7,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
 from helpers.page.picture import Picture
 from helpers.review.result import WORDS, Failure, Result
 from helpers.review.scale import FACTORS
 from helpers.review.view import draw
-from helpers.text import count, money, plural, times
+from helpers.text import cents, count, money, plural, times
+
+_FAR: Final = 10
+"""Dollars from which on a cent more or less needs no further decimals."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -47,15 +50,16 @@ class Report:
 
     @property
     def price(self) -> str:
-        """The same for people, to the cent from one dollar on."""
-        return money(self.monthly, cents_from=1)
+        """The same for people, to the cent."""
+        return cents(self.monthly)
 
     @property
     def failures(self) -> tuple[Failure, ...]:
         """Everything that keeps the design from passing, the worst pattern first."""
         found = [failure for result in self.ranked for failure in result.failures]
         if self.ceiling is not None and self.monthly > self.ceiling:
-            words = f"all patterns together cost {money(self.monthly)} a month; the ceiling is {money(self.ceiling)}"
+            cost, most = (money(amount, cents_from=_FAR) for amount in (self.monthly, self.ceiling))
+            words = f"all patterns together cost {cost} a month; the ceiling is {most}"
             found.append(Failure("", "over-ceiling", words))
         return tuple(found)
 

@@ -10,7 +10,7 @@ from typing import Any, Final
 from helpers.review.measure import Measured, sum_of_reads
 from helpers.review.patterns import Pattern
 from helpers.review.scale import FACTORS, Outlook, outlook
-from helpers.text import count, money, percent, plural, sentence, shorten
+from helpers.text import cents, count, percent, plural, sentence, shorten
 
 WASTEFUL: Final = 3.0
 """Items read for each item in an answer above which a pattern is called wasteful."""
@@ -75,8 +75,8 @@ class Result:
 
     @property
     def price(self) -> str:
-        """The same for people, to the cent from one dollar on."""
-        return money(self.monthly, cents_from=1)
+        """The same for people, to the cent."""
+        return cents(self.monthly)
 
     @property
     def breaks_at(self) -> int | None:

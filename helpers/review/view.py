@@ -15,22 +15,28 @@ from helpers.review.result import Result
 from helpers.text import count, listed, milliseconds, plural, wrap
 
 _CSS: Final = """
-    & th, & td { padding: 2px 0 2px 12px; white-space: nowrap }
-    & thead th { padding-bottom: 5px }
-    & tr > :first-child { padding-left: 16px }
-    & tbody tr > * { border-bottom: 0 }
-    & .name > th { border-top: 1px solid var(--nad-line); padding: 8px 0 2px; white-space: normal }
-    & .who { font-weight: 400; color: var(--nad-soft) }
-    & .says > td { padding-top: 4px; white-space: normal }
-    & tbody > tr:last-child > * { padding-bottom: 9px }
+    & th, & td { padding: 5px 0 5px 9px; white-space: nowrap }
+    & tr > :first-child { padding-left: 0 }
+    & tbody > tr > * { border-bottom: 0; border-top: 1px solid var(--nad-line) }
+    & .says > td { border-top: 0; padding: 0 0 7px 9px; white-space: normal; color: var(--nad-soft) }
+    & .state { margin-right: 0; font-size: 12px; padding: 0 8px }
     & tfoot > tr > * { border: 0; border-top: 2px solid var(--nad-ink); font-weight: 600; padding-top: 6px }
-    & tfoot th:first-child { padding-left: 0 }
 """
-_HEADS: Final = ("requests", "read per item", "units", "time", "a month", "hottest key", "at 10×", "at 100×")
-_NUMBERS: Final = range(6)
+_HEADS: Final = (
+    "pattern",
+    "verdict",
+    Markup("per<br>second"),
+    "requests",
+    Markup("read<br>per item"),
+    Markup("capacity<br>units"),
+    "a month",
+    "at 10×",
+    "at 100×",
+)
+_NUMBERS: Final = range(2, 7)
 _MONTH: Final = _HEADS.index("a month")
 _INDENT: Final = "    "
-_MARKS: Final = {"fine": "✓", "too hot": "✗", "too slow": "✗", "over quota": "✗"}
+_MARKS: Final = {"fine": "✓ fine", "too hot": "✗ too hot", "too slow": "✗ too slow", "over quota": "✗ quota"}
 _TONES: Final[dict[str, Tone]] = {"✗": "error", "△": "wait", "✓": "good"}
 
 
@@ -41,36 +47,34 @@ def draw(finding: str, results: Sequence[Result], total: str) -> Picture:
         total,
         Cell("", columns=len(_HEADS) - _MONTH - 1),
     ]
-    drawn = table(finding, _HEADS, *map(_group, results), foot=[sums], numbers=_NUMBERS)
+    drawn = table("", _HEADS, *map(_group, results), foot=[sums], numbers=_NUMBERS)
     text = "\n".join([*map(_twin, results), f"All patterns together: {total} a month"])
     note = (
-        "Average of one question; on demand, list prices, 730 hours. Time is a model choice. "
+        "Averages of one question: items read for each one answered, read and write units. On demand, list prices, 730 hours. "
         "10× and 100×: that many times the users, so that many times the questions and items."
     )
     return Picture(finding, wide(drawn), text, note=note, css=_CSS, kind="review")
 
 
 def _group(result: Result) -> list[Line]:
-    """One pattern: its verdict and name, its numbers, and what to know about it where there is something to say."""
+    """One pattern in a line, and what to know about it in a second one where there is something to say."""
     measured = result.measured
     each, totals = measured.per_question, measured.totals
     icon, word = result.verdict
-    who = " · ".join(part for part in (result.pattern.who, f"{count(result.pattern.rate)} a second") if part)
-    name = Markup('{}{} <span class="who">· {}</span>').format(
-        state(_TONES[icon], icon, word), result.pattern.name, who
-    )
-    lines = [Line([Cell(name, columns=len(_HEADS))], "name")]
+    # How long it holds stands in the columns behind.
+    verdict = state(_TONES[icon], icon, word.partition(" until")[0])
+    cells: list[str | Cell] = [result.pattern.name, verdict, count(result.pattern.rate)]
     if totals.requests:
-        numbers = (
+        cells += [
             count(each(totals.requests), 1) + (" Scan" if measured.scans else ""),
             result.ratio,
             count(each(totals.units)),
-            milliseconds(each(totals.seconds)),
             result.price,
-            result.hottest,
-            *(f"{_MARKS[view.word]} {view.word}" if result.answered else "–" for view in result.outlooks[1:]),
-        )
-        lines.append(Line(numbers, named=False))
+            *(_MARKS[view.word] if result.answered else "–" for view in result.outlooks[1:]),
+        ]
+    else:
+        cells.append(Cell("", columns=len(_HEADS) - len(cells)))
+    lines = [Line(cells)]
     if result.advice:
         lines.append(Line([Cell(markdown.inline(result.advice), columns=len(_HEADS))], "says", named=False))
     return lines
@@ -98,7 +102,7 @@ def _facts(result: Result) -> Iterator[str]:
     yield listed(plural(round(each(units), 2), f"{kind} unit") for kind, units in kinds if units) or "no units"
     yield milliseconds(each(totals.seconds))
     yield f"{result.price}/month"
-    if result.hottest != "–":
+    if measured.hottest is not None or measured.scans:
         yield f"hottest key: {result.hottest}"
     if result.answered:
         yield from (f"at {view.factor}×: {view.word}" for view in result.outlooks[1:])

@@ -14,6 +14,7 @@ from helpers.engine.sizes import item_size, text_size, value_size
 from helpers.engine.values import canonical_item, equal
 from helpers.engine.wire_types import Item
 from helpers.page.picture import Picture
+from helpers.page.table import Line as Row
 from helpers.page.table import table, wide
 from helpers.show.schema import schema_of
 from helpers.show.values import PythonItem, brief, on_wire
@@ -28,7 +29,9 @@ _TEXT_VALUE: Final = 16
 _CSS: Final = """
     & table + table { margin-top: 12px }
     & caption { font-size: 13px }
-    & th, & td { white-space: nowrap }
+    & th, & td:nth-child(2), & .num { white-space: nowrap }
+    & .same > * { color: var(--nad-soft); font-weight: 400 }
+    & .told > * { background: var(--nad-panel); font-weight: 600 }
 """
 
 
@@ -124,17 +127,31 @@ def _attributes(before: PythonItem, after: PythonItem, old: Item, new: Item) -> 
 
 
 def _drawn(attributes: list[Line], arms: list[Arm]) -> Markup:
-    values = [(name, mark, one, other, _bytes(a, b)) for name, mark, one, other, a, b in attributes]
+    some = 0 < sum(not _is_same(line) for line in attributes) < len(attributes)
+    values = [
+        Row((line[0], line[1], line[2], line[3], _bytes(line[4], line[5])), _look(_is_same(line)) if some else "")
+        for line in attributes
+    ]
     first = table("The item", ("attribute", "what", "before", "after", "bytes"), values, numbers=(4,))
     total = sum(arm[4] for arm in arms)
-    paid = [(name, what, a, b, count(units)) for name, a, b, what, units in arms]
+    paid = [Row((name, what, a, b, count(units)), "" if units else "same") for name, a, b, what, units in arms]
     second = table(
         "Who writes what",
         ("where", "what happens", "bytes before", "bytes after", "write units"),
-        [*paid, ("together", "", "", "", count(total))],
+        paid,
+        foot=[Row(("together", "", "", "", count(total)), "sum")],
         numbers=(2, 3, 4),
     )
     return wide(first, second)
+
+
+def _is_same(line: Line) -> bool:
+    """Whether the write leaves an attribute, or those that are counted in one line, as it was."""
+    return not line[1] or line[1].startswith("=")
+
+
+def _look(is_same: bool) -> str:
+    return "same" if is_same else "told"
 
 
 def _bytes(before: int, after: int) -> str:

@@ -10,6 +10,8 @@ from markupsafe import Markup
 
 from helpers.page.picture import Picture
 from helpers.page.table import table, wide
+from helpers.show.kinds import CSS as KIND_CSS
+from helpers.show.kinds import chip, colours
 from helpers.show.values import PythonItem, brief
 from helpers.text import TEXT_WIDTH, shorten, wrap
 
@@ -27,12 +29,13 @@ _CSS: Final = """
       border-radius: 4px; background: var(--nad-panel); overflow-wrap: anywhere
     }
     & .one:last-child { margin-bottom: 0 }
-    & .own { border-left-color: var(--nad-a) }
-    & .goes { border-left: 4px solid var(--nad-b) }
-    & .stays { border-left: 4px double var(--nad-c) }
+    & .own { border-left-color: var(--nad-soft) }
+    & .goes { border-left: 4px solid var(--nad-ink) }
+    & .stays { border-left: 6px double var(--nad-ink) }
     & .one code { color: var(--nad-soft); font-size: 11px }
+    & .one .kind { margin-left: -2px }
     & th span { font-weight: 400; color: var(--nad-soft) }
-    & table { min-width: 620px; table-layout: fixed }
+    & table { min-width: 540px; table-layout: fixed }
     & thead th:first-child { width: 17% }
     & thead th:last-child { width: 19% }
 """
@@ -75,15 +78,17 @@ def copies_view(*panels: Shared, title: str) -> Picture:
         )
         for panel in panels
     ]
-    body = table(title, ("what it is", "an item", "and others", "if the value changes"), lines)
+    body = table("", ("what it is", "an item", "and others", "if the value changes"), lines)
     told = "\n".join(line for panel in panels for line in _told(panel))
-    return Picture(title, wide(body), told, css=_CSS, kind="copies")
+    words = {str(item["type"]) for panel in panels for item in (panel.original, *panel.others)}
+    return Picture(title, wide(body), told, css=_CSS + KIND_CSS + colours(words), kind="copies")
 
 
 def _box(panel: Shared, item: PythonItem, frame: str) -> Markup:
-    key = Markup("#<wbr>").join(shorten(f"{item['pk']} / {item['sk']}", _KEY).split("#"))
-    box = Markup('<span class="one {}"><b>{}</b><br><code>{}</code><br>{}</span>')
-    return box.format(frame, item["type"], key, panel.shown(item))
+    keys = (Markup("#<wbr>").join(shorten(str(item[name]), _KEY).split("#")) for name in ("pk", "sk"))
+    key = Markup("<br>").join(keys)
+    box = Markup('<span class="one {}">{}<br><code>{}</code><br>{}</span>')
+    return box.format(frame, chip(str(item["type"])), key, panel.shown(item))
 
 
 def _told(panel: Shared) -> Iterator[str]:

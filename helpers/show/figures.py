@@ -20,7 +20,7 @@ _FINE: Final = 0.1
 _PLACES_FINE: Final = 4
 _VALUE: Final = 72
 _TEXT_BAR: Final = 30
-_MARK: Final = "▸ "
+_MARK: Final = " ◂"
 _SPELLED: Final = re.compile(r"[+\-−]?\$?[\d,]*\.?\d+ ?(%|×|ms|s|B|KB|MB|GB)?( \([^)]*\))?|–|")
 """A number that was spelled already: "$16.43", "4.2 ms", "+33 %"."""
 _CSS: Final = """
@@ -60,7 +60,7 @@ def as_table(
         )
     told = [cells[0] in wanted for cells in spelled]
     shown = [
-        (_MARK * is_told + cells[0], *cells[1:]) if 0 not in numbers else cells
+        (cells[0] + _MARK * is_told, *cells[1:]) if 0 not in numbers else cells
         for cells, is_told in zip(spelled, told, strict=True)
     ]
     drawn = [Line(cells, "told" if is_told else "") for cells, is_told in zip(shown, told, strict=True)]

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from helpers.engine.schema import TableSchema
 from helpers.page.picture import Picture
-from helpers.show.item_collections import collection_view, order_of
+from helpers.show.item_collections import collections, order_of
 from helpers.show.schema import index_of, schema_of
 from helpers.show.values import PythonItem, brief
 from helpers.text import count, listed, plural
@@ -46,7 +46,6 @@ def index_view(
 
     def drawn(item: PythonItem) -> dict[str, Any]:
         shown = {name: value for name, value in item.items() if carried is None or name in carried}
-        shown.setdefault(kind, "entry")  # an index that does not carry the entity's type does not know it
         for joined, part in ((pk, one.key.partition), (sk, one.key.sort)):
             if len(part) > 1:
                 shown[joined] = _JOIN.join(brief(shown.pop(attribute.name)) for attribute in part)
@@ -64,7 +63,11 @@ def index_view(
     heading = title or f"Index {index}: {told}, carrying {carries}"
     if not entries:
         return Picture(heading, Markup(), f"No item has {listed(one.key.names, 'or')}.", note="The index is empty.")
-    view = collection_view(map(drawn, entries), pk, sk or None, title=heading, kind=kind, limit=limit, sort=False)
+    shown = [drawn(item) for item in entries]
+    typed = (
+        kind if all(kind in item for item in shown) else None
+    )  # an index that does not carry the type does not know it
+    view = collections(shown, pk, sk or None, heading, typed, limit=limit, sort=False, keys=schema.key.names)
     note = f"{plural(absent, 'item')} without {listed(one.key.names, 'or')} {'has' if absent == 1 else 'have'} no entry (I1). "
     return Picture(
         view.title, view.body, view.text, note=(note if absent else "") + view.note, css=view.css, kind=view.kind

@@ -29,7 +29,10 @@ _CSS: Final = """
     }
     & .missed { padding-left: 8px; border-left: 5px double var(--nad-b); color: inherit; font-weight: 600 }
     & .cut { padding-left: 13px; font-weight: 600 }
-    & .bound > * { border-top: 2px dashed var(--nad-ink) }
+    & .bound > * {
+      background: repeating-linear-gradient(90deg,var(--nad-ink) 0 7px,transparent 7px 11px) 0 0/100% 2px no-repeat;
+      padding-top: 3px
+    }
 """
 _SPELLINGS_CSS: Final = """
     & code i { font-style: normal; white-space: nowrap }

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from boto3.dynamodb.types import TypeDeserializer
-from markupsafe import Markup
 
 from helpers.engine.physics.replication import IndexQueue
 from helpers.engine.schema import IndexSchema, TableSchema
 from helpers.engine.wire_types import Item
 from helpers.meter.observation import HasEngine, HasName
 from helpers.page.picture import Picture
-from helpers.page.table import table, wide
+from helpers.page.table import Line, table, wide
+from helpers.show.item_collections import order_of
 from helpers.show.schema import index_of
 from helpers.show.values import brief
 from helpers.text import count, grid, milliseconds, plural, shorten
@@ -26,10 +26,13 @@ _LIMIT: Final = 10
 _SHOWN: Final = 34
 _TEXT_SHOWN: Final = 30
 _CSS: Final = """
-    & table { table-layout: fixed; min-width: 600px }
+    & table { table-layout: fixed }
     & th, & td { overflow-wrap: anywhere }
-    & thead th { width: 29% }
-    & thead th:first-child, & thead th:last-child { width: 21% }
+    & thead th:first-child { width: 12% }
+    & thead th:last-child { width: 172px }
+    & td:last-child { white-space: nowrap }
+    & .same > * { color: var(--nad-soft); font-weight: 400 }
+    & .told > * { background: var(--nad-panel); font-weight: 600 }
 """
 
 
@@ -50,7 +53,8 @@ def lagging_index(
 ) -> Picture:
     """Each item of a table beside its entry in a GSI at this moment of virtual time. Looking costs nothing and waits for nothing.
 
-    lab: the running Lab. of: the table. limit: how many items to draw; those that differ come first.
+    lab: the running Lab. of: the table. limit: how many items to draw, in the order of their keys; those
+    that differ are chosen first.
     """
     engine = lab.engine
     name = of if isinstance(of, str) else of.name
@@ -62,12 +66,15 @@ def lagging_index(
         raise ValueError(f"{index!r} is a local index: it never lags behind its table (I4). Choose a global one.")
     lines = list(_lines(engine, schema, one))
     differing = [line for line in lines if line.state != "="]
-    ordered = [*differing, *(line for line in lines if line.state == "=")]
+    chosen = [*differing, *(line for line in lines if line.state == "=")][:limit]
     heading = title or _finding(index, lines, differing)
-    shown, left = ordered[:limit], len(ordered) - limit
+    shown, left = [line for line in lines if line in chosen], len(lines) - limit  # each keeps its place as it arrives
     about = " · ".join(_attributes(schema, one)) or "keys"
     head = ("item", f"table {name} now: {about}", f"index {index} now", "on its way")
-    body = table(heading, head, [(line.key, line.table, line.index, _marked(line)) for line in shown])
+    drawn = [
+        Line((line.key, line.table, line.index, _told(line)), "same" if line.state == "=" else "told") for line in shown
+    ]
+    body = table("", head, drawn)
     text = grid(
         ("item", "table now", "index now", "on its way"),
         [
@@ -80,11 +87,6 @@ def lagging_index(
     return Picture(heading, wide(body), text, note=note, css=_CSS, kind="lag")
 
 
-def _marked(line: _Line) -> str:
-    """The same for HTML: what differs is bold."""
-    return _told(line) if line.state == "=" else Markup("<b>{}</b>").format(_told(line))
-
-
 def _told(line: _Line) -> str:
     """What the index has still to learn about an item."""
     words = {"=": "= same", "+": "+ appears", "−": "− goes", "≠": "≠ changes"}
@@ -93,7 +95,7 @@ def _told(line: _Line) -> str:
 
 
 def _lines(engine: Engine, schema: TableSchema, index: IndexSchema) -> Iterator[_Line]:
-    """Every item of the table or the index, in the table's key order."""
+    """Every item of the table or the index, in the order of their keys."""
     held, dynamics = engine.tables[schema.name], engine.dynamics[schema.name]
     truth = {held.layout.position(stored.item): stored.item for stored in held.layout.items()}
     entries = {held.layout.position(stored.item): stored.item for stored in held.indexes[index.name].items()}
@@ -101,7 +103,13 @@ def _lines(engine: Engine, schema: TableSchema, index: IndexSchema) -> Iterator[
     for place, moment in _waiting(dynamics.queues[index.name]):
         due[place] = max(moment, due.get(place, 0.0))
     now = engine.clock.seconds
-    for place in sorted({*truth, *entries, *due}):
+    places = {*truth, *entries, *due}
+
+    def named(place: Any) -> list[tuple[int, Any]]:
+        item = truth.get(place) or entries.get(place) or {}
+        return [order_of(_python(item[name])) for name in schema.key.names if name in item]
+
+    for place in sorted(places, key=named):
         item, entry = truth.get(place), entries.get(place)
         wanted = schema.entry(index, item)
         if item is None and entry is None:

@@ -10,10 +10,12 @@ from boto3.dynamodb.types import Binary
 
 from helpers.engine.wire_types import Item
 from helpers.lab.wire import encoded, to_item
-from helpers.text import shorten
+from helpers.text import columns, count, shorten
 
 PythonItem = Mapping[str, Any]
 _ELEMENTS_SHOWN: Final = 6
+_LONG: Final = 200
+"""Characters of a text from which on its length says more than its end."""
 _WORDS: Final = {
     "S": "string", "N": "number", "B": "binary", "BOOL": "boolean", "NULL": "null", "L": "list", "M": "map",
     "SS": "string set", "NS": "number set", "BS": "binary set",
@@ -37,8 +39,18 @@ def type_in_words(value: Mapping[str, Any]) -> str:
 
 
 def brief(value: Any, width: int = 28) -> str:
-    """A Python value in a few characters, the same on every run: text as it is, numbers plain, the rest like JSON."""
-    return shorten(_spelled(value, outer=True), width)
+    """A Python value in a few characters, the same on every run: text as it is, numbers plain, the rest like JSON.
+
+    Of a text too long for `width` columns the beginning, with its length where that is much: "1,500 × n", "It was… (900 characters)".
+    """
+    text = _spelled(value, outer=True)
+    if isinstance(value, str) and columns(text) > width:
+        if len(set(value)) == 1:
+            return f"{count(len(value))} × {value[0]}"
+        length = f" ({count(len(value))} characters)"
+        if len(value) >= _LONG and columns(length) < width // 2 + 4:
+            return shorten(text, width - columns(length)) + length
+    return shorten(text, width)
 
 
 def _spelled(value: Any, *, outer: bool = False) -> str:

@@ -212,15 +212,15 @@ def test_the_json_form_is_exact() -> None:
 COMPARED = """\
 “Scan” costs 303× as much as “Query”: 151.5 read units against 0.5, 3 requests
 against 1.
-                             Scan    Query
-──────────────────────────────────────────
-requests                   3 (3×)        1
-items evaluated      3,000 (500×)        6
-items returned                  6        6
-bytes            1,236,000 (515×)    2,400
-read units           151.5 (303×)      0.5
-time (modelled)      150 ms (38×)     4 ms
-a million runs      $18.94 (303×)  $0.0625"""
+                           Scan    Query
+────────────────────────────────────────
+requests                 3   3×        1
+items evaluated      3,000 500×        6
+items returned           6             6
+bytes            1,236,000 515×    2,400
+read units ◂         151.5 303×      0.5
+time (modelled)     150 ms  38×     4 ms
+a million runs      $18.94 303×  $0.0625"""
 
 
 def test_two_meters_side_by_side() -> None:
@@ -262,11 +262,30 @@ def test_a_comparison_in_html_and_json() -> None:
     comparison = compare(scan(), query())
     html = comparison._repr_html_()
     assert re.search('<th scope="col" class="num"[^>]*>Scan</th>', html)
-    assert "<caption>“Scan” costs 303× as much" in html
+    assert "<figcaption>“Scan” costs 303× as much" in html
+    assert re.search(
+        '<tr class="told"><th [^>]*>read units ◂</th><td [^>]*>151.5 <span class="x">303×</span><div', html
+    )
+    assert html.count('class="told"') == 1
     sound_picture(comparison.picture())
     found = json.loads(comparison.to_json())
     assert [meter["label"] for meter in found["meters"]] == ["Scan", "Query"]
     assert found["finding"] == comparison.finding
+
+
+def test_the_line_that_decides_is_the_one_of_the_finding() -> None:
+    assert compare(scan(), query()).deciding == "read units"
+    assert compare(query(), put()).deciding == "write units"
+    assert compare(query(), query()).deciding == ""
+    one = metered("one by one", *[call("GetItem", read_units=0.5)] * 2)
+    assert compare(one, metered("batch", call("BatchGetItem", read_units=1.0))).deciding == "requests"
+
+
+def test_more_meters_than_there_is_room_for_have_no_bars() -> None:
+    assert '<div class="bar">' in compare(scan(), query(), put())._repr_html_()
+    many = compare(scan(), query(), put(), put())
+    assert '<div class="bar">' not in many._repr_html_()
+    assert "303×" in many._repr_html_()
 
 
 def test_one_meter_alone_cannot_be_compared() -> None:

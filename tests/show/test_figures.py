@@ -22,7 +22,7 @@ def test_a_table_says_the_same_in_both_forms_and_marks_what_decides() -> None:
         "A Query by key costs little\n"
         "way     requests  read units     dollars  by key\n"
         "────────────────────────────────────────────────\n"
-        "▸ Scan        18    2,248.50  $73,863.23  no\n"
+        "Scan ◂        18    2,248.50  $73,863.23  no\n"
         "Query          1        0.25      $16.43  yes\n"
         "On demand."
     )

@@ -21,9 +21,12 @@ def test_an_index_view_is_sparse_projected_and_in_the_indexes_order(table: Any) 
     html = picture._repr_html_()
     assert picture.title == "Index by-status: 2 of 3 items have an entry, carrying the keys and total"
     assert html.index("2026-01-05") < html.index("2026-01-09")
-    assert "nnnn" not in html
+    assert " × n" not in html
     assert "1 item without status or updatedAt has no entry (I1)." in picture.note
-    assert "nnnn" in index_view(items, table, "everything")._repr_html_()
+    assert '<span class="kind' not in html, "the index does not carry the type"
+    whole = index_view([{**item, "type": "Order"} for item in items], table, "everything")._repr_html_()
+    assert " × n" in whole
+    assert '<span class="kind k-a">Order</span>' in whole
     assert index_view(items, table, "flagged").text == "No item has flag."
 
 

@@ -24,7 +24,10 @@ from helpers.show.values import brief, on_wire, type_in_words
         ([1, "x"], '[1, "x"]'),
         ({"a": {"b": False}}, "{a: {b: false}}"),
         (list(range(9)), "[0, 1, 2, 3, 4, 5, …]"),
-        ("x" * 40, "x" * 27 + "…"),
+        ("x" * 40, "40 × x"),
+        ("xy" * 20, "xy" * 13 + "x…"),
+        ("word " * 100, "word word… (500 characters)"),
+        ("x" * 28, "x" * 28),
     ],
 )
 def test_values_are_brief_and_stable(value: Any, shown: str) -> None:
