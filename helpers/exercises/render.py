@@ -30,6 +30,8 @@ _CSS: Final = """
     & { margin: 4px 0 }
     & p, & table { margin: 6px 0 }
     & ul, & ol { margin: 2px 0; padding-left: 18px }
+    & .stacked tbody th { font-weight: 400; min-width: 15em }
+    & .stacked code { overflow-wrap: anywhere }
     & pre { margin: 2px 0 6px; white-space: pre-wrap; word-break: normal; overflow-wrap: anywhere }
 """
 
@@ -56,7 +58,7 @@ class Grid:
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     stacked: bool = False
-    """Whether a terminal shows a row's last cell, which is long, on a line of its own."""
+    """Whether the last cell of a row is long: a terminal shows it on a line of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,4 +166,5 @@ def _html_part(part: Part) -> Markup:
         return Markup('<p>{}:</p><pre tabindex="0">{}</pre>').format(label, part.text)
     if isinstance(part, Link):
         return Markup("<p>{}</p>").format(link(part))
-    return table("", part.header, [[markdown.inline(cell) for cell in row] for row in part.rows])
+    drawn = table("", part.header, [[markdown.inline(cell) for cell in row] for row in part.rows])
+    return Markup('<div class="stacked">{}</div>').format(drawn) if part.stacked else drawn

@@ -46,14 +46,15 @@ Body = Iterable[Line | Sequence[str | Cell]]
 def table(caption: str, head: Sequence[str], *bodies: Body, foot: Body = (), numbers: Iterable[int] = ()) -> Markup:
     """A table. All text but Markup is escaped.
 
-    caption: empty where something else names the table. bodies: usually one; several are groups of lines. foot: lines
+    caption: empty where something else names the table. head: an empty one names no column. bodies: usually one; several are groups of lines. foot: lines
     of sums. numbers: positions of the columns that hold numbers and are set to the right;
     a cell over several columns is text.
     """
     right = frozenset(numbers)
     named = f"<caption>{escape(caption)}</caption>" if caption else ""
     heads = "".join(
-        f'<th scope="col"{_NUMBER if place in right else _TEXT}>{escape(text)}</th>' for place, text in enumerate(head)
+        f'<th scope="col"{_NUMBER if place in right else _TEXT}>{escape(text)}</th>' if text else f"<td{_TEXT}></td>"
+        for place, text in enumerate(head)
     )
     drawn = "".join(f"<tbody>{_lines(body, right)}</tbody>" for body in bodies)
     sums = _lines(foot, right)

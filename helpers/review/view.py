@@ -66,7 +66,7 @@ def _group(result: Result) -> list[Line]:
     cells: list[str | Cell] = [result.pattern.name, verdict, count(result.pattern.rate)]
     if totals.requests:
         cells += [
-            count(each(totals.requests), 1) + (" Scan" if measured.scans else ""),
+            ("Scan: " if measured.scans else "") + count(each(totals.requests), 1),
             result.ratio,
             count(each(totals.units)),
             result.price,

@@ -96,7 +96,7 @@ def as_bars(
     shares = [value / end for value in numbers]
     lefts = [float(whole) / end - share if whole is not None else 0.0 for share in shares]
     spelled = _spell(list(values.values()))
-    key = f"■ {of} · ▨ {rest}" if rest else f"■ {of}" if of else ""
+    key = f"■ {of} · ▨ {rest}" if rest else "on one scale"
     text_key = f"█ {of} · ░ {rest}" if rest else ""
     named = list(zip(values, spelled, shares, lefts, strict=True))
     drawn = [(name, value, bar((share, "solid"), (left, "hatched"))) for name, value, share, left in named]

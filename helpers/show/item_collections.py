@@ -26,7 +26,7 @@ _CSS: Final = """
     & code { white-space: nowrap }
     & code b { font-weight: 600 }
     & code i { font-style: normal; color: var(--nad-soft) }
-    & th, & td { padding-right: 10px }
+    & tr > :not(:last-child) { padding-right: 10px }
     & thead th { white-space: nowrap }
     & tbody th { font-weight: 400 }
     & tbody > tr:first-child > * { border-top: 2px solid var(--nad-ink) }
@@ -113,7 +113,7 @@ class _Drawer:
 
     def head(self, kind_is_stored: bool) -> list[str]:
         beside = [_head("partition key", self.pk)] if self.columns.beside else []
-        sort = [_head("sort key", self.sk)] if self.sk else []
+        sort = [_head("sort key", self.sk, below=self.columns.beside)] if self.sk else []
         kind = [(self.kind or "") if kind_is_stored else "entity"] if self.kind else []
         return [*beside, *sort, *kind, *self.columns.own, *(["more"] if self.columns.rest else [])]
 
@@ -186,8 +186,8 @@ def _first(groups: dict[Any, list[PythonItem]], limit: int) -> list[tuple[Any, l
     return shown
 
 
-def _head(words: str, name: str) -> Markup:
-    return Markup("{}<br><code>{}</code>").format(words, name)
+def _head(words: str, name: str, *, below: bool = True) -> Markup:
+    return Markup("{}{}<code>{}</code>").format(words, Markup("<br>" if below else " "), name)
 
 
 def _key(value: Any, lead: str | None = None) -> Markup:

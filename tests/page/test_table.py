@@ -26,6 +26,11 @@ def test_a_table_that_something_else_names_has_no_caption() -> None:
     assert "caption" not in table("", ("a",), [("1",)])
 
 
+def test_a_head_of_nothing_is_no_head() -> None:
+    html = table("t", ("", "n"), [("a", "1")], numbers=(1,))
+    assert f'<tr><td {LEFT}></td><th scope="col" {RIGHT}>n</th></tr>' in html
+
+
 def test_a_cell_over_several_lines_names_them_all() -> None:
     html = table("t", ("pk", "sk", "n"), [(Cell("A", lines=2), "1", "2"), ("3", "4"), ("B", "5", "6")], numbers=(2,))
     assert f'<th scope="rowgroup" rowspan="2" {LEFT}>A</th><td {LEFT}>1</td><td {RIGHT}>2</td>' in html
