@@ -113,19 +113,21 @@ class Comparison:
 
     @property
     def deciding(self) -> str:
-        """The measure that the finding is about; empty where nothing differs.
+        """The measure that the finding is about: the units that make the bills differ.
 
-        Where the bills differ, the units that do most; else what differs most.
+        Where they are equal, the requests if those differ, else the units that were paid; empty where nothing was.
         """
         best, worst = self._cheapest_first[0][0], self._cheapest_first[-1][0]
-        if best.dollars != worst.dollars:
-            paid = {
-                "read units": dollars_for(worst.read_units, 0) - dollars_for(best.read_units, 0),
-                "write units": dollars_for(0, worst.write_units) - dollars_for(0, best.write_units),
-            }
-            return max(paid, key=lambda name: paid[name])
-        apart = [line for line in self.lines if any(line.factors)]
-        return max(apart, key=lambda line: max(line.ratios)).name if apart else ""
+        if best.dollars == worst.dollars and best.requests != worst.requests:
+            return "requests"
+        read, written = best.read_units, best.write_units
+        if best.dollars == worst.dollars:
+            read = written = 0.0
+        paid = {
+            "read units": dollars_for(worst.read_units, 0) - dollars_for(read, 0),
+            "write units": dollars_for(0, worst.write_units) - dollars_for(0, written),
+        }
+        return max(paid, key=lambda name: paid[name]) if any(paid.values()) else ""
 
     @cached_property
     def _cheapest_first(self) -> list[tuple[Meter, str]]:

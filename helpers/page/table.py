@@ -46,8 +46,8 @@ Body = Iterable[Line | Sequence[str | Cell]]
 def table(caption: str, head: Sequence[str], *bodies: Body, foot: Body = (), numbers: Iterable[int] = ()) -> Markup:
     """A table. All text but Markup is escaped.
 
-    caption: empty where something else names the table. head: an empty one names no column. bodies: usually one; several are groups of lines. foot: lines
-    of sums. numbers: positions of the columns that hold numbers and are set to the right;
+    caption: empty where something else names the table. head: an empty one names no column. bodies: usually one; several
+    are groups of lines. foot: lines of sums. numbers: positions of the columns that hold numbers and are set to the right;
     a cell over several columns is text.
     """
     right = frozenset(numbers)

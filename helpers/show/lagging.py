@@ -32,7 +32,8 @@ _CSS: Final = """
     & thead th:last-child { width: 172px }
     & td:last-child { white-space: nowrap }
     & .same > * { color: var(--nad-soft); font-weight: 400 }
-    & .told > * { background: var(--nad-panel); font-weight: 600 }
+    & .told > * { background: var(--nad-panel) }
+    & .told > td:last-child { font-weight: 600 }
 """
 
 

@@ -276,7 +276,8 @@ def test_a_comparison_in_html_and_json() -> None:
 def test_the_line_that_decides_is_the_one_of_the_finding() -> None:
     assert compare(scan(), query()).deciding == "read units"
     assert compare(query(), put()).deciding == "write units"
-    assert compare(query(), query()).deciding == ""
+    assert compare(query(), query()).deciding == "read units"
+    assert compare(metered("idle"), metered("idle")).deciding == ""
     one = metered("one by one", *[call("GetItem", read_units=0.5)] * 2)
     assert compare(one, metered("batch", call("BatchGetItem", read_units=1.0))).deciding == "requests"
 
