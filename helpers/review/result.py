@@ -166,7 +166,7 @@ class Result:
         if measured.scans and hot is None:
             return "all keys"
         if hot is None:
-            return "not known" if measured.questions == 1 else f"under {percent(1 / measured.questions)}"
+            return "not known" if measured.questions == 1 else "none shared"
         return percent(hot.share)
 
     @property

@@ -164,13 +164,14 @@ EXERCISE = Exercise(
         ),
         (
             "`book_page`: one Query on the book's partition key, backwards, `Limit=11`, if the book lies behind its reviews. "
-            "`ship_order`: `transact_write_items` with an `Update` and a `Delete`, each with `TableName` and `Key`. "
+            "`ship_order`: `transact_write_items` with an `Update` and a `Delete`, each with `TableName` and `Key`, and "
+            "the `Update` with `attribute_exists(pk)` as its condition. "
             "`packing_desk`: one Query with `Limit=25`."
         ),
     ),
     check=_green,
     arrange=_table,
-    reference=Cost(requests=22, read_units=12.5, write_units=16),
+    reference=Cost(requests=23, read_units=12.5, write_units=20),
     cheaper="One Query for a book page, one transaction of two for shipping, one Query for the desk.",
     budget=1_000,
 )

@@ -9,7 +9,9 @@ from helpers.exercises import Attempt, Run, echo
 from helpers.lessons.l02_access_patterns.kiosk_shop import Item, order_key, shop
 from helpers.lessons.l02_access_patterns.stored_items import copies, lost, words
 
-_REFUSED = ("ClientError",)
+_REFUSED = ("ClientError", "ValueError", "KeyError", "LookupError", "RuntimeError")
+_NOBODYS = "0009999"
+"""The id of an order that was never placed."""
 _ONE_TRANSACTION = "Put the update and the delete into one `transact_write_items`: then there are both, or none."
 
 
@@ -18,6 +20,7 @@ def shipped(attempt: Attempt, stored: Sequence[Item]) -> None:
     for order in shop().waiting[:2]:
         _shipped(attempt, stored, order)
     order = shop().waiting[0]
+    _no_ghost(attempt, stored, order["userId"])
     at_desk = copies(attempt, order)
     for busy in (order_key(order["userId"], order["orderId"]), *at_desk) if at_desk else ():
         _whole(attempt, stored, order, busy["pk"], at_desk)
@@ -58,6 +61,20 @@ def _shipped(attempt: Attempt, stored: Sequence[Item], order: Mapping[str, Any])
             "Delete the copy under `desk_key` in the same transaction: the desk is to hold what is open, and nothing else.",
         )
     _in_one_request(attempt, run)
+
+
+def _no_ghost(attempt: Attempt, stored: Sequence[Item], user_id: str) -> None:
+    """Ships an order that was never placed: it must not be there afterwards."""
+    table = attempt.fresh()
+    attempt.lab.load(table, stored)
+    run = attempt.run(table, user_id, _NOBODYS, of="ship_order", allow=_REFUSED)
+    found = attempt.item(order_key(user_id, _NOBODYS))
+    if found is not None:
+        attempt.fail(
+            "ghost-order",
+            f"User {user_id} has no order {_NOBODYS}; after {run.span} there is one, {echo.code(echo.short(found))}.",
+            'Let the `Update` depend on `"ConditionExpression": "attribute_exists(pk)"`: without an item to update, it makes one.',
+        )
 
 
 def _in_one_request(attempt: Attempt, run: Run) -> None:

@@ -53,6 +53,7 @@ def ship_order(table, user_id, order_id):
         "TableName": table.name,
         "Key": order_key(user_id, order_id),
         "UpdateExpression": "SET #s = :s",
+        "ConditionExpression": "attribute_exists(pk)",
         "ExpressionAttributeNames": {"#s": "status"},
         "ExpressionAttributeValues": {":s": "SHIPPED"},
     }
@@ -65,6 +66,7 @@ def ship_order(table, user_id, order_id):
     table.update_item(
         Key=order_key(user_id, order_id),
         UpdateExpression="SET #s = :s",
+        ConditionExpression="attribute_exists(pk)",
         ExpressionAttributeNames={"#s": "status"},
         ExpressionAttributeValues={":s": "SHIPPED"},
     )
@@ -123,7 +125,9 @@ def packing_desk(table):
 UNDONE = """
 def ship_order(table, user_id, order_id):
     key = order_key(user_id, order_id)
-    before = table.get_item(Key=key, ConsistentRead=True)["Item"]
+    before = table.get_item(Key=key, ConsistentRead=True).get("Item")
+    if not before:
+        raise ValueError("no such order")
     setting = {"UpdateExpression": "SET #s = :s", "ExpressionAttributeNames": {"#s": "status"}}
     table.update_item(Key=key, ExpressionAttributeValues={":s": "SHIPPED"}, **setting)
     try:
@@ -239,6 +243,7 @@ def packing_desk(table):
         ),
         "order-changed",
     ),
+    WrongAnswer(DESIGN.replace('        "ConditionExpression": "attribute_exists(pk)",\n', ""), "ghost-order"),
     WrongAnswer(DESIGN + TWO_WRITES, "two-writes"),
     WrongAnswer(DESIGN + UNDONE, "two-writes"),
 )
