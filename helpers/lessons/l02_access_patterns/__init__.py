@@ -35,7 +35,7 @@ LESSON = Lesson(
     number=2,
     slug="access-patterns",
     title="Access patterns are the schema",
-    minutes=65,
+    minutes=70,
     exercises=exercises_in(__name__),
     predictions=(
         Prediction(
