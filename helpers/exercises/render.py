@@ -27,11 +27,12 @@ BUTTON: Final = (
 )
 """How a link looks that is the way to go on. It brings both its colours, as a label does (`helpers.page.state`)."""
 _CSS: Final = """
-    & { margin: 4px 0 }
+    & { margin-block: 4px }
     & p, & table { margin: 6px 0 }
     & ul, & ol { margin: 2px 0; padding-left: 18px }
     & .stacked tbody th { font-weight: 400; min-width: 15em }
     & .stacked code { overflow-wrap: anywhere }
+    & .stacked td:nth-child(2) code { white-space: nowrap }
     & pre { margin: 2px 0 6px; white-space: pre-wrap; word-break: normal; overflow-wrap: anywhere }
 """
 

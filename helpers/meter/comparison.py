@@ -43,6 +43,7 @@ _CSS: Final = """
     & tbody th { font-weight: 400; white-space: nowrap }
     & .told > * { background: var(--nad-panel); font-weight: 600 }
     & .told .x { color: inherit }
+    @container (max-width: 660px) { & .bar { display: none } }
 """
 
 

@@ -79,7 +79,7 @@ _SHEET: Final = {
     """,
     "<table": """
         .nad .wide {
-          overflow-x: auto; background:
+          container-type: inline-size; overflow-x: auto; background:
             linear-gradient(90deg,var(--nad-paper) 40%,transparent) 0 0/36px 100% no-repeat local,
             linear-gradient(270deg,var(--nad-paper) 40%,transparent) 100% 0/36px 100% no-repeat local,
             linear-gradient(90deg,var(--nad-line),transparent) 0 0/12px 100% no-repeat scroll,

@@ -20,6 +20,11 @@ _CSS: Final = """
     & tbody > tr > * { border-bottom: 0; border-top: 1px solid var(--nad-line) }
     & .says > td { border-top: 0; padding: 0 0 7px 9px; white-space: normal; color: var(--nad-soft) }
     & .state { margin-right: 0; font-size: 12px; padding: 0 8px }
+    @container (max-width: 660px) {
+      & th, & td { padding-left: 5px; font-size: 12px }
+      & thead th:nth-child(3), & tbody td:nth-child(3), & tfoot td:nth-child(2) { display: none }
+      & .word { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%) }
+    }
     & tfoot > tr > * { border: 0; border-top: 2px solid var(--nad-ink); font-weight: 600; padding-top: 6px }
 """
 _HEADS: Final = (
@@ -34,16 +39,24 @@ _HEADS: Final = (
     "at 100×",
 )
 _NUMBERS: Final = range(2, 7)
+_RATE: Final = 2
 _MONTH: Final = _HEADS.index("a month")
 _INDENT: Final = "    "
-_MARKS: Final = {"fine": "✓ fine", "too hot": "✗ too hot", "too slow": "✗ too slow", "over quota": "✗ quota"}
+_MARKS: Final = {
+    "fine": ("✓", "fine"),
+    "too hot": ("✗", "too hot"),
+    "too slow": ("✗", "too slow"),
+    "over quota": ("✗", "quota"),
+}
 _TONES: Final[dict[str, Tone]] = {"✗": "error", "△": "wait", "✓": "good"}
 
 
 def draw(finding: str, results: Sequence[Result], total: str) -> Picture:
     """The table, in the order of `results`, and the same in text. total: what all of it costs in a month."""
     sums: list[str | Cell] = [
-        Cell("All patterns together", columns=_MONTH),
+        Cell("All patterns together", columns=_RATE),
+        "",  # below the rates, which a narrow window leaves out
+        Cell("", columns=_MONTH - _RATE - 1),
         total,
         Cell("", columns=len(_HEADS) - _MONTH - 1),
     ]
@@ -70,7 +83,7 @@ def _group(result: Result) -> list[Line]:
             result.ratio,
             count(each(totals.units)),
             result.price,
-            *(_MARKS[view.word] if result.answered else "–" for view in result.outlooks[1:]),
+            *(_marked(view.word) if result.answered else "–" for view in result.outlooks[1:]),
         ]
     else:
         cells.append(Cell("", columns=len(_HEADS) - len(cells)))
@@ -78,6 +91,11 @@ def _group(result: Result) -> list[Line]:
     if result.advice:
         lines.append(Line([Cell(markdown.inline(result.advice), columns=len(_HEADS))], "says", named=False))
     return lines
+
+
+def _marked(word: str) -> Markup:
+    """An outlook as icon and word; in a narrow window the word is for those who listen."""
+    return Markup('{} <span class="word">{}</span>').format(*_MARKS[word])
 
 
 def _twin(result: Result) -> str:

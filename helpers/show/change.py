@@ -29,7 +29,7 @@ _TEXT_VALUE: Final = 16
 _CSS: Final = """
     & table + table { margin-top: 12px }
     & caption { font-size: 13px }
-    & th, & td:nth-child(2), & .num { white-space: nowrap }
+    & th, & .num { white-space: nowrap }
     & .same > * { color: var(--nad-soft); font-weight: 400 }
     & .told > * { background: var(--nad-panel); font-weight: 600 }
 """

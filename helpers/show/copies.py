@@ -33,10 +33,11 @@ _CSS: Final = """
     & .goes { border-left: 4px solid var(--nad-ink) }
     & .stays { border-left: 6px double var(--nad-ink) }
     & .one code { color: var(--nad-soft); font-size: 11px }
+    & .one i { font-style: normal; white-space: nowrap }
     & .one .kind { margin-left: -2px }
     & th span { font-weight: 400; color: var(--nad-soft) }
-    & table { min-width: 540px; table-layout: fixed }
-    & thead th:first-child { width: 17% }
+    & table { min-width: 600px; table-layout: fixed }
+    & thead th:first-child { width: 118px }
     & thead th:last-child { width: 19% }
 """
 _FRAMES: Final = {None: "", True: "goes", False: "stays"}
@@ -85,10 +86,15 @@ def copies_view(*panels: Shared, title: str) -> Picture:
 
 
 def _box(panel: Shared, item: PythonItem, frame: str) -> Markup:
-    keys = (Markup("#<wbr>").join(shorten(str(item[name]), _KEY).split("#")) for name in ("pk", "sk"))
-    key = Markup("<br>").join(keys)
+    key = Markup("<br>").join(_parts(shorten(str(item[name]), _KEY)) for name in ("pk", "sk"))
     box = Markup('<span class="one {}">{}<br><code>{}</code><br>{}</span>')
     return box.format(frame, chip(str(item["type"])), key, panel.shown(item))
+
+
+def _parts(key: str) -> Markup:
+    """A key that goes on in another line behind a "#" and nowhere else."""
+    *heads, last = key.split("#")
+    return Markup("<wbr>").join(Markup("<i>{}</i>").format(part) for part in [*(f"{part}#" for part in heads), last])
 
 
 def _told(panel: Shared) -> Iterator[str]:

@@ -24,7 +24,7 @@ _MARK: Final = " ◂"
 _SPELLED: Final = re.compile(r"[+\-−]?\$?[\d,]*\.?\d+ ?(%|×|ms|s|B|KB|MB|GB)?( \([^)]*\))?|–|")
 """A number that was spelled already: "$16.43", "4.2 ms", "+33 %"."""
 _CSS: Final = """
-    & tbody th { font-weight: 400 }
+    & tbody th { font-weight: 400; min-width: 9em }
     & .told > * { background: var(--nad-panel); font-weight: 600 }
     & .num { padding-left: 10px }
     & td:last-child:not(.num) { width: 45% }

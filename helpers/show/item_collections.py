@@ -19,6 +19,8 @@ from helpers.text import TEXT_WIDTH, columns, plural, shorten
 
 _KEY_SHOWN: Final = 96
 _VALUE_SHOWN: Final = 64
+_LONG: Final = 14
+"""Characters from which on a text may take several lines, but not one for each word."""
 _TEXT_KEY: Final = 56
 _TEXT_KIND: Final = 64
 _PART: Final = "#"
@@ -33,6 +35,7 @@ _CSS: Final = """
     & .of > th { border-bottom: 0; color: var(--nad-soft) }
     & .of code { color: var(--nad-ink); font-weight: 600 }
     & .more { overflow-wrap: anywhere; min-width: 12em }
+    & .long { min-width: 8em }
 """
 _BESIDE_CSS: Final = "& tr > [scope=rowgroup] { border-bottom: 0 }"
 
@@ -160,7 +163,10 @@ class _Drawer:
     def _value(self, name: str, item: PythonItem) -> str:
         if name not in item:
             return ""
-        return _key(item[name]) if name in self.keys else brief(item[name], _VALUE_SHOWN)
+        if name in self.keys:
+            return _key(item[name])
+        value = brief(item[name], _VALUE_SHOWN)
+        return Markup('<div class="long">{}</div>').format(value) if columns(value) > _LONG else value
 
     def told(self, shown: Sequence[tuple[Any, Sequence[PythonItem]]]) -> list[str]:
         lines = []

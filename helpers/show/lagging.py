@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from boto3.dynamodb.types import TypeDeserializer
+from markupsafe import Markup
 
 from helpers.engine.physics.replication import IndexQueue
 from helpers.engine.schema import IndexSchema, TableSchema
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from helpers.engine.engine import Engine
 
 _LIMIT: Final = 10
+_JOIN: Final = " · "
 _SHOWN: Final = 34
 _TEXT_SHOWN: Final = 30
 _CSS: Final = """
@@ -30,7 +32,7 @@ _CSS: Final = """
     & th, & td { overflow-wrap: anywhere }
     & thead th:first-child { width: 12% }
     & thead th:last-child { width: 172px }
-    & td:last-child { white-space: nowrap }
+    & td:last-child, & i { white-space: nowrap; font-style: normal }
     & .same > * { color: var(--nad-soft); font-weight: 400 }
     & .told > * { background: var(--nad-panel) }
     & .told > td:last-child { font-weight: 600 }
@@ -70,10 +72,11 @@ def lagging_index(
     chosen = [*differing, *(line for line in lines if line.state == "=")][:limit]
     heading = title or _finding(index, lines, differing)
     shown, left = [line for line in lines if line in chosen], len(lines) - limit  # each keeps its place as it arrives
-    about = " · ".join(_attributes(schema, one)) or "keys"
+    about = _JOIN.join(_attributes(schema, one)) or "keys"
     head = ("item", f"table {name} now: {about}", f"index {index} now", "on its way")
     drawn = [
-        Line((line.key, line.table, line.index, _told(line)), "same" if line.state == "=" else "told") for line in shown
+        Line((line.key, _whole(line.table), _whole(line.index), _told(line)), "same" if line.state == "=" else "told")
+        for line in shown
     ]
     body = table("", head, drawn)
     text = grid(
@@ -86,6 +89,11 @@ def lagging_index(
     more = f"{plural(left, 'more item')}, the same in both. " if left > 0 else ""
     note = f"{more}Virtual time: {count(round(engine.clock.seconds, 4))} s. How long an index lags is a model choice (§19)."
     return Picture(heading, wide(body), text, note=note, css=_CSS, kind="lag")
+
+
+def _whole(values: str) -> Markup:
+    """Values that stand in one cell, none of them broken."""
+    return Markup(_JOIN).join(Markup("<i>{}</i>").format(value) for value in values.split(_JOIN))
 
 
 def _told(line: _Line) -> str:
@@ -129,7 +137,7 @@ def _waiting(queue: IndexQueue[Any]) -> Iterator[tuple[Any, float]]:
 
 
 def _key(schema: TableSchema, item: Item) -> str:
-    return " · ".join(brief(_python(item[name]), _SHOWN) for name in schema.key.names)
+    return _JOIN.join(brief(_python(item[name]), _SHOWN) for name in schema.key.names)
 
 
 def _brief(schema: TableSchema, index: IndexSchema, item: Item | None) -> str:
@@ -137,7 +145,7 @@ def _brief(schema: TableSchema, index: IndexSchema, item: Item | None) -> str:
     if item is None:
         return "–"
     shown = [brief(_python(item[name]), 20) if name in item else "–" for name in _attributes(schema, index)]
-    return " · ".join(shown) or "it is there"
+    return _JOIN.join(shown) or "it is there"
 
 
 def _attributes(schema: TableSchema, index: IndexSchema) -> list[str]:

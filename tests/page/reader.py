@@ -85,7 +85,8 @@ def sound_picture(picture: Picture) -> Reader:
     assert len(page.all("figure")) == 1
     unnamed = len(page.all("table")) - len(page.all("caption"))
     assert unnamed <= len(page.all("figcaption")), "the title of the picture names one table without a caption"
-    for rule in filter(None, (rule.strip() for rule in picture.css.split("}"))):
+    rules = re.sub(r"@container [^{]*{", "", picture.css)
+    for rule in filter(None, (rule.strip() for rule in rules.split("}"))):
         assert all(selector.strip().startswith("&") for selector in rule.partition("{")[0].split(",")), rule
     twin = repr(picture)
     assert max(map(text.columns, twin.splitlines())) <= text.TEXT_WIDTH
