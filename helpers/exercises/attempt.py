@@ -126,7 +126,14 @@ class Attempt(Demands):
 
     def _held(self, table: Any) -> Any:
         """A table as the engine holds it; the exercise's own where none is named."""
-        return self.lab.engine.tables[(self.table if table is None else table).name]
+        name = (self.table if table is None else table).name
+        if name not in self.lab.engine.tables:
+            self.fail(
+                "table-gone",
+                f"The table {echo.code(name)} is gone: your code, or something that it calls, deleted it.",
+                "Leave the table itself alone: only its items are to change.",
+            )
+        return self.lab.engine.tables[name]
 
     # --- running ---
 

@@ -10,7 +10,7 @@ from helpers.exercises import Attempt, Cost, Exercise, LearnerError, Process, ec
 from helpers.exercises.compare import same
 from helpers.lessons.l02_access_patterns.kiosk_shop import GIVEN, Item, busiest_book, shop
 from helpers.lessons.l02_access_patterns.shipping import shipped
-from helpers.lessons.l02_access_patterns.stored_items import items_of, lost, named, stored, words
+from helpers.lessons.l02_access_patterns.stored_items import items_of, load, lost, named, stored, words
 from helpers.review import Report, review
 from helpers.text import plural
 
@@ -40,7 +40,7 @@ def _green(attempt: Attempt) -> None:
     items = stored(attempt)
     shipped(attempt, items)
     table = attempt.fresh()
-    attempt.lab.load(table, items)
+    load(attempt, table, items)
     report = _reviewed(attempt, table)
     if report.failures:
         first = report.failures[0]

@@ -90,9 +90,15 @@ def _keys(attempt: Attempt) -> None:
             )
         taken[place] = thing.name
         keys[thing.name] = key
-    with attempt.table.batch_writer() as batch:
-        for name, key in keys.items():
-            batch.put_item(Item={**key, "name": name})
+    for name, key in keys.items():
+        try:
+            attempt.lab.load(attempt.table, [{**key, "name": name}])
+        except Exception as refused:  # noqa: BLE001 - whatever is wrong with a key, it is the learner's
+            attempt.fail(
+                "key-refused",
+                f"DynamoDB does not take the key of {name}: {echo.code(echo.short(str(refused)))}.",
+                "Keep a key short, and of plain text: 2,048 bytes are the most for `pk`, 1,024 for `sk`.",
+            )
     for book in _BOOKS:
         _book_page(attempt, book, keys)
     _desk(attempt, keys)

@@ -54,6 +54,20 @@ def stored(attempt: Attempt) -> list[Item]:
     return [item for _, item in found.values()]
 
 
+def load(attempt: Attempt, table: Any, items: Sequence[Item]) -> None:
+    """Puts what `stored_as` returned into a table; NotYet where DynamoDB would refuse an item."""
+    for item in items:
+        try:
+            attempt.lab.load(table, [item])
+        except Exception as refused:  # noqa: BLE001 - whatever is wrong with an item, it is the learner's
+            attempt.fail(
+                "cannot-be-stored",
+                f"DynamoDB does not take an item that {echo.code('stored_as')} returned, "
+                f"{echo.code(echo.short({'pk': item['pk'], 'sk': item['sk']}))}: {echo.code(echo.short(str(refused)))}.",
+                "Store what the thing has, as it has it, under a short key: what you add is probably of a kind that no item holds.",
+            )
+
+
 def items_of(attempt: Attempt, noun: str, thing: Mapping[str, Any]) -> list[Item]:
     """What `stored_as` returns for one thing."""
     run = attempt.run(noun, dict(thing), of="stored_as")
@@ -121,6 +135,13 @@ def copies(attempt: Attempt, order: Mapping[str, Any]) -> list[Item]:
 def _one_rule_for_all_that_is_open(attempt: Attempt) -> None:
     """An order has a copy whichever of the open states it is in, and the copy is whole."""
     order = shop().waiting[0]
+    one, other = ([place_of(item) for item in items_of(attempt, "order", order)] for _ in range(2))
+    if one != other:
+        attempt.fail(
+            "another-key",
+            f"{echo.code('stored_as')} gave the same order other keys when it was called a second time.",
+            "Build a key from what the thing has and from nothing else: whoever deletes the copy has to arrive at the same key.",
+        )
     have = {status: copies(attempt, {**order, "status": status}) for status in OPEN}
     without = [status for status in OPEN if not have[status]]
     if len(without) == 1:

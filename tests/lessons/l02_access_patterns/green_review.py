@@ -86,6 +86,13 @@ ALSO_CLOSED = (
     '        if thing["status"] in ("PLACED", "PAID"):\n            items',
     "        items",
 )
+COUNTED_COPIES = """
+made = []
+
+def desk_key(order_id):
+    made.append(order_id)
+    return {"pk": "DESK", "sk": f"{len(made):09}#{order_id}"}
+"""
 MADE_UP_BOOK = """
 def book_page(table, book_id):
     mine = Key("pk").eq(f"BOOK#{book_id}") & Key("sk").begins_with("REVIEW#")
@@ -188,6 +195,8 @@ def packing_desk(table):
     WrongAnswer(DESIGN.replace(", Limit=11", ""), "book-page-wrong-answer"),
     WrongAnswer(DESIGN.replace(', Limit=11)["Items"]', ')["Items"][:11]'), "book-page-reads-too-much"),
     WrongAnswer(DESIGN.replace('"sk": "TITLE"', '"sk": "BOOK"'), "book-before-reviews"),
+    WrongAnswer(DESIGN + COUNTED_COPIES, "another-key"),
+    WrongAnswer(DESIGN.replace("items = [{**order_key", "items = [{'weight': 0.5, **order_key"), "cannot-be-stored"),
     WrongAnswer(DESIGN + MADE_UP_BOOK, "page-incomplete"),
     WrongAnswer(DESIGN + REMEMBERED_BOOK, "remembered"),
     WrongAnswer(DESIGN + REMEMBERED_DESK, "remembered"),

@@ -65,6 +65,7 @@ ANSWERS: tuple[Answer, ...] = (
     WrongAnswer(KEYS.replace('"pk": "DESK"', '"pk": "BOOK#B00003"'), "desk-foreign"),
     WrongAnswer(KEYS.replace('"pk": "DESK"', '"pk": "USER#000012"'), "desk-foreign"),
     WrongAnswer(COUNTED, "another-key"),
+    WrongAnswer(KEYS.replace('"DESK"', '"DESK" * 1_000'), "key-refused"),
     WrongAnswer("import uuid\n" + KEYS.replace("{written}#{review_id}", "{written}#{uuid.uuid4()}"), "another-key"),
     WrongAnswer(KEYS.replace("#{review_id}", "#{hash(review_id)}"), "another-key"),
     WrongAnswer(KEYS.replace('"DESK"', '"DESK#" + __import__("datetime").date.today().isoformat()'), "todays-date"),

@@ -123,6 +123,7 @@ def change_email(table, user_id, old, new):
         "changed-anyway",
     ),
     WrongAnswer(ONE_BY_ONE, "half-a-change"),
+    WrongAnswer("def change_email(table, user_id, old, new):\n    table.delete()\n", "table-gone"),
     WrongAnswer(LOOKED_FIRST, "address-stolen"),
     WrongAnswer(CHECKED_FIRST, "address-stolen"),
     WrongAnswer(PROFILE_APART, "half-a-change"),
