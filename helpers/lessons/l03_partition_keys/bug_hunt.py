@@ -13,14 +13,19 @@ from helpers.lessons.l03_partition_keys.heat import hottest
 _SHARDS = 8
 _EVEN = 1.2
 """A hottest key below this multiple of the average is chance, and no flaw of the spread."""
-_MOST_KEYS = 64
+_MOST_KEYS = 32
 """Partition keys of one day that can still be read back by a handful of queries each."""
+_NEXT_DAY = {"id": "00999999", "day": "2025-11-29", "at": "2025-11-29T00:00:00.001Z"}
+"""An event of another day."""
+_TWINS = 80
+"""Events of one millisecond whose ids end, and begin, alike in groups."""
 
 
 def _sale_keys(attempt: Attempt) -> None:
     seconds = sale_events()
     first = attempt.run(seconds[0][0])
-    _two_strings(attempt, first.called, attempt.returned(first))
+    first_key = attempt.returned(first)
+    _two_strings(attempt, first.called, first_key)
     run = attempt.run(seconds, of=_all_keys(attempt))
     seconds_of_keys: list[list[tuple[str, str]]] = run.value
     for events, keys in zip(seconds, seconds_of_keys, strict=True):
@@ -67,7 +72,39 @@ def _sale_keys(attempt: Attempt) -> None:
             said,
             "Spread more evenly: each shard should get about as many events as any other, at every moment.",
         )
+    _crowded(attempt, seconds[0][0])
+    _the_same_again(attempt, seconds[0][0], first_key)
     _in_order(attempt, seconds, seconds_of_keys)
+
+
+def _the_same_again(attempt: Attempt, event: Mapping[str, str], key: Mapping[str, str]) -> None:
+    """Another process that writes the event again, as a retry does, has to write it in the same place; another day elsewhere."""
+    other = attempt.process()
+    again = other.run(dict(event))
+    if again.value != dict(key) and isinstance(again.value, Mapping) and key["pk"] == again.value.get("pk"):
+        attempt.fail(
+            "another-key-each-time",
+            f"{again.span} returned {echo.code(echo.short(again.value))} where it had returned {echo.code(echo.short(dict(key)))}.",
+            "Make `sk` of the event's own attributes alone: an event that is sent again must not be stored twice.",
+        )
+    next_day = other.run(dict(_NEXT_DAY))
+    value = attempt.returned(next_day)
+    _two_strings(attempt, next_day.called, value)
+    _of_its_day(attempt, _NEXT_DAY, (value["pk"], value["sk"]))
+
+
+def _crowded(attempt: Attempt, event: Mapping[str, str]) -> None:
+    """Many events of one millisecond, whose ids differ in the middle as well as at the ends."""
+    ids = [f"{10_000_000 + 1_000 * number + 80 * (number % 7)}" for number in range(_TWINS)]
+    run = attempt.run([[{**event, "id": name} for name in ids]], of=_all_keys(attempt))
+    keys = run.value[0]
+    if len(set(keys)) < len(keys):
+        attempt.fail(
+            "lost-events",
+            f"{echo.number(len(keys))} events of one millisecond have only {echo.number(len(set(keys)))} different keys; the others "
+            "overwrite each other.",
+            "Make the key unique with the whole id behind the time: two events can fall into the same millisecond.",
+        )
 
 
 def _all_keys(attempt: Attempt) -> Callable[[Any], list[list[tuple[str, str]]]]:

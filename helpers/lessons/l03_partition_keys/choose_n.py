@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from decimal import Decimal
 
 from helpers.engine.limits import PARTITION_WRITE_UNITS, WRITE_BLOCK
 from helpers.engine.sizes import wblocks
-from helpers.exercises import Attempt, Exercise, NotYet, echo, function
+from helpers.exercises import Attempt, Exercise, NotYet, compare, echo, function
 from helpers.text import plural
 
 
@@ -36,7 +37,13 @@ _RATES = (
     _Rate(1_000, 1_024),
     _Rate(4_000, 1_025),
     _Rate(1_500, 2_560),
+    _Rate(6_000, 2_560),
+    _Rate(2_001, 1_024),
+    _Rate(1_000, 3_000),
+    _Rate(1_000, 20_480),
+    _Rate(50_000, 500),
 )
+"""Rates at which each wrong rounding gives another number than the right one, and large items and many writes."""
 
 
 def _choose(attempt: Attempt) -> None:
@@ -44,7 +51,7 @@ def _choose(attempt: Attempt) -> None:
         run = attempt.run(rate.writes, rate.bytes)
         shards = attempt.returned(run)
         said = f"{run.span} returned {echo.code(echo.short(shards))}"
-        if isinstance(shards, bool) or not isinstance(shards, (int, float)) or shards != int(shards) or shards < 1:
+        if not _is_count(shards):
             attempt.fail(
                 "not-a-count",
                 f"{said}; a whole number of shards, 1 or more, was expected.",
@@ -55,6 +62,13 @@ def _choose(attempt: Attempt) -> None:
             raise _why_not(rate, shards, said)
 
 
+def _is_count(shards: object) -> bool:
+    """Whether this is a whole number, 1 or more, as an int, a float or a Decimal."""
+    if isinstance(shards, bool) or not isinstance(shards, (int, float, Decimal)) or not compare.is_plain(shards):
+        return False
+    return shards == int(shards) and shards >= 1
+
+
 def _why_not(rate: _Rate, shards: int, said: str) -> NotYet:
     load = f"{echo.number(rate.writes)} writes of {plural(rate.units, 'unit')} each"
     on_each = f"Each shard would get {echo.number(round(rate.offered(shards)))} units a second"
@@ -62,6 +76,12 @@ def _why_not(rate: _Rate, shards: int, said: str) -> NotYet:
     are = "is" if round(throttled) == 1 else "are"
     lost = f", of which {echo.number(round(throttled))} {are} throttled" if throttled > 0 else ""
     reason = f"{said}, for {load}. {on_each}{lost}."
+    if rate.units <= PARTITION_WRITE_UNITS and shards == math.ceil(rate.writes / (PARTITION_WRITE_UNITS // rate.units)):
+        return NotYet(
+            "shard-rounded-down",
+            f"{reason} {echo.number(rate.fewest)} would do.",
+            "Add up the units of all writes first, and divide once: a shard serves its 1,000 units, not whole writes, each second.",
+        )
     if shards == max(1, math.ceil(rate.writes / PARTITION_WRITE_UNITS)) and rate.units > 1:
         return NotYet(
             "size-ignored", reason, "Count units, not writes: an item pays one unit for each KB of it that it begins."

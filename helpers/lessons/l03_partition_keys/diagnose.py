@@ -15,7 +15,9 @@ _BIG = "x" * 300_000
 """A text that makes an item of 293 write units: four of them are too much for one partition in a second (P1)."""
 _HEAVY = "x" * 100_000
 """A text that makes an item of 98 write units: eight stay below a partition's limit, and spend what is saved up (P8)."""
-_WAVE = 8
+_WAVE, _WAVES = 8, 60
+_READS = 45
+"""Strongly consistent reads of a big item, 74 units each: more than a partition serves in a second (P1)."""
 _PAUSE = 0.3
 """Seconds after which a GSI has met its limit, so that a second wave of writes feels it (I8, I9)."""
 
@@ -30,12 +32,16 @@ class _Case:
     fix: str
     where: str
     item: Mapping[str, str]
+    reads: bool = False
+    """Whether it is a read that is throttled."""
+    spread: bool = False
+    """Whether the table's partition keys differ, so that a hot key can only be the index's."""
 
 
-def _provisioned(write: int) -> dict[str, Any]:
+def _provisioned(write: int, read: int = 5) -> dict[str, Any]:
     return {
         "BillingMode": "PROVISIONED",
-        "ProvisionedThroughput": {"ReadCapacityUnits": 5, "WriteCapacityUnits": write},
+        "ProvisionedThroughput": {"ReadCapacityUnits": read, "WriteCapacityUnits": write},
     }
 
 
@@ -44,6 +50,11 @@ _INDEX = {
     "KeySchema": [{"AttributeName": "status", "KeyType": "HASH"}],
     "Projection": {"ProjectionType": "ALL"},
     "ProvisionedThroughput": {"ReadCapacityUnits": 1, "WriteCapacityUnits": 1},
+}
+_HOT_INDEX = {
+    **_INDEX,
+    "IndexName": "OnStatus",
+    "ProvisionedThroughput": {"ReadCapacityUnits": 1, "WriteCapacityUnits": 40_000},
 }
 _CASES = (
     _Case("Orders", _provisioned(4_000), "key", "Orders", {"text": _BIG}),
@@ -63,9 +74,23 @@ _CASES = (
         "Imports",
         {},
     ),
+    _Case("Archive", _provisioned(1, read=1), "capacity", "Archive", {"text": _BIG}, reads=True),
+    _Case("Covers", _provisioned(1, read=24_000), "key", "Covers", {"text": _BIG}, reads=True),
+    _Case(
+        "Bookindex",
+        {**_provisioned(40_000), "GlobalSecondaryIndexes": [_HOT_INDEX]},
+        "key",
+        "Bookindex/OnStatus",
+        {"status": "PAID", "text": _HEAVY},
+        spread=True,
+    ),
 )  # fmt: skip
 _QUOTA = replace(_CASES[1], fix="quota")
 """What this small table can be throttled by is its own capacity: its refusal is handed over as one by the account (E1, E3)."""
+_MODEL_MESSAGE = (
+    "You exceeded your maximum allowed provisioned throughput for a table or for one or more global secondary indexes. To view "
+    "performance metrics for provisioned throughput vs. consumed throughput, open the Amazon CloudWatch console."
+)
 _PREFIX = "exercise-"
 _SPELLINGS = ("ThrottlingReasons", "throttlingReasons")
 _NO_LIST = ("KeyError", "TypeError", "StopIteration")
@@ -89,10 +114,16 @@ def refusal(lab: Any, case: _Case) -> Any:
     )
     more = {attribute: {"S": value} for attribute, value in case.item.items()}
     try:
-        for wave in range(2):
+        if case.reads:
+            lab.load(name, [{"pk": "A", "sk": "0", **case.item}])
+            with lab.together():
+                for _ in range(_READS):
+                    client.get_item(TableName=name, Key={"pk": {"S": "A"}, "sk": {"S": "0"}}, ConsistentRead=True)
+        for wave in range(_WAVES):
             with lab.together():
                 for place in range(_WAVE):
-                    client.put_item(TableName=name, Item={"pk": {"S": "A"}, "sk": {"S": f"{wave}-{place}"}, **more})
+                    pk = f"A{wave}-{place}" if case.spread else "A"
+                    client.put_item(TableName=name, Item={"pk": {"S": pk}, "sk": {"S": f"{wave}-{place}"}, **more})
             lab.clock.advance(seconds=_PAUSE)
     except ClientError as error:
         return error.response
@@ -112,10 +143,25 @@ def _by_the_account(response: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+def _by_another_exception(response: Mapping[str, Any]) -> dict[str, Any]:
+    """The same refusal under the other exception, with its spelling: AWS's pages do not agree on the account's (E3)."""
+    reasons = response["ThrottlingReasons"]
+    rest = {name: value for name, value in response.items() if name != "ThrottlingReasons"}
+    return {**rest, "Error": {**response["Error"], "Code": "ThrottlingException"}, "throttlingReasons": reasons}
+
+
+def _in_other_words(response: Mapping[str, Any]) -> dict[str, Any]:
+    """The same refusal with the message that AWS's model has for its exception (E4)."""
+    return {**response, "Error": {**response["Error"], "Message": _MODEL_MESSAGE}, "message": _MODEL_MESSAGE}
+
+
 def _diagnose(attempt: Attempt) -> None:
     for case in _CASES:
         _judge(attempt, case, refusal(attempt.lab, case))
-    _judge(attempt, _QUOTA, _by_the_account(refusal(attempt.lab, _QUOTA)))
+    of_a_table = refusal(attempt.lab, _CASES[1])
+    _judge(attempt, _CASES[1], _in_other_words(of_a_table))
+    for response in (_by_the_account(of_a_table), _by_another_exception(_by_the_account(of_a_table))):
+        _judge(attempt, _QUOTA, response)
 
 
 def _judge(attempt: Attempt, case: _Case, response: dict[str, Any]) -> None:

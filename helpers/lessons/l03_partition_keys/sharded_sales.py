@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 from zlib import crc32
 
@@ -11,27 +13,34 @@ from helpers.exercises import Attempt, Cost, Exercise, Process, Run, compare, ec
 from helpers.text import plural
 
 SHARDS = 8
-_DAY, _OTHER = "2025-11-28", "2025-11-29"
-_SALES, _OTHERS, _LOOKED_UP = 40, 4, 5
-_BUSY_SHARDS = 5
+_DAY, _OTHER, _MONTH_BEFORE = "2025-11-28", "2025-11-29", "2025-10-28"
+_SALES, _OTHERS, _LOOKED_UP = 260, 6, 6
 _NOTHING_THERE = ("KeyError", "IndexError")
 """What `answer["Item"]` and `answer["Items"][0]` raise when nothing was found."""
-_HOTTEST = 0.4
-"""The largest share of a day that may lie under one key. An even spread of 40 sales is far below it."""
+_EVEN = 2.0
+"""How many times its even share one key may hold: chance makes less of it."""
+_ONE_ITEM = 1.0
+"""Read units of one small item, strongly consistent."""
 
 
 def _sales() -> list[dict[str, Any]]:
-    """A day's sales and a few of the next. Ids are not in the order of time, and some sales share a second."""
-    days = [_DAY] * _SALES + [_OTHER] * _OTHERS
-    return [
-        {
-            "id": f"{crc32(f'sale {place}'.encode()):08x}",
-            "day": day,
-            "at": f"{day}T10:{place // 8:02}:{place % 8 // 4 * 30:02}Z",
-            "price": 9 + place % 7,
-        }
-        for place, day in enumerate(days)
-    ]
+    """A day's sales, and a few of the next day and of the same day of another month.
+
+    Ids are not in the order of time, most of them begin and end alike, the same ones come on two days, and some sales share a
+    second.
+    """
+    days = [_DAY] * _SALES + [_OTHER] * _OTHERS + [_MONTH_BEFORE] * _OTHERS
+    return [_sale(day, place % _SALES, place) for place, day in enumerate(days)]
+
+
+def _sale(day: str, number: int, place: int) -> dict[str, Any]:
+    name = crc32(f"sale {number}".encode())
+    return {
+        "id": f"{name:08x}" if number % 5 == 0 else f"sale-{name % 10**9:09}-eu",
+        "day": day,
+        "at": f"{day}T10:{number // 8:02}:{number % 8 // 4 * 30:02}Z",
+        "price": Decimal("9.50") + place % 7,
+    }
 
 
 def _table(lab: Any) -> Any:
@@ -49,17 +58,35 @@ def _sharded(attempt: Attempt) -> None:
         )
     _stored(attempt, sales)
     _looked_up(attempt, reader, sales)
-    _gathered(attempt, sales)
+    gatherer = attempt.process()
+    _gathered(attempt, gatherer, sales)
+    later = {**sales[0], "id": "sale-000000001-eu", "at": f"{_DAY}T09:59:00Z"}
+    writer.run(attempt.table, dict(later), of="put_sale")
+    changed = {**sales[1], "price": Decimal("1.25")}
+    stored = next(
+        item for item in attempt.stored() if (item.get("id"), item.get("day")) == (changed["id"], changed["day"])
+    )
+    attempt.lab.load(attempt.table, [{**stored, **changed}])  # by somebody else, of whom no process of the answer knows
+    sales = [later, sales[0], changed, *sales[2:]]
+    _gathered(attempt, gatherer, sales)
+    for process in (reader, writer):
+        _same(attempt, changed, process.run(attempt.table, changed["day"], changed["id"], of="get_sale"))
+    _in_the_table_given(attempt, writer, later)
+
+
+def _in_the_table_given(attempt: Attempt, writer: Process, sale: Mapping[str, Any]) -> None:
+    other = attempt.lab.table("exercise-sales-elsewhere", pk="pk", sk="sk")
+    run = writer.run(other, dict(sale), of="put_sale")
+    if not attempt.stored(table=other):
+        attempt.fail(
+            "first-table",
+            f"{run.span} was given another table than before, and nothing is in that one.",
+            "Use the parameter `table` in each call, and keep no table from an earlier one.",
+        )
 
 
 def _stored(attempt: Attempt, sales: list[dict[str, Any]]) -> None:
     items = attempt.stored()
-    if len(items) < len(sales):
-        attempt.fail(
-            "sales-lost",
-            f"{echo.number(len(sales))} sales were put, and {echo.number(len(items))} items are in the table.",
-            "Make each key unique, with the sale's id in `sk`: sales of the same second overwrite each other otherwise.",
-        )
     partitions = Counter(item["pk"] for item in items if item.get("day") == _DAY)
     if not partitions.total():
         attempt.fail(
@@ -67,12 +94,18 @@ def _stored(attempt: Attempt, sales: list[dict[str, Any]]) -> None:
             f"No item in the table has `day` = {echo.code(_DAY)}.",
             'Store the whole sale, with the two key attributes added: `{**sale, "pk": …, "sk": …}`.',
         )
-    shared = set(partitions) & {item["pk"] for item in items if item.get("day") == _OTHER}
+    shared = set(partitions) & {item["pk"] for item in items if item.get("day") != _DAY}
     if shared:
         attempt.fail(
             "days-together",
-            f"Sales of {_DAY} and of {_OTHER} lie under {echo.code(echo.short(min(shared)))}.",
-            "Name the day in `pk`, before the shard: the table keeps every day, and a Query reads all that its key holds.",
+            f"Sales of {_DAY} and of another day lie under {echo.code(echo.short(min(shared)))}.",
+            "Name the whole day in `pk`, before the shard: the table keeps every day, and a Query reads all that its key holds.",
+        )
+    if len(items) < len(sales):
+        attempt.fail(
+            "sales-lost",
+            f"{echo.number(len(sales))} sales were put, and {echo.number(len(items))} items are in the table.",
+            "Make each key unique, with the sale's id in `sk`: sales of the same second overwrite each other otherwise.",
         )
     key, most = partitions.most_common(1)[0]
     if len(partitions) == 1:
@@ -87,7 +120,7 @@ def _stored(attempt: Attempt, sales: list[dict[str, Any]]) -> None:
             f"The sales of one day lie under {echo.number(len(partitions))} partition keys; SHARDS is {SHARDS}.",
             "Take the remainder of a division by SHARDS, so that a reader can name all the keys of a day.",
         )
-    if len(partitions) < _BUSY_SHARDS or most > _HOTTEST * _SALES:
+    if len(partitions) < SHARDS or most > _EVEN * _SALES / SHARDS:
         attempt.fail(
             "uneven",
             f"{echo.number(most)} of {_SALES} sales lie under {echo.code(echo.short(key))}, "
@@ -97,12 +130,13 @@ def _stored(attempt: Attempt, sales: list[dict[str, Any]]) -> None:
 
 
 def _looked_up(attempt: Attempt, reader: Process, sales: list[dict[str, Any]]) -> None:
-    for sale in sales[3 : 3 + _LOOKED_UP]:
+    for sale in [*sales[3 : 3 + _LOOKED_UP], sales[_SALES + 3], sales[-1]]:
         run = _found_again(attempt, reader, sale)
-        if len(run.calls) > 1:
+        if len(run.calls) > 1 or sum(call.read_units for call in run.calls) > max(_ONE_ITEM, run.evaluated * _ONE_ITEM):
+            units = plural(sum(call.read_units for call in run.calls), "read unit")
             attempt.fail(
                 "searched",
-                f"{run.span} made {plural(len(run.calls), 'request')}; one was expected.",
+                f"{run.span} made {plural(len(run.calls), 'request')} and consumed {units}, to find one sale.",
                 "Compute the suffix from the id, the same way as when the sale was put: then the whole key is known.",
             )
         attempt.avoids("Scan", help="Name the whole key: day, suffix and id are known or can be computed.")
@@ -114,12 +148,7 @@ def _looked_up(attempt: Attempt, reader: Process, sales: list[dict[str, Any]]) -
                 "Use a function that gives the same number in every process, such as `zlib.crc32`. "
                 "A random suffix cannot be computed again, and Python's `hash()` of a text differs in each process.",
             )
-        if not _is(sale, run.value):
-            attempt.fail(
-                "wrong-sale",
-                f"{run.span} returned {echo.code(echo.short(run.value))}.",
-                "Return the item itself, what GetItem has under `Item`.",
-            )
+        _same(attempt, sale, run)
         if run.evaluated > 1:
             attempt.fail(
                 "shard-read",
@@ -136,9 +165,33 @@ def _found_again(attempt: Attempt, reader: Process, sale: Mapping[str, Any]) -> 
     return run
 
 
-def _gathered(attempt: Attempt, sales: list[dict[str, Any]]) -> None:
-    wanted = [sale for sale in sales if sale["day"] == _DAY]
-    run = attempt.run(attempt.table, _DAY, of="sales_of")
+def _same(attempt: Attempt, sale: Mapping[str, Any], run: Run) -> None:
+    """Demands that a run returned this sale, with whatever was stored beside it."""
+    value = compare.plain(run.value) if isinstance(run.value, Mapping) else {}
+    if all(compare.same(part, value.get(name)) for name, part in sale.items()):
+        return
+    if value.get("id") == sale["id"] and value.get("day") == sale["day"]:
+        wrong = next(name for name, part in sale.items() if not compare.same(part, value.get(name)))
+        attempt.fail(
+            "sale-changed",
+            f"{run.span} returned the sale with {echo.code(wrong)} = {echo.code(echo.short(value.get(wrong)))}; the table was given "
+            f"{echo.code(echo.short(sale[wrong]))}.",
+            'Store the sale as it is, `{**sale, "pk": …, "sk": …}`, and read it from the table each time.',
+        )
+    attempt.fail(
+        "wrong-sale",
+        f"{run.span} returned {echo.code(echo.short(run.value))}.",
+        "Return the item itself, what GetItem has under `Item`: the one of that day and that id.",
+    )
+
+
+def _gathered(attempt: Attempt, process: Process, sales: list[dict[str, Any]]) -> None:
+    for day in (_DAY, _OTHER):
+        _gathered_of(attempt, process, day, [sale for sale in sales if sale["day"] == day])
+
+
+def _gathered_of(attempt: Attempt, process: Process, day: str, wanted: list[dict[str, Any]]) -> None:
+    run = process.run(attempt.table, day, of="sales_of")
     called = run.span
     attempt.returned(run)
     attempt.avoids(
@@ -148,12 +201,27 @@ def _gathered(attempt: Attempt, sales: list[dict[str, Any]]) -> None:
     )
     found = attempt.items_returned(run, "Collect the `Items` of all answers in one list, with `extend`.")
     ids = [item.get("id") for item in found]
+    known = {sale["id"]: sale for sale in wanted}
+    strangers = [item for item in found if item.get("id") not in known or item.get("day") != day]
+    if strangers:
+        attempt.fail(
+            "not-of-this-day",
+            f"{called} returned {echo.code(echo.short(strangers[0]))}, which is no sale of {day}.",
+            "Name the day that was asked for in each of the keys, and return the items as they are stored.",
+        )
     if len(set(ids)) < len(wanted):
-        queried = f"{len(run.calls)} of {SHARDS} keys were asked" if len(run.calls) < SHARDS else "all keys were asked"
+        asked = f"{len(run.calls)} of {SHARDS} keys were asked" if len(run.calls) < SHARDS else "all keys were asked"
+        help = "Go through all suffixes, `range(SHARDS)`: it begins with 0, as the remainders do."
+        if run.evaluated >= len(wanted):
+            help = "Collect every item of every answer in the list that you return."
+        elif len(run.calls) >= SHARDS:
+            help = "Read each shard to its end, without a `Limit`, and ask for the keys as `put_sale` makes them."
+        elif not run.calls:
+            help = "Read the table in each call: a sale that was put since has to be among them."
         attempt.fail(
             "sales-missing",
-            f"{called} returned {plural(len(set(ids)), 'sale')} of {echo.number(len(wanted))}; {queried}.",
-            "Go through all suffixes, `range(SHARDS)`: it begins with 0, as the remainders do.",
+            f"{called} returned {plural(len(set(ids)), 'sale')} of {echo.number(len(wanted))}; {asked}.",
+            help,
         )
     if len(ids) > len(wanted):
         attempt.fail(
@@ -161,6 +229,8 @@ def _gathered(attempt: Attempt, sales: list[dict[str, Any]]) -> None:
             f"{called} returned {echo.number(len(ids))} items for {echo.number(len(wanted))} sales.",
             "Ask each key once, and add its items once.",
         )
+    for item in found:
+        _same(attempt, known[item["id"]], replace(run, value=item))
     times = [str(item.get("at")) for item in found]
     if times != sorted(times):
         attempt.fail(
@@ -174,10 +244,6 @@ def _gathered(attempt: Attempt, sales: list[dict[str, Any]]) -> None:
             f"{called} made {plural(len(run.calls), 'request')}; {SHARDS} shards need {SHARDS}.",
             "One Query for each suffix is enough.",
         )
-
-
-def _is(sale: Mapping[str, Any], value: Any) -> bool:
-    return isinstance(value, Mapping) and all(compare.same(sale[name], value.get(name)) for name in ("id", "at", "day"))
 
 
 EXERCISE = Exercise(
@@ -203,7 +269,11 @@ EXERCISE = Exercise(
     ),
     check=_sharded,
     arrange=_table,
-    reference=Cost(requests=_SALES + _OTHERS + _LOOKED_UP + SHARDS, read_units=6.5, write_units=_SALES + _OTHERS),
+    reference=Cost(
+        requests=_SALES + 2 * _OTHERS + 2 + _LOOKED_UP + 4 + 4 * SHARDS,
+        read_units=21.5,
+        write_units=_SALES + 2 * _OTHERS + 2,
+    ),
     cheaper="One write for each sale, one GetItem for each that is looked up, and one Query for each suffix are enough.",
-    budget=400,
+    budget=1_000,
 )

@@ -34,6 +34,15 @@ ANSWERS: tuple[Answer, ...] = (
     ),
     WrongAnswer(KEY_OF.replace("#{dice.randrange(8)}", "#{event['id']}"), "too-many-keys"),
     WrongAnswer(KEY_OF.replace("#{event['id']}", ""), "lost-events"),
+    WrongAnswer(KEY_OF.replace("#{event['id']}", "#{event['id'][-2:]}"), "lost-events"),
+    WrongAnswer(KEY_OF.replace("#{event['id']}", "#{event['id'][:3]}"), "lost-events"),
+    WrongAnswer(KEY_OF.replace("{event['day']}", "2025-11-28"), "day-lost"),
+    WrongAnswer(
+        KEY_OF.replace("dice.randrange(8)", "int(event['id']) % 8").replace(
+            "#{event['id']}", "#{event['id']}#{dice.random()}"
+        ),
+        "another-key-each-time",
+    ),
     WrongAnswer(KEY_OF.replace("dice.randrange(8)", "dice.randrange(2)"), "too-few-keys"),
     WrongAnswer(KEY_OF.replace("dice.randrange(8)", "dice.randrange(4)"), "too-few-keys"),
     WrongAnswer(KEY_OF.replace("{event['at']}#", ""), "order-lost"),

@@ -22,7 +22,39 @@ ANSWERS: tuple[Answer, ...] = (
         """,
         State.WORKS,
     ),
+    RightAnswer(SHARDS_FOR.replace("return ", "return Decimal(").rstrip() + ")\n", State.WORKS),
     WrongAnswer("def shards_for(writes_per_second, item_bytes):\n    ...  # your turn", "not-started"),
+    WrongAnswer(
+        """
+        import math
+
+        def shards_for(writes_per_second, item_bytes):
+            return max(1, math.ceil(writes_per_second / (1000 // math.ceil(item_bytes / 1024))))
+        """,
+        "shard-rounded-down",
+    ),
+    WrongAnswer(
+        """
+        import math
+
+        def shards_for(writes_per_second, item_bytes):
+            return max(1, math.ceil(writes_per_second * min(3, math.ceil(item_bytes / 1024)) / 1000))
+        """,
+        "too-few",
+    ),
+    WrongAnswer(SHARDS_FOR.replace("max(1, ", "min(20, "), "too-few"),
+    WrongAnswer(
+        """
+        import math
+
+        def shards_for(writes_per_second, item_bytes):
+            units, n = math.ceil(item_bytes / 1024), 1
+            while writes_per_second * units // n > 1000:
+                n += 1
+            return n
+        """,
+        "rounded-down",
+    ),
     WrongAnswer(SHARDS_FOR.replace(" * math.ceil(item_bytes / 1024)", ""), "size-ignored"),
     WrongAnswer(SHARDS_FOR.replace("math.ceil(item_bytes / 1024)", "item_bytes / 1024"), "rounded-too-late"),
     WrongAnswer(SHARDS_FOR.replace("max(1, math.ceil(", "max(1, math.floor("), "rounded-down"),

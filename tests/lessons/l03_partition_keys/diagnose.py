@@ -69,6 +69,45 @@ ANSWERS: tuple[Answer, ...] = (
     WrongAnswer(DIAGNOSE.replace('.split("table/")[1].replace("/index/", "/")', ""), "whole-arn"),
     WrongAnswer(DIAGNOSE.replace('.replace("/index/", "/")', '.split("/")[0]'), "index-lost"),
     WrongAnswer(DIAGNOSE.replace("return fix,", "return"), "not-a-pair"),
+    WrongAnswer(DIAGNOSE.replace('.replace("/index/", "/")', '.replace("index/", "")'), "wrong-place"),
+    WrongAnswer(
+        """
+        def diagnose(response):
+            entries = response.get("ThrottlingReasons") or response.get("throttlingReasons")
+            reason, where = entries[0]["reason"], entries[0]["resource"].split(":table/")[1].replace("/index/", "/")
+            if "KeyRange" in reason:
+                return "key", where
+            if "aximum" in response["Error"]["Message"]:
+                return "maximum", where
+            return ("quota" if "Account" in reason else "capacity"), where
+        """,
+        "wrong-fix",
+    ),
+    WrongAnswer(
+        """
+        def diagnose(response):
+            entries = response.get("ThrottlingReasons") or response.get("throttlingReasons")
+            reason, where = entries[0]["reason"], entries[0]["resource"].split(":table/")[1].replace("/index/", "/")
+            if "KeyRange" in reason:
+                return "key", where
+            if "MaxOnDemand" in reason:
+                return "maximum", where
+            return ("quota" if response["Error"]["Code"] == "RequestLimitExceeded" else "capacity"), where
+        """,
+        "wrong-fix",
+    ),
+    WrongAnswer(
+        """
+        def diagnose(response):
+            entries = response.get("ThrottlingReasons") or response.get("throttlingReasons")
+            reason, where = entries[0]["reason"], entries[0]["resource"].split(":table/")[1].replace("/index/", "/")
+            if "/" in where:
+                return "capacity", where
+            words = {"KeyRange": "key", "MaxOnDemand": "maximum", "Account": "quota"}
+            return next((word for part, word in words.items() if part in reason), "capacity"), where
+        """,
+        "class-not-reason",
+    ),
     WrongAnswer(DIAGNOSE.replace('"key"', '"spread the key"'), "not-a-fix"),
     WrongAnswer(DIAGNOSE.replace('"capacity"', '"quota"'), "wrong-fix"),
     WrongAnswer(DIAGNOSE.replace('"AccountLimit": "quota"', '"": "capacity"'), "wrong-fix"),

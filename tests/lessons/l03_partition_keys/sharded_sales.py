@@ -90,8 +90,8 @@ ANSWERS: tuple[Answer, ...] = (
         "one-key",
     ),
     WrongAnswer(SHARDED.replace(' % SHARDS}", "sk"', '}", "sk"'), "too-many-keys"),
-    WrongAnswer(SHARDED.replace("crc32(sale_id.encode()) % SHARDS", "len(sale_id) % SHARDS % 2"), "one-key"),
-    WrongAnswer(SHARDED.replace("crc32(sale_id.encode()) % SHARDS", "int(sale_id, 16) % 2"), "uneven"),
+    WrongAnswer(SHARDED.replace("crc32(sale_id.encode()) % SHARDS", "len(day) % SHARDS"), "one-key"),
+    WrongAnswer(SHARDED.replace("crc32(sale_id.encode()) % SHARDS", "crc32(sale_id.encode()) % 2"), "uneven"),
     WrongAnswer(SHARDED.replace("crc32(sale_id.encode())", "hash(sale_id)"), "not-found-again"),
     WrongAnswer(RANDOM, "searched"),
     WrongAnswer(
@@ -138,6 +138,40 @@ ANSWERS: tuple[Answer, ...] = (
         "sales-lost",
     ),
     WrongAnswer(SHARDED.replace("{**sale, **key_of", "{**key_of"), "attributes-lost"),
+    WrongAnswer(SHARDED.replace('"sk": sale_id', '"sk": sale_id[:3]'), "sales-lost"),
+    WrongAnswer(SHARDED.replace('"sk": sale_id', '"sk": sale_id[-3:]'), "sales-lost"),
+    WrongAnswer(SHARDED.replace("Item={**sale,", 'Item={**sale, "price": str(sale["price"]),'), "sale-changed"),
+    WrongAnswer(
+        SHARDED.replace("Item={**sale,", 'Item={"id": sale["id"], "day": sale["day"], "at": sale["at"],'),
+        "sale-changed",
+    ),
+    WrongAnswer(SHARDED.replace("crc32(sale_id.encode()) % SHARDS", "crc32(sale_id[:1].encode()) % SHARDS"), "uneven"),
+    WrongAnswer(SHARDED.replace("crc32(sale_id.encode()) % SHARDS", "crc32(sale_id.encode()) % 7"), "uneven"),
+    WrongAnswer(SHARDED.replace('f"SALES#{day}#', 'f"SALES#{day[-2:]}#'), "days-together"),
+    WrongAnswer(
+        SHARDED.replace("def put_sale", "tables = []\n\ndef put_sale").replace(
+            "    table.put_item(", "    tables.append(table)\n    tables[0].put_item("
+        ),
+        "first-table",
+    ),
+    WrongAnswer(
+        SHARDED.replace("def put_sale", "mine = {}\n\ndef put_sale")
+        .replace("    table.put_item(", '    mine[sale["day"], sale["id"]] = dict(sale)\n    table.put_item(')
+        .replace(
+            "    return table.get_item(",
+            "    if (day, sale_id) in mine:\n        return mine[day, sale_id]\n    return table.get_item(",
+        ),
+        "sale-changed",
+    ),
+    WrongAnswer(
+        SHARDED.replace("def get_sale(", "known = {}\n\ndef get_sale(").replace(
+            '    return table.get_item(Key=key_of(day, sale_id)).get("Item")',
+            "    if sale_id not in known:\n"
+            '        known[sale_id] = table.get_item(Key=key_of(day, sale_id)).get("Item")\n'
+            "    return known[sale_id]",
+        ),
+        "wrong-sale",
+    ),
 )
 
 EQUIVALENT = {
