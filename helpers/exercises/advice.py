@@ -51,6 +51,13 @@ _VALIDATION: tuple[tuple[str, Advice], ...] = (  # part of the message → advic
             "Leave ConsistentRead out, or read the table: such an index has no consistent reads.",
         ),
     ),
+    (
+        "provided starting key",
+        (
+            "start-key-of-another",
+            "Hand ExclusiveStartKey over only in the stretch whose answer gave it to you: every other one begins without.",
+        ),
+    ),
     ("contains duplicates", ("duplicate-keys", "Give each key once in a batch.")),  # B1
     (
         "unused in expressions",

@@ -11,7 +11,8 @@ A check reads like a list of demands; the first that is not met ends it:
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from decimal import Decimal
 from typing import Any, NoReturn
 
@@ -56,6 +57,15 @@ class Demands:
     def printed(self) -> str:
         """What the runs printed so far, capped."""
         return self._watch.printed
+
+    @contextmanager
+    def not_billed(self) -> Iterator[None]:
+        """While its block runs, requests are left off the bill: of an answer that may refuse, the refusal is no saving."""
+        before = len(self._watch.calls)
+        try:
+            yield
+        finally:
+            del self._watch.calls[before:]
 
     # --- on what came back ---
 

@@ -2,115 +2,72 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import copy
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from helpers.exercises import Attempt, Exercise, Run, compare, echo, function
+from helpers.lessons.l04_sort_keys.new_year_orders import AGAIN, ANA, BEN, IN_TURN, PROFILE, SCANNED, Placed
+from helpers.lessons.l04_sort_keys.tables import asks
 from helpers.text import listed, plural
 
-_ANA, _BEN = "000001", "000002"
-
-
-def _order(order_id: str, placed: str, *titles: str) -> dict[str, Any]:
-    lines = [{"number": number, "title": title, "quantity": 1} for number, title in enumerate(titles, 1)]
-    return {"orderId": order_id, "placedAt": placed, "total": 12 * len(lines), "lines": lines}
-
-
-PLACED = {
-    _ANA: (
-        _order("K7F3", "2026-01-01T09:12:40Z", "A Winter of Maps", "The Quiet Harbour", "Salt and Paper"),
-        _order("A91C", "2026-01-01T18:30:05Z", "The Patient Lighthouse"),
-        _order("T20B", "2026-01-02T07:45:59Z", "Last Orchard", "The Copper Bridge"),
-        _order("D555", "2026-01-03T12:00:00Z", "The Borrowed Piano"),
-        _order("B108", "2026-01-03T12:00:00Z", "A Second Garden", "Northern Letters"),
-    ),
-    _BEN: (_order("K0A0", "2026-01-01T10:00:00Z", "The Hidden Museum", "Small Fires"),),
-}
-"""Orders of two users by time: two on one day, and two in the same second, sent from two devices."""
-
-
-_PROFILE = "User"
+Items = Sequence[Mapping[str, Any]]
 
 
 def _shop(lab: Any) -> Any:
     """Both users' profiles lie there already, behind their orders: what is read has to end where the orders do."""
-    profiles = [
-        {"pk": f"USER#{user_id}", "sk": "PROFILE", "type": _PROFILE, "joined": "2025-12-01"} for user_id in PLACED
-    ]
+    profiles = [{"pk": f"USER#{user}", "sk": "PROFILE", "type": PROFILE, "joined": "2025-12-01"} for user in (ANA, BEN)]
     return lab.table("exercise-new-year", pk="pk", sk="sk", items=profiles)
 
 
 def _lost_orders(attempt: Attempt) -> None:
-    for user_id, orders in PLACED.items():
-        for order in orders:
-            attempt.run(attempt.table, user_id, {**order, "lines": [dict(line) for line in order["lines"]]}, of="place")
-    for user_id in PLACED:
-        run = attempt.run(attempt.table, user_id, of="orders_of")
-        _every_order(attempt, run, user_id)
-    _every_line(attempt)
+    servers = [attempt, attempt.process()]
+    so_far: list[Placed] = []
+    for part in IN_TURN:
+        _place_and_read(attempt, servers, part, so_far)
+    _every_line(attempt, so_far)
+    _while_throttled(attempt)
+    _between_look_and_write(attempt)
+    _sent_twice(attempt, so_far)
+    _in_another_table(attempt)
+    attempt.fresh()
+    _place_and_read(attempt, servers, SCANNED, [])
     attempt.no_scan("Stay with Query: one user's orders are one item collection.")
 
 
-def _every_order(attempt: Attempt, run: Run, user_id: str) -> None:
+def _place_and_read(attempt: Attempt, servers: Sequence[Any], part: Sequence[Placed], so_far: list[Placed]) -> None:
+    """Places some orders, one on each server in turn, and reads both users' orders on each. so_far: what is placed already."""
+    for number, (user, order) in enumerate(part):
+        servers[number % len(servers)].run(attempt.table, user, copy.deepcopy(order), of="place")
+        so_far.append((user, order))
+        attempt.settle(1)  # a partition takes 1,000 write units a second, and scans are large
+    for user in sorted({user for user, _ in so_far}):
+        for server in servers:
+            run = server.run(attempt.table, user, of="orders_of")
+            _every_order(attempt, run, user, so_far)
+
+
+def _every_order(attempt: Attempt, run: Run, user: str, so_far: Sequence[Placed]) -> None:
+    """Demands that a run returned a user's orders, all of them, whole, alone and by time, and read nothing else."""
     value, called = attempt.returned(run), run.span
+    asks(attempt, run, attempt.table)
     if not isinstance(value, (list, tuple)) or not all(isinstance(item, Mapping) for item in value):
         attempt.items_equal([], run)  # says what it is instead
     items = [compare.plain(item) for item in value]
-    orders, ids = PLACED[user_id], [str(item.get("orderId")) for item in items if "total" in item]
-    lost = [order for order in orders if order["orderId"] not in ids]
-    if lost:
-        twins = [o["orderId"] for o in orders if o["placedAt"] == lost[0]["placedAt"] and o is not lost[0]]
-        same = f"{len(orders)} orders were placed, and {called} returned {len(ids)}. {echo.code(lost[0]['orderId'])} is missing."
-        stored = any(item.get("orderId") == lost[0]["orderId"] and "total" in item for item in attempt.stored())
-        if stored:
-            attempt.fail("not-returned", f"{same} It is in the table.", "Look at what your key condition leaves out.")
-        if twins:
-            attempt.fail(
-                "same-second",
-                f"{same} It was placed in the same second as {echo.code(twins[0])}, and put_item replaces what has the same key.",
-                "Put the order's id into the key, behind the time: time alone is not unique.",
-            )
-        attempt.fail(
-            "same-day",
-            f"{same} Another order of that day has its key, and put_item replaces what is there without a word.",
-            "Make the key unique: the whole moment, and the order's id behind it.",
-        )
-    if any(item.get("type") == _PROFILE for item in items):
-        attempt.fail(
-            "profile-among-orders",
-            f"{called} returned the user's profile among the orders: it lies in the same collection, under `PROFILE`.",
-            "Say in the key condition that the sort key begins with `ORDER#`, and give that prefix to orders alone.",
-        )
-    if len(items) > len(ids):
-        line = next(item for item in items if "total" not in item)
-        attempt.fail(
-            "lines-among-orders",
-            f"{called} returned {plural(len(items), 'item')} for {plural(len(orders), 'order')}: "
-            f"{echo.code(echo.short({name: line[name] for name in ('sk', 'title') if name in line}))} is a line of one.",
-            "Give the lines a prefix of their own, so that `begins_with` on `ORDER#` does not meet them.",
-        )
+    orders = [order for whose, order in so_far if whose == user]
+    _no_others(attempt, called, items, orders)
+    found = [_of(item, orders) for item in items]
+    ids = [order["orderId"] for order in found if order is not None]
+    _nothing_lost(attempt, run, orders, ids)
+    for item, order in zip(items, found, strict=True):
+        _whole(attempt, called, item, order)
     if len(ids) > len(orders):
         attempt.fail(
             "order-twice",
             f"{called} returned {plural(len(ids), 'order')}; {len(orders)} were placed.",
             "Store each order once, as one item.",
         )
-    moments = {order["orderId"]: order["placedAt"] for order in orders}
-    if sorted(ids, key=moments.__getitem__) != ids:  # a stable sort: in the same second, any order will do
-        attempt.fail(
-            "not-by-time",
-            f"{called} returned {listed(ids)}; by time it is {listed(moments)}.",
-            "Let the key begin with the moment, and put the id behind it.",
-        )
-    kept, by_time = _kept(attempt, ids), sorted(moments.values())
-    if [moments[order_id] for order_id in kept] not in (by_time, by_time[::-1]):  # either end may be read first
-        attempt.fail(
-            "sorted-afterwards",
-            f"{called} returned the orders by time, but in their collection they lie as {listed(kept)}; "
-            f"by time it is {listed(moments)}.",
-            "Let the sort key begin with the moment: what Python sorts has to be read first, all of it.",
-        )
+    _by_time(attempt, called, orders, ids, user)
     if run.evaluated > len(orders) and "Scan" not in {call.operation for call in run.calls}:
         attempt.fail(
             "lines-read-too",
@@ -119,35 +76,154 @@ def _every_order(attempt: Attempt, run: Run, user_id: str) -> None:
         )
 
 
-def _kept(attempt: Attempt, ids: Sequence[str]) -> list[str]:
-    """These orders as the sort keys put them; as they came where they are no single item collection."""
-    orders = [item for item in attempt.stored() if item.get("orderId") in ids and "total" in item]
-    if len({item["pk"] for item in orders}) > 1:
-        return list(ids)
-    return [str(item["orderId"]) for item in sorted(orders, key=lambda item: str(item["sk"]).encode())]
+def _is_line(item: Mapping[str, Any]) -> bool:
+    return "lines" not in item and ("title" in item or "quantity" in item or "number" in item)
 
 
-def _every_line(attempt: Attempt) -> None:
-    """Every line of every order is an item of its own in the table, beside the others of its order, and nowhere else."""
-    stored = attempt.stored()
-    placed = [order for orders in PLACED.values() for order in orders]
-    lines = [item for item in stored if "total" not in item and item.get("type") != _PROFILE]
-    wanted = Counter(line["title"] for order in placed for line in order["lines"])
-    found = Counter(item.get("title") for item in lines)
-    if missing := sorted(wanted - found):
+def _of(item: Mapping[str, Any], orders: Items) -> Mapping[str, Any] | None:
+    """The order that an item is of, by its id."""
+    return next((order for order in orders if order["orderId"] == item.get("orderId")), None)
+
+
+def _no_others(attempt: Attempt, called: str, items: Items, orders: Items) -> None:
+    """Demands that no profile, no line, and no order of somebody else is among the items."""
+    if any(item.get("type") == PROFILE for item in items):
         attempt.fail(
-            "lines-lost",
-            f"{plural(wanted.total(), 'line')} were placed; the table holds {echo.number(found.total())} as items of "
-            f"their own. {echo.code(echo.short(missing[0]))} is missing.",
-            "Give each line the key of its order with the line's number behind it, and one item each.",
+            "profile-among-orders",
+            f"{called} returned the user's profile among the orders: it lies in the same collection, under `PROFILE`.",
+            "Say in the key condition that the sort key begins with `ORDER#`, and give that prefix to orders alone.",
         )
-    if twice := [item for item in stored if "total" in item and "lines" in item]:
+    line = next((item for item in items if _is_line(item)), None)
+    if line is not None:
+        attempt.fail(
+            "lines-among-orders",
+            f"{called} returned {plural(len(items), 'item')} for {plural(len(orders), 'order')}: "
+            f"{echo.code(echo.short({name: line[name] for name in ('sk', 'title') if name in line}))} is a line of one.",
+            "Give the lines a prefix of their own, so that `begins_with` on `ORDER#` does not meet them.",
+        )
+    nameless = next((item for item in items if "orderId" not in item), None)
+    if nameless is not None:
+        _dropped(attempt, called, nameless, "orderId")
+    moments = {(order["orderId"], order["placedAt"]) for order in orders}
+    for item in items:
+        if _of(item, orders) is None or ("placedAt" in item and (item["orderId"], item["placedAt"]) not in moments):
+            attempt.fail(
+                "orders-of-others",
+                f"{called} returned order {echo.code(str(item['orderId']))}, which another user placed.",
+                "Let the user decide the partition key, when you write and when you read.",
+            )
+
+
+def _nothing_lost(attempt: Attempt, run: Run, orders: Items, ids: Sequence[str]) -> None:
+    lost = [order for order in orders if order["orderId"] not in ids]
+    if not lost:
+        return
+    one = lost[0]
+    twins = [o["orderId"] for o in orders if o["placedAt"] == one["placedAt"] and o is not one]
+    said = (
+        f"{len(orders)} orders were placed, and {run.span} returned {len(ids)}. {echo.code(one['orderId'])} is missing."
+    )
+    stored = [item for item in attempt.stored() if item.get("orderId") == one["orderId"] and not _is_line(item)]
+    if any(item.get("placedAt", one["placedAt"]) == one["placedAt"] for item in stored):
+        if len(run.calls) == 1 and run.evaluated < len(orders) and "invoice" in one:
+            attempt.fail(
+                "first-page-only",
+                f"{said} It is in the table; one request was made, which evaluated {plural(run.evaluated, 'item')}.",
+                "Go on while the answer has a `LastEvaluatedKey`, and without a `Limit`: these orders fill two pages.",
+            )
+        attempt.fail("not-returned", f"{said} It is in the table.", "Look at what your key condition leaves out.")
+    if twins:
+        attempt.fail(
+            "same-second",
+            f"{said} It was placed in the same second as {listed(map(echo.code, twins))}, and put_item replaces what has "
+            "the same key.",
+            "Put the order's whole id into the key, behind the time: time alone is not unique, and neither is what else two "
+            "orders may share.",
+        )
+    attempt.fail(
+        "same-day",
+        f"{said} Another order has its key, and put_item replaces what is there without a word.",
+        "Make the key unique: the whole moment, and the order's id behind it.",
+    )
+
+
+def _whole(attempt: Attempt, called: str, item: Mapping[str, Any], order: Mapping[str, Any] | None) -> None:
+    """Demands that an item has what its order came with; its lines are items of their own."""
+    for name, value in (order or {}).items():
+        if name != "lines" and (name not in item or not compare.same(value, item[name])):
+            _dropped(attempt, called, item, name)
+
+
+def _dropped(attempt: Attempt, called: str, item: Mapping[str, Any], name: str) -> None:
+    key = {part: item[part] for part in ("pk", "sk") if part in item}
+    attempt.fail(
+        "attributes-dropped",
+        f"{called} returned {echo.code(echo.short(key))}, and its {echo.code(name)} is not what the order came with.",
+        "Store every attribute of an order but `lines` in its item: what is in the key only cannot be read as an attribute.",
+    )
+
+
+def _by_time(attempt: Attempt, called: str, orders: Items, ids: Sequence[str], user: str) -> None:
+    moments = {order["orderId"]: order["placedAt"] for order in orders}
+    by_time = sorted(moments.values())
+    if [moments[order_id] for order_id in ids] != by_time:  # in the same second, any order will do
+        attempt.fail(
+            "not-by-time",
+            f"{called} returned {echo.short(ids)}; by time it is {echo.short(sorted(moments, key=moments.__getitem__))}.",
+            "Let the key begin with the moment, and put the id behind it: what is sent first was not always placed first.",
+        )
+    kept = _kept(attempt, moments)
+    if [moments[order_id] for order_id in kept] not in (by_time, by_time[::-1]):  # either end may be read first
+        attempt.fail(
+            "sorted-afterwards",
+            f"{called} returned the orders by time, but in the collection of user {user} they lie as {echo.short(kept)}.",
+            "Let the sort key begin with the moment: what Python sorts has to be read first, all of it.",
+        )
+
+
+def _kept(attempt: Attempt, moments: Mapping[str, str]) -> list[str]:
+    """These orders as the sort keys put them; by time where they are no single item collection."""
+    ids = {(order_id, placed) for order_id, placed in moments.items()}
+    orders = [i for i in attempt.stored() if not _is_line(i) and (i.get("orderId"), i.get("placedAt")) in ids]
+    by_collection: dict[str, list[Mapping[str, Any]]] = {}
+    for item in orders:
+        by_collection.setdefault(str(item["pk"]), []).append(item)
+    whole = next((items for items in by_collection.values() if len(items) == len(moments)), None)
+    if whole is None:
+        return sorted(moments, key=moments.__getitem__)
+    return [str(item["orderId"]) for item in sorted(whole, key=lambda item: str(item["sk"]).encode())]
+
+
+def _every_line(attempt: Attempt, so_far: Sequence[Placed]) -> None:
+    """Every line of every order is an item of its own in the table, whole, beside the others of its order, and nowhere else."""
+    stored = attempt.stored()
+    lines = [item for item in stored if _is_line(item)]
+    wanted = [line for _, order in so_far for line in order["lines"]]
+    if twice := [item for item in stored if "lines" in item]:
         attempt.fail(
             "lines-twice",
             f"The item of order {echo.code(str(twice[0].get('orderId')))} carries its `lines`, which are items of their own, too.",
             "Leave `lines` out of the order's item: every read of the orders would pay for them.",
         )
-    for order in placed:
+    if len(lines) >= len(wanted):
+        for line in wanted:
+            like = [item for item in lines if _has(item, line)]
+            if not like:
+                attempt.fail(
+                    "line-attributes-dropped",
+                    f"No item of the table has all of {echo.code(echo.short(line))}, which is a line of an order.",
+                    "Store every attribute of a line in its item.",
+                )
+    missing = [line for line in wanted if not any(_has(item, line) for item in lines)]
+    if missing or len(lines) < len(wanted):
+        example = f" {echo.code(echo.short(missing[0]['title']))} is missing." if missing else ""
+        attempt.fail(
+            "lines-lost",
+            f"{plural(len(wanted), 'line')} were placed; the table holds {echo.number(len(lines))} as items of "
+            f"their own.{example}",
+            "Give each line the key of its order, with the user in it, and the line's whole number behind it; one item each.",
+        )
+    for _, order in so_far:
         titles = [line["title"] for line in order["lines"]]
         collections = {item["pk"] for item in lines if item.get("title") in titles}
         if len(collections) > 1:
@@ -157,6 +233,83 @@ def _every_line(attempt: Attempt) -> None:
                 f"{plural(len(collections), 'item collection')}: no one Query returns them.",
                 "Give the lines of an order one partition key, such as the user's; the line's number belongs in the sort key.",
             )
+
+
+def _has(item: Mapping[str, Any], line: Mapping[str, Any]) -> bool:
+    return all(compare.same(value, item.get(name)) for name, value in line.items())
+
+
+def _while_throttled(attempt: Attempt) -> None:
+    """An order that is placed while DynamoDB does one part of each batch only. What ends in an error is sent again."""
+    from helpers.engine.physics.faults import drop
+
+    user, order = AGAIN
+    table = attempt.fresh()
+    with attempt.lab.faults.inject(drop(table.name, operation="BatchWriteItem").times(2)):
+        run = attempt.run(table, user, copy.deepcopy(order), of="place", allow=("Exception",))
+    if run.error:
+        attempt.run(table, user, copy.deepcopy(order), of="place")
+    items = [item for item in attempt.stored() if item.get("type") != PROFILE]
+    if len(items) < 1 + len(order["lines"]):
+        attempt.fail(
+            "unprocessed-items",
+            f"{run.span} sent {plural(1 + len(order['lines']), 'item')} and left {echo.number(len(items))} in the table, "
+            "without an error: a batch may be done in part.",
+            "Send what stands in `UnprocessedItems` again, as `batch_writer` does; or write the order and its lines in one "
+            "transaction.",
+        )
+
+
+def _sent_twice(attempt: Attempt, so_far: Sequence[Placed]) -> None:
+    """The same order once more, as a client sends it that has not heard the answer."""
+    table = attempt.fresh()
+    user, order = so_far[0]
+    attempt.run(table, user, copy.deepcopy(order), of="place")
+    attempt.run(table, user, copy.deepcopy(order), of="place", allow=("ClientError",))
+    run = attempt.run(table, user, of="orders_of")
+    if len(attempt.items_returned(run, "Return the list of orders.")) > 1:
+        attempt.fail(
+            "one-order-twice",
+            f"Order {echo.code(order['orderId'])} was sent twice, and {run.span} returned it twice.",
+            "Make the key of what the order itself says: then it replaces itself. What is drawn or counted is another each time.",
+        )
+
+
+def _between_look_and_write(attempt: Attempt) -> None:
+    """Another order of the same second arrives after `place` has looked, and before it writes."""
+    first, second = AGAIN, (AGAIN[0], {**AGAIN[1], "orderId": "K7F5"})
+    table = attempt.fresh()
+    attempt.run(table, first[0], copy.deepcopy(first[1]), of="place")
+    rival = [item for item in attempt.stored() if item.get("type") != PROFILE]
+    table, waiting = attempt.fresh(), [rival]
+
+    def looked(call: Any) -> None:
+        if waiting and call.read_units and not call.write_units:
+            attempt.lab.load(table, waiting.pop())
+
+    ended = attempt.lab.on_call(looked)
+    try:
+        attempt.run(table, second[0], copy.deepcopy(second[1]), of="place", allow=("ClientError",))
+    finally:
+        ended()
+    if waiting:
+        return  # it has not looked
+    kept = {item.get("orderId") for item in attempt.stored()}
+    if first[1]["orderId"] not in kept:
+        attempt.fail(
+            "look-then-write",
+            f"{attempt.runs[-1].span} looked whether its key is free. Before it wrote, order "
+            f"{echo.code(first[1]['orderId'])} came, under the same key, and was replaced.",
+            "Give the order a key that no other order can have, and there is nothing to look for.",
+        )
+
+
+def _in_another_table(attempt: Attempt) -> None:
+    """An order in a table that it shares with nobody."""
+    user, order = AGAIN
+    archive = attempt.lab.table("exercise-new-year-archive", pk="pk", sk="sk")
+    asks(attempt, attempt.run(archive, user, copy.deepcopy(order), of="place"), archive)
+    asks(attempt, attempt.run(archive, user, of="orders_of"), archive)
 
 
 EXERCISE = Exercise(
@@ -178,5 +331,5 @@ EXERCISE = Exercise(
     ),
     check=_lost_orders,
     arrange=_shop,
-    budget=100,
+    budget=600,
 )

@@ -6,70 +6,102 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from helpers.exercises import Attempt, Cost, Exercise, Run, echo, function
+from helpers.lessons.l04_sort_keys.tables import asks
 from helpers.text import plural
 
 STORES = (
     ("AT", "GRAZ", "HAUPTPLATZ"),
     ("DE", "AACHEN", "MARKT"),
+    ("DE", "BERLIN", "17. JUNI"),
     ("DE", "BERLIN", "KASTANIENALLEE"),
     ("DE", "BERLIN", "SONNENALLEE"),
     ("DE", "BONN", "MARKT"),
+    *(("DE", "DRESDEN", f"ELBARKADE {number:02}") for number in range(1, 31)),
     ("DE", "FRANKFURT", "BERGER STRASSE"),
     ("DE", "FRANKFURT", "ZEIL"),
     ("DE", "FRANKFURT", "ÖDER WEG"),
+    ("DE", "FRANKFURT", "ŽIŽKAWEG"),
     ("DE", "FRANKFURT-ODER", "MARKTPLATZ"),
     ("DE", "HAMBURG", "LANGE REIHE"),
+    ("JP", "OSAKA", "御堂筋"),
     ("PT", "LISBON", "ALFAMA"),
     ("PT", "PORTO", "RIBEIRA"),
     ("PT", "PORTO", "ÁGUAS FÉRREAS"),
+    ("US", "BERLIN", "MAIN STREET"),
+    ("US", "DOVER", "STATE STREET"),
+    ("US", "FRANKFURT", "CLINTON STREET"),
 )
-"""Country, city and street of the stores, in the order of their sort keys."""
+"""Country, city and street of the stores, in the order of their sort keys. One city has more stores than most limits."""
 
-_QUESTIONS = (("DE", "BERLIN", "FRANKFURT"), ("PT", "PORTO", "PORTO"))
+_QUESTIONS = (
+    ("DE", "BERLIN", "FRANKFURT"),
+    ("PT", "PORTO", "PORTO"),
+    ("US", "BERLIN", "FRANKFURT"),
+    ("JP", "OSAKA", "OSAKA"),
+)
+_NEW = ("PT", "PORTO", "CEDOFEITA")
+"""A store that opens between two calls."""
 
 
-def _stores() -> list[dict[str, Any]]:
-    return [
+def _stores(*places: Sequence[str]) -> list[dict[str, Any]]:
+    """Items of the stores at these places, in the order of their sort keys."""
+    items = [
         {"pk": "STORES", "sk": "#".join(place), "country": place[0], "city": place[1], "street": place[2]}
-        for place in STORES
+        for place in places
     ]
+    return sorted(items, key=lambda item: str(item["sk"]).encode())
 
 
 def _chain(lab: Any) -> Any:
-    return lab.table("exercise-stores", pk="pk", sk="sk", items=_stores())
+    return lab.table("exercise-stores", pk="pk", sk="sk", items=_stores(*STORES))
 
 
 def _stores_between(attempt: Attempt) -> None:
-    for country, first, last in _QUESTIONS:
-        wanted = [item for item in _stores() if item["country"] == country and first <= item["city"] <= last]
-        run = attempt.run(attempt.table, country, first, last)
-        _wrong_stretch(attempt, run, wanted, last)
-        attempt.items_equal(
-            wanted,
-            run,
-            helps={
-                "missing-items": "Write both bounds as texts, and see which keys lie between them.",
-                "nothing-found": "Write both bounds as texts: they begin like the keys, with the country.",
-            },
-        )
-        attempt.reads_no_more(
-            run,
-            len(wanted),
-            "store",
-            diagnosis="read-more-than-asked",
-            help="Cut the stretch in the key condition, with BETWEEN: what you sort out afterwards is paid for.",
-        )
+    for question in _QUESTIONS:
+        _ask(attempt, attempt.table, _stores(*STORES), question)
+    attempt.lab.load(attempt.table, _stores(_NEW))
+    _ask(attempt, attempt.table, _stores(*STORES, _NEW), _QUESTIONS[1])
+    closed = _stores(*(("DE", city, "BAHNHOF") for city in ("BERLIN", "ESSEN", "FRANKFURT", "KIEL")))
+    archive = attempt.lab.table("exercise-stores-archive", pk="pk", sk="sk", items=closed)
+    _ask(attempt, archive, closed, _QUESTIONS[0])
     attempt.no_scan("The stores are one item collection with the partition key `STORES`: ask for a stretch of it.")
     attempt.at_most(
-        requests=2, help="One Query is enough: cities in a row are neighbours in the order of the sort key."
+        requests=6,
+        help="One Query for each call is enough: cities in a row are neighbours in the order of the sort key.",
     )
 
 
-def _wrong_stretch(attempt: Attempt, run: Run, wanted: Sequence[Mapping[str, Any]], last: str) -> None:
+def _ask(attempt: Attempt, table: Any, stores: Sequence[Mapping[str, Any]], question: tuple[str, str, str]) -> None:
+    """One call. stores: all that lies in that table."""
+    country, first, last = question
+    wanted = [item for item in stores if item["country"] == country and first <= item["city"] <= last]
+    run = attempt.run(table, country, first, last)
+    attempt.returned(run)
+    asks(attempt, run, table)
+    _wrong_stretch(attempt, run, wanted, first, last)
+    attempt.items_equal(
+        wanted,
+        run,
+        helps={
+            "missing-items": "Write both bounds as texts, and see which keys lie between them. A `Limit` cuts off the rest.",
+            "nothing-found": "Write both bounds as texts: they begin like the keys, with the country.",
+        },
+    )
+    attempt.reads_no_more(
+        run,
+        len(wanted),
+        "store",
+        diagnosis="read-more-than-asked",
+        help="Cut the stretch in the key condition, with BETWEEN: what you sort out afterwards is paid for.",
+    )
+
+
+def _wrong_stretch(attempt: Attempt, run: Run, wanted: Sequence[Mapping[str, Any]], first: str, last: str) -> None:
     if run.items is None or not all("sk" in item for item in run.items):
         return
     found = {str(item["sk"]) for item in run.items}
     need = {str(item["sk"]) for item in wanted}
+    came = sorted(found, key=str.encode)
     missing, extra = sorted(need - found), sorted(found - need)
     called = run.span
     if extra:
@@ -84,12 +116,31 @@ def _wrong_stretch(attempt: Attempt, run: Run, wanted: Sequence[Mapping[str, Any
     if not missing or not found:
         return
     said = f"{called} returned {plural(len(found), 'store')}; {len(need)} were expected. {echo.code(missing[0])} is missing."
+    in_turn = [str(item["sk"]) for item in wanted]
+    if (
+        came == in_turn[: len(came)]
+        and missing[0].split("#")[1] == came[-1].split("#")[1] != last
+        and run.evaluated == len(came)
+    ):
+        attempt.fail(
+            "cut-off",
+            f"{said} The stores before it came, and none behind it.",
+            "Look for a `Limit`, or for a slice: a stretch has as many stores as it has.",
+        )
+    if first != last and all(sk.split("#")[1] == first for sk in missing):
+        attempt.fail(
+            "street-before-the-bound",
+            said,
+            "Compare that key with your lower bound, byte by byte: the city's name and its `#` come first, and any street "
+            "may follow.",
+        )
     if all(sk.split("#")[1] == last for sk in missing):
         if any(sk.split("#")[1] == last for sk in found):
             attempt.fail(
                 "street-behind-the-bound",
                 said,
-                "Compare that street with the end of your upper bound, byte by byte: `Ö` and `Á` come behind all of ASCII.",
+                "Compare that street with the end of your upper bound, byte by byte: `Ö` and `Á` come behind all of ASCII, and "
+                "other alphabets behind those.",
             )
         attempt.fail(
             "last-city-missing",
@@ -114,6 +165,6 @@ EXERCISE = Exercise(
     ),
     check=_stores_between,
     arrange=_chain,
-    reference=Cost(requests=2, read_units=1.0),
+    reference=Cost(requests=6, read_units=3.0),
     cheaper="One Query with BETWEEN for each question.",
 )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from helpers.exercises import State
 from tests.lessons.answers import Answer, RightAnswer, WrongAnswer
-from tests.lessons.reasons import NOT_GRADED
 
 PLACE = """
 def place(table, user_id, order):
@@ -15,9 +14,29 @@ def place(table, user_id, order):
         table.put_item(Item={"pk": pk, "sk": f"LINE#{moment}#{line['number']}", **line})
 
 def orders_of(table, user_id):
-    return table.query(KeyConditionExpression=Key("pk").eq(f"USER#{user_id}") & Key("sk").begins_with("ORDER#"))["Items"]
+    request = {"KeyConditionExpression": Key("pk").eq(f"USER#{user_id}") & Key("sk").begins_with("ORDER#")}
+    found = []
+    while True:
+        page = table.query(**request)
+        found += page["Items"]
+        if "LastEvaluatedKey" not in page:
+            return found
+        request["ExclusiveStartKey"] = page["LastEvaluatedKey"]
 """
 MOMENT = "f\"{order['placedAt']}#{order['orderId']}\""
+
+PUTS = """    table.put_item(Item={"pk": pk, "sk": f"ORDER#{moment}", **details})
+    for line in order["lines"]:
+        table.put_item(Item={"pk": pk, "sk": f"LINE#{moment}#{line['number']}", **line})
+"""
+LOOK_FIRST = PLACE.replace(
+    """    pk, moment = f"USER#{user_id}", f"{order['placedAt']}#{order['orderId']}"
+""",
+    """    pk, moment = f"USER#{user_id}", order["placedAt"]
+    while "Item" in table.get_item(Key={"pk": pk, "sk": f"ORDER#{moment}"}):
+        moment += "x"
+""",
+)
 
 ANSWERS: tuple[Answer, ...] = (
     RightAnswer(PLACE, State.WORKS),
@@ -27,11 +46,14 @@ ANSWERS: tuple[Answer, ...] = (
             moment = order["placedAt"] + "#" + order["orderId"]
             with table.batch_writer() as batch:
                 for line in order.pop("lines"):
-                    batch.put_item(Item={"pk": f"ORDER#{moment}", "sk": f"{line['number']:03}", **line})
+                    batch.put_item(Item={"pk": f"ORDER#{user_id}#{moment}", "sk": f"{line['number']:03}", **line})
                 batch.put_item(Item={"pk": f"READER#{user_id}", "sk": moment, **order})
 
         def orders_of(table, user_id):
-            return table.query(KeyConditionExpression=Key("pk").eq(f"READER#{user_id}"))["Items"]
+            query = table.meta.client.get_paginator("query")
+            key = Key("pk").eq(f"READER#{user_id}")
+            for page in query.paginate(TableName=table.name, KeyConditionExpression=key):
+                yield from page["Items"]
         """,
         State.WORKS,
     ),
@@ -47,9 +69,22 @@ ANSWERS: tuple[Answer, ...] = (
             table.put_item(Item={"pk": f"USER#{user_id}", "sk": f"ORDER#{key}", **order})
 
         def orders_of(table, user_id):
+            query = table.meta.client.get_paginator("query")
             key = Key("pk").eq(f"USER#{user_id}") & Key("sk").begins_with("ORDER#")
-            return table.query(KeyConditionExpression=key, ScanIndexForward=False)["Items"]
+            pages = query.paginate(TableName=table.name, KeyConditionExpression=key, ScanIndexForward=False)
+            return [order for page in pages for order in page["Items"]]
         """,
+        State.WORKS,
+    ),
+    RightAnswer(
+        PLACE.replace(
+            PUTS,
+            """    items = [{"pk": pk, "sk": f"ORDER#{moment}", "type": "Order", **details}]
+    items += [{"pk": pk, "sk": f"LINE#{moment}#{line['number']:04}", **line} for line in order["lines"]]
+    new = {"TableName": table.name, "ConditionExpression": "attribute_not_exists(pk)"}
+    table.meta.client.transact_write_items(TransactItems=[{"Put": {**new, "Item": item}} for item in items])
+""",
+        ),
         State.WORKS,
     ),
     WrongAnswer(
@@ -57,30 +92,49 @@ ANSWERS: tuple[Answer, ...] = (
         "not-started",
     ),
     WrongAnswer(PLACE.split("def orders_of", maxsplit=1)[0] + "def orders_of(table, user_id):\n    ...", "unfinished"),
-    WrongAnswer(PLACE.replace(MOMENT, "order['placedAt'][:10]"), "same-day"),
+    # keys that two orders may share
+    WrongAnswer(PLACE.replace(MOMENT, "order['placedAt'][:10]"), "same-second"),
     WrongAnswer(PLACE.replace(MOMENT, "order['placedAt']"), "same-second"),
-    WrongAnswer(PLACE.replace("LINE#{moment}#", "ORDER#{moment}#ITEM#"), "lines-among-orders"),
+    WrongAnswer(PLACE.replace("['orderId']}\"", "['orderId'][0]}\""), "same-second"),
+    WrongAnswer(PLACE.replace("['orderId']}\"", "['total']}\""), "same-second"),
+    WrongAnswer(PLACE.replace("{order['orderId']}", "{len(order['lines'])}"), "same-second"),
     WrongAnswer(
-        PLACE.replace("LINE#{moment}#", "ORDER#{moment}#ITEM#")
-        .replace('["Items"]', '["Items"]\n')
-        .replace('begins_with("ORDER#"))', 'begins_with("ORDER#"), FilterExpression=Attr("total").exists())'),
-        "lines-read-too",
+        "placed = []\n\ndef count():\n    placed.append(1)\n    return len(placed)\n"
+        + PLACE.replace("{order['orderId']}", "{count()}"),
+        "same-second",
     ),
+    WrongAnswer(
+        PLACE.replace(MOMENT, "order['placedAt'][:10] + order['orderId'][:2] + order['placedAt'][17:19]"), "same-second"
+    ),
+    WrongAnswer(PLACE.replace(MOMENT, "order['placedAt'][8:10] + order['orderId']"), "not-by-time"),
     WrongAnswer(PLACE.replace(MOMENT, "order['orderId']"), "not-by-time"),
     WrongAnswer(
-        PLACE.replace(MOMENT, "order['orderId']").replace("return table", "orders = table")
-        + '    return sorted(orders, key=lambda order: order["placedAt"])\n',
+        "import uuid\n" + PLACE.replace("{order['orderId']}", "{uuid.uuid4()}"),
+        "one-order-twice",
+    ),
+    WrongAnswer(LOOK_FIRST, "look-then-write"),
+    WrongAnswer(
+        PLACE.replace(MOMENT, "order['orderId']").replace(
+            "return found", "return sorted(found, key=lambda o: o['placedAt'])"
+        ),
         "sorted-afterwards",
     ),
-    WrongAnswer(PLACE.replace('begins_with("ORDER#")', 'gte("ORDER#")'), "profile-among-orders"),
-    WrongAnswer(PLACE.replace("LINE#{moment}#", "LINE#"), "lines-lost"),
-    WrongAnswer(PLACE.replace(' if name != "lines"', ""), "lines-twice"),
+    # what lies among the orders
+    WrongAnswer(PLACE.replace("LINE#{moment}#", "ORDER#{moment}#ITEM#"), "lines-among-orders"),
     WrongAnswer(
-        PLACE.replace(
-            '"pk": pk, "sk": f"LINE#{moment}#{line[\'number\']}"',
-            '"pk": f"LINE#{moment}#{line[\'number\']}", "sk": pk',
+        PLACE.replace("LINE#{moment}#", "ORDER#{moment}#ITEM#").replace(
+            "**request", '**request, FilterExpression=Attr("total").exists()'
         ),
-        "lines-scattered",
+        "lines-read-too",
+    ),
+    WrongAnswer(PLACE.replace('begins_with("ORDER#")', 'gte("ORDER#")'), "profile-among-orders"),
+    WrongAnswer(PLACE.replace('f"USER#{user_id}"', '"USERS"'), "orders-of-others"),
+    # what is lost
+    WrongAnswer(PLACE.replace("LINE#{moment}#", "LINE#"), "lines-lost"),
+    WrongAnswer(PLACE.replace("['number']}\"", "['number'] % 10}\""), "lines-lost"),
+    WrongAnswer(
+        PLACE.replace('Item={"pk": pk, "sk": f"LINE#', 'Item={"pk": "ORDER#" + order["orderId"], "sk": f"LINE#'),
+        "lines-lost",
     ),
     WrongAnswer(
         """
@@ -91,17 +145,66 @@ ANSWERS: tuple[Answer, ...] = (
             key = Key("pk").eq(f"USER#{user_id}") & Key("sk").begins_with("ORDER#")
             return table.query(KeyConditionExpression=key)["Items"]
         """,
-        "lines-lost",
+        "lines-twice",
     ),
-    WrongAnswer(PLACE.replace('begins_with("ORDER#")', 'begins_with("ORDER#2026-01-01")'), "not-returned"),
-    WrongAnswer(PLACE.replace('["Items"]', ""), "whole-response"),
+    WrongAnswer(PLACE.replace(' if name != "lines"', ""), "lines-twice"),
+    WrongAnswer(
+        PLACE.replace(
+            '"pk": pk, "sk": f"LINE#{moment}#{line[\'number\']}"',
+            '"pk": f"LINE#{moment}#{line[\'number\']}", "sk": pk',
+        ),
+        "lines-scattered",
+    ),
+    WrongAnswer(PLACE.replace("**line}", '"number": line["number"]}'), "line-attributes-dropped"),
+    WrongAnswer(
+        PLACE.replace("**line}", '"number": line["number"], "title": line["title"]}'), "line-attributes-dropped"
+    ),
+    WrongAnswer(PLACE.replace('!= "lines"', 'not in ("lines", "total")'), "attributes-dropped"),
+    WrongAnswer(PLACE.replace('!= "lines"', 'not in ("lines", "placedAt")'), "attributes-dropped"),
+    WrongAnswer(PLACE.replace('!= "lines"', 'not in ("lines", "orderId")'), "attributes-dropped"),
+    WrongAnswer(
+        PLACE.replace(
+            PUTS,
+            """    items = [{"pk": pk, "sk": f"ORDER#{moment}", **details}]
+    items += [{"pk": pk, "sk": f"LINE#{moment}#{line['number']:04}", **line} for line in order["lines"]]
+    puts = [{"PutRequest": {"Item": item}} for item in items]
+    table.meta.client.batch_write_item(RequestItems={table.name: puts})
+""",
+        ),
+        "unprocessed-items",
+    ),
+    WrongAnswer(PLACE.replace('if "LastEvaluatedKey" not in page', "if True"), "first-page-only"),
+    WrongAnswer(
+        PLACE.replace("**request)", "**request, Limit=10)").replace('if "LastEvaluatedKey" not in page', "if True"),
+        "first-page-only",
+    ),
+    WrongAnswer(PLACE.replace('begins_with("ORDER#")', 'begins_with("ORDER#2026")'), "not-returned"),
+    # what is not read from the table
+    WrongAnswer(
+        "seen = {}\n"
+        + PLACE.replace(
+            "    found = []", "    if user_id in seen:\n        return seen[user_id]\n    found = seen[user_id] = []"
+        ),
+        "no-request",
+    ),
+    WrongAnswer(
+        PLACE.split("def orders_of", maxsplit=1)[0].replace(
+            "    table.put_item", "    known.setdefault(user_id, []).append(details)\n    table.put_item", 1
+        )
+        + "known = {}\n\ndef orders_of(table, user_id):\n    return sorted(known.get(user_id, []), key=lambda o: o['placedAt'])\n",
+        "no-request",
+    ),
+    WrongAnswer(
+        "tables = []\n"
+        + PLACE.replace("    pk, moment", "    tables.append(table)\n    table = tables[0]\n    pk, moment"),
+        "another-table",
+    ),
+    WrongAnswer(PLACE.replace("return found", "return page"), "whole-response"),
 )
 
 EQUIVALENT = {
     'one pass: details = {name: value for name, value in list(order.items())[:-1] if name != "lines"}': (
         "The last entry of an order is `lines`, which is left out in any case."
     ),
-    'consistent read: return table.query(KeyConditionExpression=only_orders, ConsistentRead=True)["Items"]': (
-        NOT_GRADED
-    ),
+    'text: only_orders = Key("pk").eq(f"USER#{user_id}") & Key("sk").begins_with("ORDER")': ORDER,
 }

@@ -15,6 +15,16 @@ def last_orders(table, user_id):
     )["Items"]
 """
 
+MEMO = """
+seen = {}
+
+def last_orders(table, user_id):
+    if user_id not in seen:
+        key = Key("pk").eq(f"USER#{user_id}") & Key("sk").begins_with("ORDER#")
+        seen[user_id] = table.query(KeyConditionExpression=key, ScanIndexForward=False, Limit=5)["Items"]
+    return seen[user_id]
+"""
+
 ANSWERS: tuple[Answer, ...] = (
     RightAnswer(NEWEST),
     RightAnswer(
@@ -33,6 +43,24 @@ ANSWERS: tuple[Answer, ...] = (
     RightAnswer(NEWEST.replace('begins_with("ORDER#")', 'between("ORDER#", "ORDER$")')),
     RightAnswer(NEWEST.replace("Limit=5,", "Limit=5, ConsistentRead=True,"), State.WORKS),
     WrongAnswer("def last_orders(table, user_id):\n    ...  # your turn", "not-started"),
+    WrongAnswer(MEMO, "no-request"),
+    WrongAnswer(
+        "tables = []\n" + NEWEST.replace("    return table", "    tables.append(table)\n    return tables[0]"),
+        "another-table",
+    ),
+    WrongAnswer(NEWEST.replace('"ORDER#"', '"ORDER#2025"'), "orders-left-out"),
+    WrongAnswer(NEWEST.replace("{user_id}", "{int(user_id):06}"), "another-users-orders"),
+    WrongAnswer(
+        NEWEST.replace('["Items"]', '["Items"]\n').replace("    return ", "    found = ")
+        + "    return [{**order, 'total': float(order['total'])} for order in found]\n",
+        "floats",
+    ),
+    WrongAnswer(NEWEST.replace("Limit=5,", 'Limit=5, ProjectionExpression="pk, sk",'), "changed-items"),
+    WrongAnswer(NEWEST.replace('["Items"]', '["Items"] or None'), "none-for-nobody"),
+    WrongAnswer(
+        NEWEST.replace("    return", '    table.get_item(Key={"pk": f"USER#{user_id}", "sk": "PROFILE"})\n    return'),
+        "another-request",
+    ),
     WrongAnswer(NEWEST.replace("        ScanIndexForward=False,\n", ""), "oldest-not-newest"),
     WrongAnswer(NEWEST.replace(' & Key("sk").begins_with("ORDER#")', ""), "not-only-orders"),
     WrongAnswer(
@@ -61,7 +89,7 @@ ANSWERS: tuple[Answer, ...] = (
         """
         def last_orders(table, user_id):
             orders = table.scan(FilterExpression=Attr("userId").eq(user_id) & Attr("type").eq("Order"))["Items"]
-            return sorted(orders, key=lambda order: order["placedAt"], reverse=True)[:5]
+            return sorted(orders, key=lambda order: order["sk"], reverse=True)[:5]
         """,
         "scan-used",
     ),

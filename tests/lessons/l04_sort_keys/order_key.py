@@ -13,6 +13,30 @@ def order_key(placed, number):
     return f"ORDER#{moment:%Y-%m-%dT%H:%M:%S.%f}Z#{number:07}"
 """
 
+MILLISECONDS = """
+from datetime import UTC, datetime
+
+def order_key(placed, number):
+    return f"ORDER#{datetime.fromisoformat(placed).astimezone(UTC).isoformat(timespec='milliseconds')}#{number:09d}"
+"""
+TENTHS = """
+from datetime import UTC, datetime
+
+def order_key(placed, number):
+    moment = datetime.fromisoformat(placed).astimezone(UTC)
+    return f"ORDER#{moment:%Y-%m-%dT%H:%M:%S}.{moment.microsecond // 100_000}Z#{number:07}"
+"""
+WHOLE_HOURS = """
+from datetime import datetime, timedelta
+
+def order_key(placed, number):
+    if placed.endswith("Z"):
+        moment = datetime.fromisoformat(placed[:-1])
+    else:
+        moment = datetime.fromisoformat(placed[:-6]) - int(placed[-6:-3]) * timedelta(hours=1)
+    return f"ORDER#{moment:%Y-%m-%dT%H:%M:%S.%fZ}#{number:07}"
+"""
+
 ANSWERS: tuple[Answer, ...] = (
     RightAnswer(KEY, State.WORKS),
     RightAnswer(
@@ -20,16 +44,17 @@ ANSWERS: tuple[Answer, ...] = (
         from datetime import UTC, datetime
 
         def order_key(placed, number):
-            return f"ORDER#{datetime.fromisoformat(placed).astimezone(UTC).isoformat(timespec='milliseconds')}#{number:09d}"
+            return f"ORDER#{datetime.fromisoformat(placed).astimezone(UTC).isoformat(timespec='microseconds')}#{number:09d}"
         """,
         State.WORKS,
     ),
     RightAnswer(
         """
-        from datetime import datetime
+        from datetime import datetime, timedelta
 
         def order_key(placed, number):
-            return f"ORDER#{int(datetime.fromisoformat(placed).timestamp() * 1000):015}#{number:010}"
+            since = datetime.fromisoformat(placed) - datetime.fromisoformat("1970-01-01T00:00:00Z")
+            return f"ORDER#{since // timedelta(microseconds=1):020}#{number:010}"
         """,
         State.WORKS,
     ),
@@ -37,7 +62,33 @@ ANSWERS: tuple[Answer, ...] = (
     WrongAnswer('def order_key(placed, number):\n    return f"ORDER#{placed}#{number:07}"', "time-zones"),
     WrongAnswer(KEY.replace(".astimezone(UTC)", ""), "time-zones"),
     WrongAnswer(KEY.replace(".%f", ""), "width-of-a-second"),
+    WrongAnswer(MILLISECONDS, "width-of-a-second"),
+    WrongAnswer(TENTHS, "width-of-a-second"),
     WrongAnswer(KEY.replace("{number:07}", "{number}"), "number-as-text"),
+    WrongAnswer(KEY.replace("{number:07}", "{number:06}"), "number-as-text"),
+    WrongAnswer(KEY.replace("{number:07}", "{number:03}"), "number-as-text"),
+    WrongAnswer(WHOLE_HOURS, "time-zones"),
+    WrongAnswer(WHOLE_HOURS.replace("int(placed[-6:-3])", "2"), "time-zones"),
+    WrongAnswer(
+        """
+        from datetime import datetime
+
+        def order_key(placed, number):
+            moment = datetime.fromisoformat(placed)
+            return f"ORDER#{(int(moment.timestamp()) * 1_000_000 + moment.microsecond) * 10_000 + number:026}"
+        """,
+        "number-in-the-time",
+    ),
+    WrongAnswer(
+        """
+        seen = []
+
+        def order_key(placed, number):
+            seen.append(number)
+            return f"ORDER#{len(seen):07}"
+        """,
+        "another-key-each-time",
+    ),
     WrongAnswer(KEY.replace("#{number:07}", ""), "key-twice"),
     WrongAnswer(KEY.replace('{number:07}"', '{number:07}"[:-1]'), "key-twice"),
     WrongAnswer(KEY.replace("%Y-%m-%dT", "%d/%m/%Y "), "not-by-time"),

@@ -32,6 +32,27 @@ ANSWERS: tuple[Answer, ...] = (
     WrongAnswer(STORES.replace("{last}$", "{last}~"), "another-city"),
     WrongAnswer(STORES.replace("{last}$", "{last}#~"), "street-behind-the-bound"),
     WrongAnswer(STORES.replace("{last}$", "{last}#Z"), "street-behind-the-bound"),
+    WrongAnswer(STORES.replace("{last}$", "{last}#Ö~"), "street-behind-the-bound"),
+    WrongAnswer(STORES.replace("{last}$", "{last}#ÿ"), "street-behind-the-bound"),
+    WrongAnswer(STORES.replace("{first}#", "{first}#A"), "street-before-the-bound"),
+    WrongAnswer(STORES.replace(" & stretch", " & stretch, Limit=6"), "cut-off"),
+    WrongAnswer(STORES.replace(" & stretch", " & stretch, Limit=25"), "cut-off"),
+    WrongAnswer(
+        """
+        seen = {}
+
+        def stores_between(table, country, first, last):
+            if (first, last) not in seen:
+                stretch = Key("sk").between(f"{country}#{first}#", f"{country}#{last}$")
+                seen[first, last] = table.query(KeyConditionExpression=Key("pk").eq("STORES") & stretch)["Items"]
+            return seen[first, last]
+        """,
+        "no-request",
+    ),
+    WrongAnswer(
+        "tables = []\n" + STORES.replace("    return table", "    tables.append(table)\n    return tables[0]"),
+        "another-table",
+    ),
     WrongAnswer(STORES.replace('f"{country}#{first}#"', 'f"{first}#"'), "outside-the-stretch"),
     WrongAnswer(STORES.replace('f"{country}#{last}$"', 'f"{country}#{first}$"'), "missing-items"),
     WrongAnswer(
