@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from helpers.exercises import State
 from tests.lessons.answers import Answer, RightAnswer, WrongAnswer
+from tests.lessons.reasons import ORDER
 
 PLACE = """
 def place(table, user_id, order):
