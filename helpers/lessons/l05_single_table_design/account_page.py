@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from copy import deepcopy
+from typing import Any, NoReturn
 
 from helpers.exercises import Attempt, Cost, Exercise, Run, compare, echo, function
-from helpers.lessons.l05_single_table_design.readers import NAMES, ORDERS, order_items_of, orders_of, profile
-from helpers.text import plural
+from helpers.lessons.l05_single_table_design.readers import NAMES, newest_of_all, order_items_of, orders_of, profile
+from helpers.text import listed, plural
 
 _PAGE = 5
 """Orders at the top of the page."""
@@ -19,29 +20,73 @@ def _accounts(lab: Any) -> Any:
 
 
 def _account_page(attempt: Attempt) -> None:
-    for user in NAMES:
-        run = attempt.run(attempt.table, user)
-        value, called = attempt.returned(run), run.span
-        if not isinstance(value, Mapping) or set(value) != {"profile", "orders"}:
+    pages = [_ask(attempt, user, orders_of(user)) for user in NAMES]
+    few = "000002"
+    later = newest_of_all(few)
+    attempt.lab.load(attempt.table, [later])
+    _ask(attempt, few, [*orders_of(few), later], again=True)
+    for user, (run, before) in zip(NAMES, pages, strict=True):
+        if not compare.same(before, _as_it_is(run.value)):
             attempt.fail(
-                "not-a-page",
-                f"{called} returned {echo.code(echo.short(value))}; a dictionary with `profile` and `orders` was expected.",
-                'Return `{"profile": …, "orders": […]}`: one item, and a list of items.',
+                "one-dictionary-for-all",
+                f"What {run.span} had returned was changed by a later call: it is the page of another user now, or holds more.",
+                "Build a new dictionary in each call: what stands in a default argument or outside the function is made "
+                f"once, and all callers share it. The page of user {user} must stay theirs.",
             )
-        if not isinstance(value["profile"], Mapping) or not compare.same(
-            profile(user), compare.plain(value["profile"])
-        ):
-            attempt.fail(
-                "not-the-profile",
-                f"{called} returned {echo.code(echo.short(value['profile']))} as the profile of user {user}.",
-                "Find the profile by its `type` or its sort key, and check that the request reaches it.",
-            )
-        _newest_orders(attempt, run, user, value["orders"])
-        _one_small_request(attempt, run, user)
 
 
-def _newest_orders(attempt: Attempt, run: Run, user: str, found: Any) -> None:
-    orders, called = orders_of(user), run.span
+def _ask(attempt: Attempt, user: str, orders: list[dict[str, Any]], *, again: bool = False) -> tuple[Run, Any]:
+    """One call; gives it and what it returned at that moment. again: the user has an order more than at the first call."""
+    run = attempt.run(attempt.table, user)
+    value, called = attempt.returned(run), run.span
+    if not isinstance(value, Mapping) or set(value) != {"profile", "orders"}:
+        attempt.fail(
+            "not-a-page",
+            f"{called} returned {echo.code(echo.short(value))}; a dictionary with `profile` and `orders` was expected.",
+            'Return `{"profile": …, "orders": […]}`: one item, and a list of items.',
+        )
+    if again and not run.calls:
+        attempt.fail(
+            "kept-from-before",
+            f"{called} made no request the second time; this user has placed an order since.",
+            "Ask the table in each call, and keep nothing between calls: the next order may come at any moment.",
+        )
+    attempt.asks_its_table(run)
+    found = value["profile"]
+    if not isinstance(found, Mapping) or not compare.same(profile(user), compare.plain(found)):
+        _not_the_profile(attempt, run, user, found)
+    _newest_orders(attempt, run, orders, value["orders"])
+    _one_small_request(attempt, run, len(orders))
+    return run, _as_it_is(value)
+
+
+def _as_it_is(page: Mapping[str, Any]) -> Any:
+    """A page as it is now, so that a later change of it shows."""
+    return deepcopy({"profile": page["profile"], "orders": page["orders"]})
+
+
+def _not_the_profile(attempt: Attempt, run: Run, user: str, found: Any) -> NoReturn:
+    wanted = profile(user)
+    if isinstance(found, Mapping) and (item := compare.plain(found)) and item.items() < wanted.items():
+        lost = [name for name in wanted if name not in item]
+        _items_in_part(attempt, run, "the profile", lost)
+    attempt.fail(
+        "not-the-profile",
+        f"{run.span} returned {echo.code(echo.short(found))} as the profile of user {user}.",
+        "Find the profile by its `type` or its sort key, and check that the request reaches it.",
+    )
+
+
+def _items_in_part(attempt: Attempt, run: Run, what: str, lost: list[str]) -> NoReturn:
+    attempt.fail(
+        "items-in-part",
+        f"{run.span} returned {what} without {listed(echo.code(name) for name in lost[:3])}.",
+        "Return whole items: leave the `ProjectionExpression` out, which drops attributes and saves no unit.",
+    )
+
+
+def _newest_orders(attempt: Attempt, run: Run, orders: list[dict[str, Any]], found: Any) -> None:
+    called = run.span
     wanted = list(reversed(orders))[:_PAGE]
     if not compare.are_items(found):
         attempt.fail(
@@ -50,8 +95,19 @@ def _newest_orders(attempt: Attempt, run: Run, user: str, found: Any) -> None:
             "Return the orders as a list, also if there is one or none.",
         )
     items = [compare.plain(item) for item in found]
-    if compare.same(wanted, items):
+    fault = compare.items(wanted, items, ordered=True, key=("sk",))
+    if fault is None:
         return
+    if fault.diagnosis == "floats":
+        attempt.fail(fault.diagnosis, f"{called} {fault.rationale}", fault.help)
+    if fault.diagnosis == "changed-items" and (lost := [name for name in wanted[0] if name not in items[0]]):
+        _items_in_part(attempt, run, "orders", lost)
+    if len(orders) < _PAGE and len(items) < len(wanted) and compare.same(wanted[: len(items)], items):
+        attempt.fail(
+            "old-orders-missing",
+            f"{called} returned {plural(len(items), 'order')}; the one of {wanted[len(items)]['sk'][6:16]} is missing.",
+            "Begin the stretch at `ORDER#`, without a year: the five newest orders of a user may be old.",
+        )
     came = f"{called} returned {plural(len(items), 'order')}; {echo.number(len(wanted))} {_were(len(wanted))} expected."
     if any(item.get("type") == "User" for item in items):
         attempt.fail("profile-among-orders", came + " One of them is the profile.", "Take the profile out of the list.")
@@ -78,7 +134,7 @@ def _were(count: int) -> str:
     return "was" if count == 1 else "were"
 
 
-def _one_small_request(attempt: Attempt, run: Run, user: str) -> None:
+def _one_small_request(attempt: Attempt, run: Run, orders: int) -> None:
     attempt.no_scan("Stay with Query: a user is one item collection.")
     if len(run.calls) > 1:
         attempt.fail(
@@ -86,9 +142,9 @@ def _one_small_request(attempt: Attempt, run: Run, user: str) -> None:
             f"{run.span} made {plural(len(run.calls), 'request')}; one is enough.",
             "The profile lies right behind the newest order: one stretch of the collection holds both.",
         )
-    evaluated, page = run.evaluated, min(_PAGE, ORDERS[user]) + 1
+    evaluated, page = run.evaluated, min(_PAGE, orders) + 1
     read = f"{run.span} evaluated {plural(evaluated, 'item')}; {page} {'is' if page == 1 else 'are'} on the page."
-    if evaluated > page and ORDERS[user] < _PAGE:
+    if evaluated > page and orders < _PAGE:
         attempt.fail(
             "items-read-too",
             f"{read} This user has few orders, and `Limit` let order items in.",
@@ -118,6 +174,6 @@ EXERCISE = Exercise(
     ),
     check=_account_page,
     arrange=_accounts,
-    reference=Cost(requests=3, read_units=1.5),
+    reference=Cost(requests=4, read_units=2.0),
     cheaper="An eventually consistent Query of six items is half a unit.",
 )

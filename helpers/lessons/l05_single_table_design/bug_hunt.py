@@ -4,81 +4,213 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, NoReturn
 
 from helpers.exercises import Attempt, Exercise, Run, compare, echo, function
-from helpers.lessons.l05_single_table_design.readers import ITEMS, NAMES, order_items_of, orders_of, profile
+from helpers.lessons.l05_single_table_design.readers import (
+    ITEMS,
+    NAMES,
+    newest_of_all,
+    order_items_of,
+    orders_of,
+    profile,
+)
 from helpers.text import plural
 
-_LARGE = "000001"
+_LARGE, _MIXED, _NEW = "000001", "000002", "000003"
 _LOST = ("StopIteration", "LookupError", "NameError", "TypeError", "AttributeError")
-"""What code ends in that looks for the profile among the items of the first page."""
-_NOTE = "x" * 130_000
-"""Nine orders with such a note fill more than one page of 1 MB (B4), so the profile lies on the second."""
+"""What code ends in that looks for the profile among the items of the first page, or for a name where none is."""
+_NOTE, _SLIP = "x" * 130_000, "x" * 45_000
+"""With such notes on its nine orders and on their order items, a collection fills three pages of 1 MB (B4).
+
+The first page holds order items alone, and the last one the profile.
+"""
+_MIN_PAGES = 3
+Item = dict[str, Any]
+
+
+def _others(user: str) -> list[Item]:
+    """Kinds that the shop will have one day: before, among and behind what the lesson knows."""
+    pk = f"USER#{user}"
+    return [
+        {"pk": pk, "sk": "COUPON#SPRING", "type": "Coupon", "total": Decimal(5), "code": "SPRING"},
+        {"pk": pk, "sk": "GIFT#0000017", "type": "Gift", "name": "For Amara", "total": Decimal("9.5"), "orderId": "17"},
+        {
+            "pk": pk,
+            "sk": "ORDER#2024-07-01T09:00:00Z#0000777",
+            "type": "Draft",
+            "orderId": "0000777",
+            "total": Decimal("21.35"),
+        },
+        {"pk": pk, "sk": "WISH#B00003", "type": "Wish", "name": "Letters from the Late Ferry", "total": Decimal(11)},
+    ]
 
 
 def _mixed(lab: Any) -> Any:
-    coupon = {"pk": "USER#000002", "sk": "COUPON#SPRING", "type": "Coupon", "total": Decimal(5), "code": "SPRING"}
     items = [
         item
         for user in NAMES
-        for item in (profile(user), *orders_of(user, _NOTE if user == _LARGE else ""), *order_items_of(user))
+        for item in (
+            profile(user),
+            *orders_of(user, _NOTE if user == _LARGE else ""),
+            *order_items_of(user, _SLIP if user == _LARGE else ""),
+        )
     ]
-    return lab.table("exercise-mixed", pk="pk", sk="sk", items=[*items, coupon])
+    return lab.table("exercise-mixed", pk="pk", sk="sk", items=[*items, *_others(_MIXED)])
 
 
 def _account(attempt: Attempt) -> None:
-    for user in sorted(NAMES, reverse=True):  # the simplest first: no orders, a few, more than a page
-        orders = orders_of(user)
-        run = attempt.run(attempt.table, user, allow=_LOST if user == _LARGE else ())
-        if run.error:
-            _read_to_the_end(attempt, run, user)
-            attempt.run(attempt.table, user)  # the same error again, this time as the learner's
-        value, called = attempt.returned(run), run.span
-        if not isinstance(value, Mapping) or set(value) != {"name", "orders", "spent"}:
-            attempt.fail(
-                "not-an-account",
-                f"{called} returned {echo.code(echo.short(value))}; `name`, `orders` and `spent` were expected.",
-                "Return the same dictionary as the code above: a name and two numbers.",
-            )
-        wanted = {"name": NAMES[user], "orders": len(orders), "spent": sum(order["total"] for order in orders)}
-        if compare.same(wanted, dict(value)):
-            continue
-        _read_to_the_end(attempt, run, user)
-        if not compare.same(wanted["name"], value["name"]):
-            attempt.fail(
-                "by-position",
-                f"{called} returned the name {echo.code(echo.short(value['name']))}; {echo.code(wanted['name'])} was expected.",
-                "Ask each item what it is, by its `type`: `PROFILE` sorts behind everything that begins with I or O.",
-            )
-        came = f"{called} returned {echo.code(echo.short(dict(value)))}; {echo.code(echo.short(wanted))} was expected."
-        items = order_items_of(user)
-        coupons = 1 if user == "000002" else 0
-        if compare.same(value["orders"], len(orders) + coupons) and coupons:
-            attempt.fail(
-                "rest-counted",
-                f"{came} This user has a coupon, too.",
-                "Count what *is* an order, not what is nothing else: new kinds of items will come.",
-            )
-        if compare.same(value["orders"], len(orders) + len(items) + coupons) or (
-            compare.same(value["orders"], len(orders) + len(items))
-        ):
-            attempt.fail(
-                "items-counted", f"{came} Order items were counted.", "Count the items whose `type` is `Order`."
-            )
-        attempt.fail("wrong-account", came, "Count the orders and add up their totals, and nothing else.")
+    for user in (_NEW, _MIXED, _LARGE):  # the simplest first: no orders, a few and other kinds, several pages
+        _ask(attempt, user, orders_of(user))
+    later = newest_of_all(_MIXED)
+    attempt.lab.load(attempt.table, [later])
+    _ask(attempt, _MIXED, [*orders_of(_MIXED), later], before=orders_of(_MIXED))
     attempt.no_scan("Stay with Query: a user is one item collection.")
+
+
+def _spent(orders: list[Item]) -> Decimal:
+    return sum((order["total"] for order in orders), Decimal(0))
+
+
+def _ask(attempt: Attempt, user: str, orders: list[Item], before: list[Item] | None = None) -> None:
+    """One call. before: the orders at the time of an earlier call for this user."""
+    run = attempt.run(attempt.table, user, allow=_LOST if user != _NEW else ())
+    if run.error:
+        _read_to_the_end(attempt, run, user)
+        attempt.run(attempt.table, user)  # the same error again, this time as the learner's
+    value, called = attempt.returned(run), run.span
+    if not isinstance(value, Mapping) or set(value) != {"name", "orders", "spent"}:
+        attempt.fail(
+            "not-an-account",
+            f"{called} returned {echo.code(echo.short(value))}; `name`, `orders` and `spent` were expected.",
+            "Return the same dictionary as the code above: a name and two numbers.",
+        )
+    if before is not None:
+        _keeps_nothing(attempt, run, orders, before)
+    attempt.asks_its_table(run)
+    if compare.same(value["orders"], len(orders)) and _is_sum(value["spent"], orders) and value["name"] == NAMES[user]:
+        return
+    _read_to_the_end(attempt, run, user)
+    _wrong(attempt, run, user, orders)
+
+
+def _is_sum(spent: Any, orders: list[Item]) -> bool:
+    return compare.near(_spent(orders), spent, 1e-9)
+
+
+def _keeps_nothing(attempt: Attempt, run: Run, orders: list[Item], before: list[Item]) -> None:
+    count, spent = run.value["orders"], run.value["spent"]
+    same = compare.same(count, len(before)) and _is_sum(spent, before)
+    if same and not run.calls:
+        attempt.fail(
+            "kept-from-before",
+            f"{run.span} made no request the second time; this user has placed an order since.",
+            "Ask the table in each call, and keep nothing between calls.",
+        )
+    if compare.same(count, len(orders) + len(before)):
+        attempt.fail(
+            "summed-up-twice",
+            f"{run.span} returned {echo.number(count)} orders the second time; this user has "
+            f"{echo.number(len(orders))}.",
+            "Begin each call at nothing: what a default argument or a variable outside keeps, it keeps from call to call.",
+        )
+
+
+def _wrong(attempt: Attempt, run: Run, user: str, orders: list[Item]) -> NoReturn:
+    """Which of the well-known accounts this is."""
+    value = run.value
+    name, count, spent = value["name"], value["orders"], value["spent"]
+    if isinstance(name, Mapping):
+        attempt.fail(
+            "whole-profile",
+            f"{run.span} returned the whole profile as the name.",
+            'Return its attribute `name` alone: `item["name"]`.',
+        )
+    if name != NAMES[user]:
+        attempt.fail(
+            "by-position",
+            f"{run.span} returned the name {echo.code(echo.short(name))}; {echo.code(NAMES[user])} was expected.",
+            "Ask each item what it is, by its `type`: items lie before `PROFILE`, behind it, and some have a name, too.",
+        )
+    if not (compare.is_number(count) and compare.is_number(spent)):
+        attempt.fail(
+            "no-number",
+            f"{run.span} returned {echo.code(echo.short({'orders': count, 'spent': spent}))}; two numbers were expected.",
+            "Return numbers, as they come out of the sum: whoever calls the function may want to go on with them.",
+        )
+    wanted = {"name": NAMES[user], "orders": len(orders), "spent": _spent(orders)}
+    came = f"{run.span} returned {echo.code(echo.short(dict(value)))}; {echo.code(echo.short(wanted))} was expected."
+    items, others = order_items_of(user), _others(user) if user == _MIXED else []
+    if compare.same(count, len(orders)):
+        _wrong_sum(attempt, came, spent, orders)
+    if others and count in range(len(orders) + 1, len(orders) + len(others) + 1):
+        _count_the_orders(attempt, came, orders, count, spent, others)
+    if count in range(len(orders) + len(items), len(orders) + len(items) + len(others) + 1):
+        attempt.fail("items-counted", f"{came} Order items were counted.", "Count the items whose `type` is `Order`.")
+    if compare.is_number(count) and 0 <= count < len(orders):
+        attempt.fail(
+            "orders-missing",
+            f"{came} Of {plural(len(orders), 'order')} some were not counted.",
+            "Leave years and limits out: the first order of a user may be old.",
+        )
+    attempt.fail("wrong-account", came, "Count the orders and add up their totals, and nothing else.")
+
+
+def _wrong_sum(attempt: Attempt, came: str, spent: Any, orders: list[Item]) -> NoReturn:
+    totals = [order["total"] for order in orders]
+    if compare.same(spent, sum(set(totals))):
+        attempt.fail(
+            "equal-totals-once",
+            f"{came} Two of the orders have the same total.",
+            "Add up a list and not a set: a set keeps one of several equal totals.",
+        )
+    if compare.same(spent, sum(map(int, totals))) or compare.same(spent, int(sum(totals))):
+        attempt.fail("cents-cut-off", f"{came} The cents are missing.", "Add the totals up as they are, without `int`.")
+    attempt.fail("wrong-sum", came, "Add up the `total` of each item whose `type` is `Order`, and nothing else.")
+
+
+def _count_the_orders(
+    attempt: Attempt, came: str, orders: list[Item], count: int, spent: Any, others: list[Item]
+) -> NoReturn:
+    draft = next(item for item in others if item["type"] == "Draft")
+    if count == len(orders) + 1 and compare.near(_spent([*orders, draft]), spent, 1e-9):
+        attempt.fail(
+            "type-from-the-key",
+            f"{came} One of them is a `Draft`, whose sort key looks like an order's.",
+            "Ask the attribute `type` what an item is: the shape of a key says nothing that a later kind has to keep to.",
+        )
+    attempt.fail(
+        "rest-counted",
+        f"{came} Items of other kinds were counted.",
+        "Count what *is* an `Order`, not what is nothing else: new kinds of items will come.",
+    )
 
 
 def _read_to_the_end(attempt: Attempt, run: Run, user: str) -> None:
     """Called where something is wrong already: says so if the cause is that a page is missing."""
-    evaluated = run.evaluated
-    if run.calls and user == _LARGE and evaluated < len(orders_of(user)) * (ITEMS + 1) + 1:
+    evaluated, calls = run.evaluated, run.calls
+    everything = len(orders_of(user)) * (ITEMS + 1) + 1
+    if not calls or user != _LARGE or evaluated >= everything or calls[-1].operation not in {"Query", "Scan"}:
+        return
+    ended = f"{f' with {run.error}' if run.error else ''}"
+    said = f"{run.span} read {plural(evaluated, 'item')} in {plural(len(calls), 'page')} and stopped{ended}"
+    if len(calls) == 1 and calls[0].returned:
         attempt.fail(
             "first-page-only",
-            f"{run.span} read {plural(evaluated, 'item')} and stopped"
-            f"{f' with {run.error}' if run.error else ''}; the collection goes on, and the profile lies further on.",
+            f"{said}; the collection goes on, and the profile lies further on.",
             "Go on while there is a `LastEvaluatedKey`: the profile may lie on the last page.",
+        )
+    if not calls[-1].returned:
+        attempt.fail(
+            "stopped-at-empty-page",
+            f"{said}; nothing on that page had passed the filter.",
+            "Go on after an empty page: only an answer without `LastEvaluatedKey` is the last one.",
+        )
+    if len(calls) < _MIN_PAGES:
+        attempt.fail(
+            "pages-missing",
+            f"{said}; the collection goes on, and the profile lies further on.",
+            "Let `LastEvaluatedKey` end the loop and nothing else: a collection may have any number of pages.",
         )
 
 

@@ -7,12 +7,13 @@ from typing import Any, NamedTuple, NoReturn
 
 from boto3.dynamodb.conditions import Key
 
-from helpers.exercises import Attempt, Exercise, echo, function
+from helpers.exercises import Attempt, Exercise, Process, echo, function
 from helpers.text import plural
 
-_ANA, _BEN = "000001", "000002"
-_LINES = 12
-"""Order items of the largest order: enough for the numbers 2 and 10."""
+_ANA, _BEN, _CAI = "000001", "000011", "001001"
+"""Three users whose ids end alike."""
+_LARGEST = 99
+"""Order items of the largest order."""
 
 
 class _Thing(NamedTuple):
@@ -23,31 +24,37 @@ class _Thing(NamedTuple):
     arguments: tuple[Any, ...]
 
 
-_PROFILES = {user: _Thing(f"the profile of user {user}", "user_key", (user,)) for user in (_ANA, _BEN)}
+_PROFILES = {user: _Thing(f"the profile of user {user}", "user_key", (user,)) for user in (_ANA, _BEN, _CAI)}
 _ORDERS = tuple(
     _Thing(f"order {order}", "order_key", (_ANA, placed, order))
     for placed, order in (
-        ("2026-01-01T09:12:40Z", "0000900"),
-        ("2026-01-03T12:00:00Z", "0000100"),
-        ("2026-01-03T12:00:00Z", "0000200"),
+        ("2025-12-31T23:59:59Z", "0000970"),
+        ("2026-01-03T09:12:40Z", "0000960"),
+        ("2026-01-03T12:00:00Z", "0000950"),
+        ("2026-01-03T12:30:05Z", "0000940"),
+        ("2026-01-03T12:30:06Z", "0000100"),
+        ("2026-01-03T12:30:06Z", "0001100"),
         ("2026-02-01T08:00:00Z", "0000050"),
     )
 )
-"""Ana's orders by time. Their numbers are in another order, and two were placed in the same second."""
+"""Ana's orders by time. Their ids go the other way, over a new year and down to the second; two are of the same second."""
 _BENS_ORDER = _Thing("order 0000300", "order_key", (_BEN, "2026-01-02T10:00:00Z", "0000300"))
 _ITEMS = tuple(
-    _Thing(f"item {number} of order 0000900", "order_item_key", (_ANA, "0000900", number))
-    for number in range(1, _LINES + 1)
+    _Thing(f"item {number} of order 0000960", "order_item_key", (_ANA, "0000960", number))
+    for number in range(1, _LARGEST + 1)
 )
-_OTHER_ITEM = _Thing("item 1 of order 0000100", "order_item_key", (_ANA, "0000100", 1))
-_DETAILS = {product: _Thing(f"product {product}", "product_key", (product,)) for product in ("B00007", "B00011")}
+_OTHER_ITEMS = tuple(
+    _Thing(f"item 1 of order {order}", "order_item_key", (_ANA, order, 1)) for order in ("0000100", "0001100")
+)
+_DETAILS = {product: _Thing(f"product {product}", "product_key", (product,)) for product in ("B00007", "B00017")}
 _REVIEWS = tuple(
-    _Thing(f"the review of B00007 by user {user}", "review_key", ("B00007", user)) for user in (_ANA, _BEN)
+    _Thing(f"the review of B00007 by user {user}", "review_key", ("B00007", user)) for user in (_ANA, _BEN, _CAI)
 )
+_OTHER_REVIEW = _Thing(f"the review of B00017 by user {_ANA}", "review_key", ("B00017", _ANA))
 _THINGS = (
-    *_PROFILES.values(), *_ORDERS, _BENS_ORDER, *_ITEMS, _OTHER_ITEM, *_DETAILS.values(), *_REVIEWS
+    *_PROFILES.values(), *_ORDERS, _BENS_ORDER, *_ITEMS, *_OTHER_ITEMS, *_DETAILS.values(), *_REVIEWS, _OTHER_REVIEW
 )  # fmt: skip
-_OF_ANA = (_PROFILES[_ANA], *_ORDERS, *_ITEMS, _OTHER_ITEM)
+_OF_ANA = (_PROFILES[_ANA], *_ORDERS, *_ITEMS, *_OTHER_ITEMS)
 
 
 def _shop(lab: Any) -> Any:
@@ -55,16 +62,20 @@ def _shop(lab: Any) -> Any:
 
 
 def _entity_keys(attempt: Attempt) -> None:
-    _store_all(attempt)
+    there = attempt.process()
+    keys = _store_all(attempt)
     _user_collection(attempt)
     _orders_by_time(attempt)
     _page_top(attempt)
     _items_of_an_order(attempt)
     _product_page(attempt)
+    _once_more(attempt, there, keys)
 
 
-def _store_all(attempt: Attempt) -> None:
+def _store_all(attempt: Attempt) -> dict[_Thing, dict[str, str]]:
+    """Stores everything under the keys that the builders give; gives these keys."""
     owners: dict[tuple[str, str], _Thing] = {}
+    keys: dict[_Thing, dict[str, str]] = {}
     for thing in _THINGS:
         run = attempt.run(*thing.arguments, of=thing.builder)
         key = attempt.key_returned(run, 'Return both parts of the key: `{"pk": …, "sk": …}`.')
@@ -74,10 +85,27 @@ def _store_all(attempt: Attempt) -> None:
                 "key-twice",
                 f"{run.span} returned {echo.code(echo.short(key))}, which is the key of {owners[pair].name} too: "
                 "of the two, the table keeps the one that is written last.",
-                "Put into each key what tells this thing from every other of its kind.",
+                "Put into each key what tells this thing from every other of its kind, whole and not only a part of it.",
             )
         owners[pair] = thing
-        attempt.table.put_item(Item={**key, "what": thing.name})
+        keys[thing] = key
+    attempt.lab.load(attempt.table, [{**key, "what": thing.name} for thing, key in keys.items()])
+    return keys
+
+
+def _once_more(attempt: Attempt, there: Process, keys: dict[_Thing, dict[str, str]]) -> None:
+    """Demands the same keys from another process that asks the other way round: a key is read with what it was written."""
+    for thing in reversed(_THINGS):
+        if thing in _ITEMS[2:-2]:
+            continue
+        run = there.run(*thing.arguments, of=thing.builder)
+        if run.value != keys[thing]:
+            attempt.fail(
+                "another-key-now",
+                f"{run.span} returned one key here and another one in another process of the shop: what one of them stores, the "
+                "other will not find.",
+                "Make the key from the arguments and nothing else: no clock, no counter, nothing random.",
+            )
 
 
 def _query(attempt: Attempt, condition: Any, **more: Any) -> list[str]:
@@ -115,14 +143,17 @@ def _orders_by_time(attempt: Attempt) -> None:
         late = next(place for place in range(1, len(placed)) if placed[place] < placed[place - 1])
         _wrong(
             attempt, "orders-not-by-time", asked, found, f"{found[late - 1]} comes before {found[late]}, which is older",
-            "order_key", "Put the time in front of the order's number: the first part decides the order.",
+            "order_key", "Put the time in front of the order's id, whole, from the year to the second: the first part decides the order.",
         )  # fmt: skip
 
 
 def _page_top(attempt: Attempt) -> None:
     condition = Key("pk").eq(f"USER#{_ANA}") & Key("sk").lte("PROFILE")
     found = _query(attempt, condition, ScanIndexForward=False, Limit=3)
-    if not found or found[0] != _PROFILES[_ANA].name or _ORDERS[-1].name not in found[1:]:
+    newest = [
+        order.name for order in _ORDERS[:-4:-1]
+    ]  # of the second and the third, placed in one second, either will do
+    if found[:2] != [_PROFILES[_ANA].name, newest[0]] or found[2] not in newest[1:]:
         _wrong(
             attempt, "page-top", f"`pk = USER#{_ANA} AND sk <= PROFILE`, backwards, `Limit=3`", found,
             "the profile and the two newest orders were expected, in this order", "user_key",
@@ -131,8 +162,8 @@ def _page_top(attempt: Attempt) -> None:
 
 
 def _items_of_an_order(attempt: Attempt) -> None:
-    asked = f"`pk = USER#{_ANA} AND begins_with(sk, ITEM#0000900#)`"
-    found = _query(attempt, Key("pk").eq(f"USER#{_ANA}") & Key("sk").begins_with("ITEM#0000900#"))
+    asked = f"`pk = USER#{_ANA} AND begins_with(sk, ITEM#0000960#)`"
+    found = _query(attempt, Key("pk").eq(f"USER#{_ANA}") & Key("sk").begins_with("ITEM#0000960#"))
     wanted = [item.name for item in _ITEMS]
     if missing := [name for name in wanted if name not in found]:
         _wrong(
@@ -150,6 +181,10 @@ def _items_of_an_order(attempt: Attempt) -> None:
 def _product_page(attempt: Attempt) -> None:
     found = _query(attempt, Key("pk").eq("PRODUCT#B00007"))
     wanted = (_DETAILS["B00007"], *_REVIEWS)
+    _none_but(
+        attempt, "another-products", "`pk = PRODUCT#B00007`", found, wanted,
+        "Put the whole id of the product into the partition key: each product is a collection of its own.",
+    )  # fmt: skip
     missing = [thing for thing in wanted if thing.name not in found]
     if missing:
         _wrong(

@@ -77,6 +77,34 @@ ANSWERS: tuple[Answer, ...] = (
         """,
         "whole-collection",
     ),
+    WrongAnswer(
+        PAGE.replace("user_id):", "user_id, found={}):").replace(
+            'return {"profile": profile, "orders": orders}', 'found["profile"], found["orders"] = profile, orders'
+        )
+        + "    return found\n",
+        "one-dictionary-for-all",
+    ),
+    WrongAnswer(
+        "pages = {}\n"
+        + PAGE.replace("    page =", "    if user_id in pages:\n        return pages[user_id]\n    page =").replace(
+            'return {"profile": profile, "orders": orders}', 'pages[user_id] = {"profile": profile, "orders": orders}'
+        )
+        + "    return pages[user_id]\n",
+        "kept-from-before",
+    ),
+    WrongAnswer(PAGE.replace('"ORDER#", ', '"ORDER#2025", '), "old-orders-missing"),
+    WrongAnswer(PAGE.replace('"ORDER#", ', '"ORDER#2020", '), "old-orders-missing"),
+    WrongAnswer(
+        PAGE.replace(
+            "    return", '    for order in orders:\n        order["total"] = float(order["total"])\n    return'
+        ),
+        "floats",
+    ),
+    WrongAnswer(PAGE.replace("Limit=6", 'Limit=6, ProjectionExpression="pk, sk, orderId, title"'), "items-in-part"),
+    WrongAnswer(
+        PAGE.replace('"orders": orders', '"orders": [{"sk": o["sk"], "total": o["total"]} for o in orders]'),
+        "items-in-part",
+    ),
 )
 
 _PROFILE_FIRST = "Read backwards from `PROFILE`, the profile is always the first item."

@@ -33,7 +33,7 @@ ANSWERS: tuple[Answer, ...] = (
                 KeyConditionExpression=Key("pk").eq(f"USER#{user_id}") & Key("sk").begins_with("ORDER#"),
             )
             for page in pages:
-                orders += page["Items"]
+                orders += [item for item in page["Items"] if item["type"] == "Order"]
             profile = table.get_item(Key={"pk": f"USER#{user_id}", "sk": "PROFILE"})["Item"]
             return {"name": profile["name"], "orders": len(orders), "spent": sum(order["total"] for order in orders)}
         """,
@@ -49,14 +49,15 @@ ANSWERS: tuple[Answer, ...] = (
         """,
         "by-position",
     ),
+    WrongAnswer(ACCOUNT.replace('elif item["type"] == "Order":', "else:"), "items-counted"),
     WrongAnswer(
         """
         def account(table, user_id):
             items = table.query(KeyConditionExpression=Key("pk").eq(f"USER#{user_id}"))["Items"]
             *orders, profile = items
-            return {"name": profile["name"], "orders": len(orders), "spent": sum(order["total"] for order in orders)}
+            return {"name": profile["name"], "orders": len(orders), "spent": sum(order.get("total", 0) for order in orders)}
         """,
-        "items-counted",
+        "by-position",
     ),
     WrongAnswer(ACCOUNT.replace('elif item["type"] == "Order":', 'elif item["type"] != "OrderItem":'), "rest-counted"),
     WrongAnswer(
@@ -73,8 +74,70 @@ ANSWERS: tuple[Answer, ...] = (
         """,
         "first-page-only",
     ),
-    WrongAnswer(ACCOUNT.replace('found["spent"] += item["total"]', 'found["spent"] += 1'), "wrong-account"),
+    WrongAnswer(ACCOUNT.replace('found["spent"] += item["total"]', 'found["spent"] += 1'), "wrong-sum"),
+    WrongAnswer(ACCOUNT.replace('found["orders"] += 1', 'found["orders"] += 20'), "wrong-account"),
     WrongAnswer(ACCOUNT.replace("return found", 'return found["name"]'), "not-an-account"),
+    RightAnswer(  # a filter, to the end; and a sum as a float is a sum
+        ACCOUNT.replace("**start)", 'FilterExpression=Attr("type").is_in(["User", "Order"]), **start)').replace(
+            '+= item["total"]', '+= float(item["total"])'
+        ),
+        State.WORKS,
+    ),
+    WrongAnswer(
+        ACCOUNT.replace('        if "Last', '        if not page["Items"] or "Last').replace(
+            "**start)", 'FilterExpression=Attr("type").is_in(["User", "Order"]), **start)'
+        ),
+        "stopped-at-empty-page",
+    ),
+    WrongAnswer(
+        """
+        def account(table, user_id):
+            mine = Key("pk").eq(f"USER#{user_id}")
+            page = table.query(KeyConditionExpression=mine)
+            items = page["Items"]
+            if "LastEvaluatedKey" in page:
+                items += table.query(KeyConditionExpression=mine, ExclusiveStartKey=page["LastEvaluatedKey"])["Items"]
+            orders = [item for item in items if item["type"] == "Order"]
+            name = [item["name"] for item in items if item["type"] == "User"] or ["reader"]
+            return {"name": name[0], "orders": len(orders), "spent": sum(order["total"] for order in orders)}
+        """,
+        "pages-missing",
+    ),
+    WrongAnswer(ACCOUNT.replace('item["type"] == "Order"', 'item["sk"].startswith("ORDER#")'), "type-from-the-key"),
+    WrongAnswer(
+        ACCOUNT.replace(
+            'elif item["type"] == "Order"', 'elif item["type"] not in ("OrderItem", "Coupon") and "total" in item'
+        ),
+        "rest-counted",
+    ),
+    WrongAnswer(ACCOUNT.replace('item["type"] == "User"', '"name" in item'), "by-position"),
+    WrongAnswer(
+        "accounts = {}\n"
+        + ACCOUNT.replace(
+            "    found,", "    if user_id in accounts:\n        return accounts[user_id]\n    found,"
+        ).replace("            return found", "            return accounts.setdefault(user_id, found)"),
+        "kept-from-before",
+    ),
+    WrongAnswer(
+        ACCOUNT.replace("user_id):", "user_id, sums={}):").replace(
+            'found, start = {"name": None, "orders": 0, "spent": 0}, {}',
+            'found, start = sums.setdefault(user_id, {"name": None, "orders": 0, "spent": 0}), {}',
+        ),
+        "summed-up-twice",
+    ),
+    WrongAnswer(
+        ACCOUNT.replace('.eq(f"USER#{user_id}")', '.eq(f"USER#{user_id}") & Key("sk").gte("ORDER#2025")'),
+        "orders-missing",
+    ),
+    WrongAnswer(ACCOUNT.replace('+= item["total"]', '+= int(item["total"])'), "cents-cut-off"),
+    WrongAnswer(
+        ACCOUNT.replace('"spent": 0', '"spent": set()')
+        .replace('["spent"] += item["total"]', '["spent"].add(item["total"])')
+        .replace("            return found", '            return {**found, "spent": sum(found["spent"])}'),
+        "equal-totals-once",
+    ),
+    WrongAnswer(ACCOUNT.replace("return found", 'return {**found, "spent": str(found["spent"])}'), "no-number"),
+    WrongAnswer(ACCOUNT.replace('found["name"] = item["name"]', 'found["name"] = item'), "whole-profile"),
     WrongAnswer(
         """
         def account(table, user_id):

@@ -40,6 +40,23 @@ ANSWERS: tuple[Answer, ...] = (
     WrongAnswer(KEYS.replace("#{placed}#{order_id}", "#{placed}"), "key-twice"),
     WrongAnswer(KEYS.replace("ITEM#{order_id}#{number:02}", "ITEM#{number:02}"), "key-twice"),
     WrongAnswer(KEYS.replace("REVIEW#{user_id}", "REVIEW"), "key-twice"),
+    WrongAnswer(KEYS.replace("REVIEW#{user_id}", "REVIEW#{user_id[-1]}"), "key-twice"),
+    WrongAnswer(KEYS.replace("REVIEW#{user_id}", "REVIEW#{user_id[-3:]}"), "key-twice"),
+    WrongAnswer(KEYS.replace("#{placed}#{order_id}", "#{placed}#{order_id[-3:]}"), "key-twice"),
+    WrongAnswer(KEYS.replace("{number:02}", "{number % 16:02}"), "key-twice"),
+    WrongAnswer("import uuid\n" + KEYS.replace("#{placed}#{order_id}", "#{placed}#{uuid.uuid4()}"), "another-key-now"),
+    WrongAnswer(
+        "import time\n" + KEYS.replace("REVIEW#{user_id}", "REVIEW#{user_id}#{time.time_ns()}"), "another-key-now"
+    ),
+    WrongAnswer(
+        "serial = {}\n" + KEYS.replace("REVIEW#{user_id}", "REVIEW#{serial.setdefault(user_id, len(serial)):06}"),
+        "another-key-now",
+    ),
+    WrongAnswer(KEYS.replace("REVIEW#{user_id}", "REVIEW#{hash(user_id)}"), "another-key-now"),
+    WrongAnswer(
+        KEYS.replace('f"PRODUCT#{product_id}", "sk": f"REVIEW#', '"PRODUCT#B00007", "sk": f"REVIEW#{product_id}#'),
+        "another-products",
+    ),
     WrongAnswer(
         KEYS.replace('{"pk": f"USER#{user_id}", "sk": f"ITEM#', '{"pk": f"ORDER#{order_id}", "sk": f"ITEM#'),
         "scattered",
@@ -54,6 +71,10 @@ ANSWERS: tuple[Answer, ...] = (
     WrongAnswer(KEYS.replace('f"ITEM#{order_id}', 'f"ORDER#{order_id}#ITEM'), "items-among-orders"),
     WrongAnswer(KEYS.replace("ORDER#{placed}#{order_id}", "{placed}#{order_id}"), "orders-not-found"),
     WrongAnswer(KEYS.replace("ORDER#{placed}#{order_id}", "ORDER#{order_id}#{placed}"), "orders-not-by-time"),
+    *(  # only the day, the hour or the minute; and everything but the year
+        WrongAnswer(KEYS.replace("ORDER#{placed}#", f"ORDER#{{placed[{part}]}}#"), "orders-not-by-time")
+        for part in (":10", ":13", ":16", "5:")
+    ),
     WrongAnswer(KEYS.replace('"PROFILE"', '"INFO"'), "page-top"),
     WrongAnswer(KEYS.replace("ITEM#{order_id}#", "ITEM-{order_id}-"), "items-not-found"),
     WrongAnswer(KEYS.replace("{number:02}", "{number}"), "number-as-text"),

@@ -34,6 +34,20 @@ def place_order(shop, stock, items):
             ExpressionAttributeValues={":n": line["quantity"]},
         )
 """
+UNCONDITIONAL = PLACE.replace(', "ConditionExpression": "attribute_not_exists(pk)"', "")
+TOKEN = 'ClientRequestToken=order["orderId"]'
+LOOK_AT_STOCK = """\
+    left = {}
+    for line in lines:
+        found = stock.get_item(Key={"productId": line["productId"]}, ConsistentRead=True)
+        left[line["productId"]] = found["Item"]["copies"]
+        if left[line["productId"]] < line["quantity"]:
+            raise ValueError("sold out")
+"""
+LOOK_AT_ORDER = """\
+    if "Item" in shop.get_item(Key={"pk": order["pk"], "sk": order["sk"]}, ConsistentRead=True):
+        return
+"""
 
 ANSWERS: tuple[Answer, ...] = (
     RightAnswer(PLACE),
@@ -56,10 +70,16 @@ ANSWERS: tuple[Answer, ...] = (
             shop.meta.client.transact_write_items(TransactItems=actions)
         """
     ),
-    RightAnswer(
-        PLACE.replace("TransactItems=actions", 'TransactItems=actions, ClientRequestToken=order["orderId"]'),
-        State.WORKS,
+    RightAnswer(PLACE.replace("TransactItems=actions", f"TransactItems=actions, {TOKEN}")),
+    RightAnswer(  # an exception of one's own may leave, too
+        "class Refused(Exception): pass\n"
+        + PLACE.replace("    shop.meta", "    try:\n        shop.meta")
+        + '    except ClientError as error:\n        raise Refused("sold out, or placed before") from error\n'
     ),
+    RightAnswer(  # a look for a friendly sentence, and the condition all the same
+        PLACE.replace("    actions = [", LOOK_AT_STOCK + "    actions = ["), State.WORKS
+    ),
+    RightAnswer(PLACE.replace("    actions = [", LOOK_AT_ORDER + "    actions = ["), State.WORKS),
     WrongAnswer("def place_order(shop, stock, items):\n    return True", "not-stored"),
     WrongAnswer(PLACE.replace("copies >= :n", "copies > :n"), "refused-too-early"),
     WrongAnswer(PLACE.replace("attribute_not_exists(pk)", "attribute_exists(pk)"), "refused-too-early"),
@@ -89,11 +109,117 @@ ANSWERS: tuple[Answer, ...] = (
     WrongAnswer(UPDATES + "    for item in items:\n        shop.put_item(Item=item)\n", "stock-lost"),
     WrongAnswer(PLACE.replace(', "ConditionExpression": "attribute_not_exists(pk)"', ""), "placed-twice"),
     WrongAnswer(
-        PLACE.replace(
-            "    order, *lines = items\n",
-            "    order, *lines = items\n"
-            '    if "Item" in shop.get_item(Key={"pk": order["pk"], "sk": order["sk"]}):\n        return\n',
+        PLACE.replace('"copies >= :n"', '"copies > :z"').replace('{":n": ', '{":z": 0, ":n": '), "stock-below-zero"
+    ),
+    WrongAnswer(
+        PLACE.replace('"copies >= :n"', '"copies <> :z"').replace('{":n": ', '{":z": 0, ":n": '), "stock-below-zero"
+    ),
+    WrongAnswer(
+        PLACE.replace("    shop.meta", '    del actions[len(items)]["Update"]["ConditionExpression"]\n    shop.meta'),
+        "stock-below-zero",
+    ),
+    WrongAnswer(
+        PLACE.replace("        for line in lines\n    ]\n    shop", "        for line in lines[:2]\n    ]\n    shop"),
+        "wrong-stock",
+    ),
+    WrongAnswer(
+        PLACE.replace("(TransactItems=actions)", "(TransactItems=actions[:10])").replace(
+            "    shop.meta", "    while actions:\n        shop.meta"
+        )
+        + "        del actions[:10]\n",
+        "half-an-order",
+    ),
+    WrongAnswer(
+        PLACE.replace("(TransactItems=actions)", "(TransactItems=actions[:len(items)])")
+        + "    for action in actions[len(items):]:\n"
+        "        action['Update'].pop('TableName')\n"
+        "        stock.update_item(**action['Update'])\n",
+        "half-an-order",
+    ),
+    WrongAnswer(  # stock first, put back where the order is refused
+        """
+        def place_order(shop, stock, items):
+            taken = []
+            try:
+                for line in items[1:]:
+                    stock.update_item(
+                        Key={"productId": line["productId"]}, UpdateExpression="SET copies = copies - :n",
+                        ConditionExpression="copies >= :n", ExpressionAttributeValues={":n": line["quantity"]},
+                    )
+                    taken.append(line)
+                puts = [{"Put": {"TableName": shop.name, "Item": item}} for item in items]
+                puts[0]["Put"]["ConditionExpression"] = "attribute_not_exists(pk)"
+                shop.meta.client.transact_write_items(TransactItems=puts)
+            except ClientError:
+                for line in taken:
+                    stock.update_item(
+                        Key={"productId": line["productId"]}, UpdateExpression="SET copies = copies + :n",
+                        ExpressionAttributeValues={":n": line["quantity"]},
+                    )
+                raise
+        """,
+        "half-for-a-moment",
+    ),
+    WrongAnswer(
+        "seen = set()\n"
+        + UNCONDITIONAL.replace("    shop.meta", '    if order["sk"] in seen:\n        return\n    shop.meta')
+        + '    seen.add(order["sk"])\n',
+        "forgotten-elsewhere",
+    ),
+    WrongAnswer(
+        UNCONDITIONAL.replace("items):", "items, seen={}):").replace(
+            "    shop.meta", '    if order["sk"] in seen:\n        return\n    shop.meta'
+        )
+        + '    seen[order["sk"]] = True\n',
+        "forgotten-elsewhere",
+    ),
+    WrongAnswer(
+        "names = []\n"
+        + PLACE.replace("    actions = [", "    names.extend([shop.name, stock.name])\n    actions = [")
+        .replace('shop.name, "Item"', 'names[0], "Item"')
+        .replace('"TableName": stock.name', '"TableName": names[1]'),
+        "other-tables",
+    ),
+    WrongAnswer(PLACE.replace("    order, *lines = items", "    order, lines = items.pop(0), items"), "list-changed"),
+    WrongAnswer(
+        PLACE.replace("    order, *lines = items\n", "    order, *lines = items\n    items.clear()\n"), "list-changed"
+    ),
+    WrongAnswer(
+        PLACE.replace("TransactItems=actions", 'TransactItems=actions, ClientRequestToken=order["pk"]'),
+        "one-token-for-two",
+    ),
+    WrongAnswer(  # the stock is looked at, and the condition left to Python
+        PLACE.replace("    actions = [", LOOK_AT_STOCK + "    actions = [").replace(
+            '                "ConditionExpression": "copies >= :n",\n', ""
         ),
-        "too-many-requests",
+        "race-for-the-last-copy",
+    ),
+    WrongAnswer(
+        PLACE.replace("    actions = [", LOOK_AT_STOCK + "    actions = [")
+        .replace('                "ConditionExpression": "copies >= :n",\n', "")
+        .replace("SET copies = copies - :n", "SET copies = :n")
+        .replace('{":n": line["quantity"]}', '{":n": left[line["productId"]] - line["quantity"]}'),
+        "race-for-the-last-copy",
+    ),
+    WrongAnswer(UNCONDITIONAL.replace("    actions = [", LOOK_AT_ORDER + "    actions = ["), "race-for-the-order"),
+    WrongAnswer(  # a Put where an Update belongs: the rest of the stock's item is gone
+        """
+        def place_order(shop, stock, items):
+            actions = [{"Put": {"TableName": shop.name, "Item": item, "ConditionExpression": "attribute_not_exists(pk)"}} for item in items]
+            for line in items[1:]:
+                product, n = line["productId"], line["quantity"]
+                left = stock.get_item(Key={"productId": product})["Item"]["copies"]
+                actions.append({"Put": {
+                    "TableName": stock.name, "Item": {"productId": product, "copies": left - n},
+                    "ConditionExpression": "copies = :left", "ExpressionAttributeValues": {":left": left},
+                }})
+            shop.meta.client.transact_write_items(TransactItems=actions)
+        """,
+        "stock-changed",
+    ),
+    WrongAnswer(  # what is wrong with the refusal itself is an error, and not a refusal
+        PLACE.replace("    shop.meta", "    try:\n        shop.meta")
+        + "    except ClientEror:\n        return False\n",
+        "missing-name",
     ),
 )
