@@ -60,7 +60,7 @@ LESSON = Lesson(
             ),
         ),
         Prediction(
-            name="access-patterns/ghost",
+            name="access-patterns/typing-error",
             question="An update sets the status of an order that is not there. What does it do?",
             options=("it fails with an error", "nothing, and says nothing", "it makes an item"),
             read=_made,
