@@ -63,6 +63,15 @@ def _measure(lab: Any, change: Mapping[str, Any]) -> _Measured:
     return _Measured(arms.get(_TABLE, 0.0), arms.get(f"{_TABLE}/{_INDEX}", 0.0))
 
 
+_LINES = {
+    "note longer": "*the same → the same*",
+    "gift text shorter": "*changed, the key is the same*",
+    "later date": "*changed, the key is another*",
+    "shipped, gift text shorter": "*changed, the key is another*",
+    "date removed": "*one → none*",
+    "same item again": "*the same → the same*",
+}
+"""The line of the lesson's table that an update belongs to."""
 _Case = tuple[str, Callable[[float], bool], str, str]
 """An update, which guesses a mistake explains, its diagnosis, and what to look at."""
 _MISTAKES: tuple[_Case, ...] = (
@@ -115,6 +124,12 @@ _MISTAKES: tuple[_Case, ...] = (
         "Removing an attribute of the index's key removes the entry, and a delete is a write of the entry's size.",
     ),
     (
+        "date removed",
+        lambda guess: guess > 2,
+        "leaves-once",
+        "An entry that goes is one delete, of its own size: the line *one → none*. Nothing is inserted instead.",
+    ),
+    (
         "same item again",
         lambda guess: guess > 0,
         "same-is-free",
@@ -126,7 +141,7 @@ _MISTAKES: tuple[_Case, ...] = (
 def _bill(attempt: Attempt) -> None:
     answer: Mapping[str, Any] = attempt.answer
     for update, guess in answer.items():
-        if not compare.is_number(guess):
+        if not (compare.is_number(guess) and compare.is_plain(guess)):
             attempt.fail(
                 "not-a-number",
                 f"For {echo.code(update)} there is {echo.code(echo.short(guess))}; a number of write units was expected.",
@@ -155,7 +170,8 @@ def _why_not(update: str, guess: Any, units: _Measured) -> NotYet:
     return NotYet(
         "wrong-units",
         reason,
-        "Write down the entry before and the entry after, with their bytes, and look into the table of six cases.",
+        f"Write down the entry before and the entry after, with their bytes, and look into the table after experiment B: "
+        f"its line is {_LINES[update]}.",
     )
 
 
@@ -171,7 +187,10 @@ EXERCISE = Exercise(
             "An entry with the gift text is 2 units long, one with the short text 1 unit. Key changed: add the two. Key "
             "unchanged: the larger of the two. Nothing changed: none."
         ),
-        "Two of the six are 0, two of them are 2. The other two change the index's key: 2 + 2, and 2 + 1.",
+        (
+            "Begin with the two updates after which the entry is what it was: those are 0. Of the rest, ask of each whether "
+            "`status` or `updatedAt` is another one afterwards, or gone."
+        ),
     ),
     check=_bill,
     arrange=_table,

@@ -5,15 +5,27 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from helpers.exercises import Attempt, Cost, Exercise, Run, compare, echo, function
+from helpers.exercises import Attempt, Cost, Exercise, LearnerError, Process, Run, compare, echo, function
+from helpers.lessons.l06_global_secondary_indexes.elsewhere import asked_the_table, elsewhere
 from helpers.text import plural
 
 _TABLE, _INDEX = "exercise-order-links", "by-order"
 _BEHIND = 60.0
 """Seconds that the index is behind during the check: long for an index, and allowed (I8)."""
+_IDS = (
+    ("000011", "0009000"),
+    ("000042", "0009000"),
+    ("900719925474099300012345", "3"),
+    ("7", "12"),
+    ("007", "12"),
+    ("7", "012"),
+    ("71", "2"),
+    ("0", "00"),
+)
+"""User and order: two orders of one number, the same digits cut in several places, noughts in front, more than a float holds."""
 _ORDERS: list[dict[str, Any]] = [
-    {"userId": f"{user:06}", "orderId": f"{9_000 + number:07}", "status": "PAID", "total": 15 + number}
-    for number, user in enumerate((11, 11, 42))
+    {"userId": user, "orderId": order, "status": "PAID", "total": 15 + number}
+    for number, (user, order) in enumerate(_IDS)
 ]
 
 
@@ -22,21 +34,23 @@ def _table(lab: Any) -> Any:
 
 
 def _order_links(attempt: Attempt) -> None:
-    table, links = attempt.table, []
+    shop, page = attempt.process(), attempt.process()
+    links: list[str] = []
     shows: list[Run] = []
     with attempt.index_behind(_INDEX, _BEHIND):
-        for order in _ORDERS:
-            run = attempt.run(table, dict(order), of="place")
-            attempt.one_write(run, "Store the order with one `put_item`, as before.")
-            links.append(_link(attempt, run))
-            _shown(attempt, shows, links[-1], order, "right after it was placed")
+        for number, order in enumerate(_ORDERS):
+            links.append(_placed(attempt, shop, order))
+            shows.append(_show(attempt, shop if number == 0 else page, shop, links[-1]))
+            _shown(attempt, shows[-1], order, "right after it was placed")
         for order, link in zip(_ORDERS, links, strict=True):
-            key = {name: order[name] for name in ("userId", "orderId")}
-            table.put_item(Item={**order, "status": "CANCELLED"})
-            _shown(attempt, shows, link, {**order, "status": "CANCELLED"}, "right after it was cancelled")
+            now = {**order, "status": "CANCELLED", "reason": "out of print"}
+            attempt.table.put_item(Item=now)
+            shows.append(_show(attempt, page, shop, link))
+            _shown(attempt, shows[-1], now, "right after it was cancelled")
         _strongly(attempt, shows)
-        table.delete_item(Key=key)
-        run = attempt.run(table, links[-1], of="show")
+        attempt.table.delete_item(Key={name: _ORDERS[-1][name] for name in ("userId", "orderId")})
+        run = _show(attempt, page, shop, links[-1])
+        attempt.asks_its_table(run)
         if run.value is not None:
             attempt.fail(
                 "still-shown",
@@ -45,7 +59,17 @@ def _order_links(attempt: Attempt) -> None:
             )
 
 
-def _link(attempt: Attempt, run: Run) -> str:
+def _placed(attempt: Attempt, shop: Process, order: Mapping[str, Any]) -> str:
+    """Places an order and returns its link."""
+    run = shop.run(attempt.table, dict(order), of="place")
+    attempt.one_write(run, "Store the order with one `put_item`, as before.")
+    item = attempt.item({name: order[name] for name in ("userId", "orderId")})
+    if item is None or any(not compare.same(value, item.get(name)) for name, value in order.items()):
+        attempt.fail(
+            "order-not-stored",
+            f"After {run.span} the table holds {echo.code(echo.short(item))} under the order's key.",
+            "Store the order as it comes: the link is for the reader, and needs no change of the item.",
+        )
     link = attempt.returned(run)
     if not isinstance(link, str):
         attempt.fail(
@@ -56,37 +80,93 @@ def _link(attempt: Attempt, run: Run) -> str:
     return link
 
 
-def _shown(attempt: Attempt, shows: list[Run], link: str, order: Mapping[str, Any], when: str) -> None:
-    run = attempt.run(attempt.table, link, of="show")
-    shows.append(run)
+def _show(attempt: Attempt, process: Process, shop: Process, link: str) -> Run:
+    """Calls `show`, in the process that placed the order or in another one."""
+    try:
+        if process is shop:
+            return shop.run(attempt.table, link, of="show")
+        return elsewhere(attempt, process, shop, link, of="show")
+    except LearnerError as stopped:
+        if stopped.failure.diagnosis != "consistent-index-read":
+            raise
+        attempt.fail(
+            "consistent-index-read",
+            stopped.failure.rationale,
+            "Read the table instead: a global secondary index has no consistent reads (I5).",
+        )
+
+
+def _shown(attempt: Attempt, run: Run, order: Mapping[str, Any], when: str) -> None:
     called, value = run.span, run.value
     attempt.no_scan("A link that holds the whole key of the order needs no search.")
-    by_index = any(arm == _INDEX for call in run.calls for arm, _ in call.arms)
     if value is None:
-        attempt.fail(
-            "not-found-yet" if by_index else "not-found",
-            f"{called} returned None {when}; the index `{_INDEX}` is {_BEHIND:g} seconds behind today."
-            if by_index
-            else f"{called} returned None {when}; the order is in the table.",
-            "Read the table, not the index: put into the link what GetItem needs."
-            if by_index
-            else "Return the item that GetItem has under `Item`.",
-        )
+        _not_found(attempt, run, order, when)
     if not isinstance(value, Mapping) or not compare.same(dict(order), dict(value)):
-        stale = isinstance(value, Mapping) and value.get("orderId") == order["orderId"]
+        raise_about = _what_is_wrong(run, order)
         attempt.fail(
-            "stale-order" if stale else "wrong-order",
+            raise_about[0],
             f"{called} returned {echo.code(echo.short(value))} {when}; {echo.code(echo.short(dict(order)))} was expected.",
-            "Read the order from the table each time: a link and an index both hold what was true earlier."
-            if stale
-            else "Return the item itself, as it was stored.",
+            raise_about[1],
         )
+    asked_the_table(attempt, run)
     if len(run.calls) > 1:
         attempt.fail(
             "too-many-requests",
             f"{called} made {plural(len(run.calls), 'request')}; one was expected.",
             "One GetItem with the whole key is enough.",
         )
+
+
+_ANOTHER_KEY = (
+    "Let the link hold both ids as they are, and between them a sign that is no digit: ids have any number of digits, and "
+    "7 and 007 are two ids."
+)
+
+
+def _not_found(attempt: Attempt, run: Run, order: Mapping[str, Any], when: str) -> None:
+    if run.printed:
+        attempt.returned(run)
+    if any(arm == _INDEX for call in run.calls for arm, _ in call.arms):
+        attempt.fail(
+            "not-found-yet",
+            f"{run.span} returned None {when}; the index `{_INDEX}` is {_BEHIND:g} seconds behind today.",
+            "Read the table, not the index: put into the link what GetItem needs.",
+        )
+    if run.calls and not any(call.evaluated for call in run.calls):
+        key = {name: order[name] for name in ("userId", "orderId")}
+        attempt.fail(
+            "another-key",
+            f"{run.span} returned None {when}: it asked the table for another key than {echo.code(echo.short(key))}.",
+            _ANOTHER_KEY,
+        )
+    attempt.asks_its_table(run)
+    attempt.fail(
+        "not-found",
+        f"{run.span} returned None {when}; the order is in the table, and the request read it.",
+        "Return the item that GetItem has under `Item`.",
+    )
+
+
+def _what_is_wrong(run: Run, order: Mapping[str, Any]) -> tuple[str, str]:
+    """Diagnosis and recommendation for a value that is not the order."""
+    value = run.value
+    if not isinstance(value, Mapping) or not {"userId", "orderId"} & set(value):
+        return "wrong-order", "Return the item itself, what GetItem has under `Item`, as it was stored."
+    if any(not compare.same(order[name], value.get(name, order[name])) for name in ("userId", "orderId")):
+        return "another-order", _ANOTHER_KEY
+    if not run.calls:
+        return (
+            "stale-order",
+            "Read the order from the table each time: a link, or a variable, holds what was true earlier.",
+        )
+    if all(compare.same(part, order.get(name)) for name, part in value.items()):
+        return (
+            "part-of-order",
+            "Return the whole item: leave out what asks for some attributes only (ProjectionExpression).",
+        )
+    if any(arm == _INDEX for call in run.calls for arm, _ in call.arms):
+        return "stale-order", "Read the order from the table each time: an index holds what was true earlier."
+    return "changed-order", "Return the item as the table has it: nothing added, nothing left from an earlier call."
 
 
 def _strongly(attempt: Attempt, shows: list[Run]) -> None:
@@ -114,9 +194,7 @@ EXERCISE = Exercise(
     ),
     check=_order_links,
     arrange=_table,
-    reference=Cost(
-        requests=2 * len(_ORDERS) + len(_ORDERS) + 1, read_units=2 * len(_ORDERS) + 1, write_units=2 * len(_ORDERS)
-    ),
+    reference=Cost(requests=3 * len(_ORDERS) + 1, read_units=2 * len(_ORDERS) + 1, write_units=2 * len(_ORDERS)),
     cheaper="One Put to place an order, one consistent GetItem to show it.",
     budget=300,
 )

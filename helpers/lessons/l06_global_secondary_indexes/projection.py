@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Any
 
 from boto3.dynamodb.conditions import Key
@@ -120,7 +122,7 @@ def _project(attempt: Attempt) -> None:
     best = _measured(attempt.lab, list(_BEST))
     spent = f"{said}, it comes to {bill.words()}. It can be done with {best.words()}."
     if names == "all":
-        attempt.fail("all", spent, "Name the attributes that the list shows: the note is most of each copied byte.")
+        attempt.fail("all", spent, "Name the attributes that the list shows: most of the bytes copied are the note.")
     for found, diagnosis, help in (
         (bill.note, "carries-the-note", "Leave out the note: no line shows it, and it makes every entry 3 units long."),
         (bill.scans, "moves-with-each-scan", "Leave out what changes often and is not shown: each scan writes the entry."),
@@ -128,13 +130,6 @@ def _project(attempt: Attempt) -> None:
     ):  # fmt: skip
         if found:
             attempt.fail(diagnosis, spent, help)
-    own = [name for name in names if name in _KEYS]
-    if own:
-        attempt.fail(
-            "names-keys",
-            f"{said}, {echo.code(own[0])} is named although it is part of a key.",
-            "Leave out the keys of the table and of the index: every entry has them anyway.",
-        )
     extra = [name for name in names if name not in _BEST]
     if extra:
         attempt.fail(
@@ -145,17 +140,35 @@ def _project(attempt: Attempt) -> None:
 
 
 def _names(attempt: Attempt, answer: Any) -> Any:
-    """The projection as `lab.table` takes it: "all", "keys", or a list of names that the orders have."""
-    if answer in ("all", "keys"):
+    """The projection as `lab.table` takes it: "all", "keys", or a list of names that the orders have.
+
+    A key attribute is left out, for every entry has it: naming it changes nothing.
+    """
+    if isinstance(answer, str) and answer in ("all", "keys"):
         return answer
-    known = (*_KEYS, *_BEST, *_OTHERS)
-    if not isinstance(answer, (list, tuple, set, frozenset)) or not answer or any(name not in known for name in answer):
+    if not isinstance(answer, (list, tuple, set, frozenset)) or not answer:
         attempt.fail(
             "not-a-projection",
             f"`projection` is {echo.code(echo.short(answer))}.",
             'Write "keys", "all", or a list of attribute names of the order.',
         )
-    return sorted(answer)
+    known = (*_KEYS, *_BEST, *_OTHERS)
+    for name in answer:
+        if not isinstance(name, str) or name not in known:
+            close = get_close_matches(name, known, n=1) if isinstance(name, str) else []
+            attempt.fail(
+                "no-such-attribute",
+                f"`projection` names {echo.code(echo.short(name))}; the orders have no such attribute.",
+                f"Did you mean {echo.code(close[0])}?" if close else "Take the names from the goal, letter for letter.",
+            )
+    twice = [name for name, times in Counter(answer).items() if times > 1]
+    if twice:
+        attempt.fail(
+            "named-twice",
+            f"`projection` names {echo.code(twice[0])} more than once.",
+            "Name each attribute once.",
+        )
+    return sorted(set(answer) - set(_KEYS)) or "keys"
 
 
 EXERCISE = Exercise(

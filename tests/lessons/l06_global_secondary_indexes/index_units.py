@@ -27,6 +27,8 @@ ANSWERS: tuple[Answer, ...] = (
     WrongAnswer(UNITS | {"shipped, gift text shorter": 4}, "old-size-twice"),
     WrongAnswer(UNITS | {"shipped, gift text shorter": 2}, "moved-is-two-writes"),
     WrongAnswer(UNITS | {"date removed": 0}, "leaving-costs"),
+    WrongAnswer(UNITS | {"date removed": 4}, "leaves-once"),
+    WrongAnswer(UNITS | {"date removed": float("nan")}, "not-a-number"),
     WrongAnswer(UNITS | {"same item again": 2}, "same-is-free"),
     WrongAnswer(UNITS | {"later date": 7}, "wrong-units"),
 )

@@ -25,6 +25,20 @@ def open_orders(table, warehouse):
     found = table.scan(FilterExpression=waiting)["Items"]
     return sorted(found, key=lambda order: order["placedAt"])
 """
+FOR_PAID = '{**order, "openIn": order["warehouse"]} if order["status"] == "PAID" else order'
+PUT_BACK = """
+kept = {}
+
+def place(table, order):
+    kept[order["userId"], order["orderId"]] = order
+    table.put_item(Item={**order, "openIn": order["warehouse"]})
+
+def close(table, user_id, order_id):
+    table.put_item(Item={**kept[user_id, order_id], "status": "DELIVERED"})
+
+def open_orders(table, warehouse):
+    return table.query(IndexName="open-orders", KeyConditionExpression=Key("openIn").eq(warehouse))["Items"]
+"""
 
 ANSWERS: tuple[Answer, ...] = (
     RightAnswer(OPEN),
@@ -47,6 +61,70 @@ ANSWERS: tuple[Answer, ...] = (
                 ExpressionAttributeValues={":here": warehouse},
             )["Items"]
         """
+    ),
+    RightAnswer(
+        OPEN.replace('order["warehouse"]', '"OPEN#" + order["warehouse"]').replace(
+            "eq(warehouse)", 'eq("OPEN#" + warehouse)'
+        )
+    ),
+    RightAnswer(
+        OPEN.replace('order["warehouse"]', 'order["warehouse"].lower()').replace(
+            "eq(warehouse)", "eq(warehouse.lower())"
+        )
+    ),
+    RightAnswer(
+        OPEN.replace(
+            "    table.update_item(", "    table.update_item(\n        ConditionExpression=Attr('userId').exists(),"
+        ).replace("REMOVE openIn", ", closed = :delivered REMOVE openIn")
+    ),
+    WrongAnswer(OPEN.replace('{**order, "openIn": order["warehouse"]}', FOR_PAID), "some-not-in-index"),
+    WrongAnswer(OPEN.replace('order["warehouse"]', 'order["warehouse"][:7]'), "one-pile"),
+    WrongAnswer(OPEN.replace('order["warehouse"]', 'order["warehouse"] + order["orderId"]'), "many-piles"),
+    WrongAnswer(
+        OPEN.replace(
+            '"openIn": order["warehouse"]', '"openIn": order["warehouse"], "placedAt": order["placedAt"][:10]'
+        ),
+        "attribute-rewritten",
+    ),
+    WrongAnswer(OPEN.replace("REMOVE openIn", "REMOVE openIn, placedAt"), "sort-key-removed"),
+    WrongAnswer(OPEN.replace("REMOVE openIn", ", shelf = :delivered REMOVE openIn"), "close-changed-more"),
+    WrongAnswer(PUT_BACK, "kept-in-memory"),
+    WrongAnswer(
+        PUT_BACK.replace("kept[user_id, order_id]", "kept.get((user_id, order_id), {})").replace(
+            '"status": "DELIVERED"}', '"userId": user_id, "orderId": order_id, "status": "DELIVERED"}'
+        ),
+        "put-replaces-all",
+    ),
+    WrongAnswer(
+        OPEN.split("def open_orders", maxsplit=1)[0]
+        + 'def open_orders(table, warehouse):\n    return kept[warehouse]\n\nkept = {"LEIPZIG": [], "PORTO": []}\n',
+        "no-request",
+    ),
+    WrongAnswer(
+        OPEN.replace("    return table.query", "    if warehouse not in kept:\n        kept[warehouse] = table.query")
+        .replace('["Items"]', '["Items"]\n    return kept[warehouse]')
+        .replace("def open_orders", "kept = {}\n\ndef open_orders"),
+        "no-request",
+    ),
+    WrongAnswer(
+        OPEN.replace("    return table.query", "    found = table.query")
+        + '    return sorted(found, key=lambda o: o["orderId"])\n',
+        "wrong-order",
+    ),
+    WrongAnswer(
+        OPEN.replace("    return table.query", "    found = table.query")
+        + '    return list({o["orderId"]: o for o in found}.values())\n',
+        "missing-items",
+    ),
+    WrongAnswer(
+        OPEN.replace("    return table.query", "    found = table.query")
+        + '    return list({o["placedAt"]: o for o in found}.values())\n',
+        "missing-items",
+    ),
+    WrongAnswer(OPEN.replace('.eq(warehouse))["Items"]', '.eq(warehouse), Limit=10)["Items"]'), "missing-items"),
+    WrongAnswer(
+        OPEN.replace(".eq(warehouse))", '.eq(warehouse), ProjectionExpression="userId, orderId, placedAt")'),
+        "changed-items",
     ),
     WrongAnswer(
         OPEN.replace('{**order, "openIn": order["warehouse"]}', '{"openIn": order["warehouse"], **KEYS}').replace(
@@ -95,12 +173,12 @@ ANSWERS: tuple[Answer, ...] = (
         "not-one-write",
     ),
     WrongAnswer(OPEN.split("def open_orders", maxsplit=1)[0] + NO_INDEX, "scan-used"),
-    WrongAnswer(OPEN.replace('.eq(warehouse))["Items"]', '.eq(warehouse), Limit=1)["Items"]'), "wrong-orders"),
+    WrongAnswer(OPEN.replace('.eq(warehouse))["Items"]', '.eq(warehouse), Limit=1)["Items"]'), "missing-items"),
     WrongAnswer(
         OPEN.replace(".eq(warehouse))", ".eq(warehouse), ScanIndexForward=False)"),
-        "not-oldest-first",
+        "wrong-order",
     ),
-    WrongAnswer(OPEN.replace('.eq(warehouse))["Items"]', ".eq(warehouse))"), "not-a-list"),
+    WrongAnswer(OPEN.replace('.eq(warehouse))["Items"]', ".eq(warehouse))"), "whole-response"),
     WrongAnswer(
         OPEN.replace(
             '    return table.query(IndexName="open-orders", KeyConditionExpression=Key("openIn").eq(warehouse))["Items"]',

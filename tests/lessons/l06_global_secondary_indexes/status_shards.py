@@ -27,6 +27,19 @@ def with_status(table, status):
     return sorted(found, key=lambda order: order["updatedAt"])
 """
 SHARD = 'crc32(order["orderId"].encode()) % SHARDS'
+KEPT = (
+    SHARDS.replace(
+        "def put_order(table, order):",
+        'kept = {}\n\ndef put_order(table, order):\n    kept[order["userId"], order["orderId"]] = dict(order)',
+    )
+    .replace(
+        "    table.update_item",
+        "    kept[user_id, order_id].update(status=status, updatedAt=at)\n    table.update_item",
+    )
+    .split("def with_status", maxsplit=1)[0]
+    + "def with_status(table, status):\n"
+    '    return sorted((o for o in kept.values() if o["status"] == status), key=lambda order: order["updatedAt"])\n'
+)
 
 ANSWERS: tuple[Answer, ...] = (
     RightAnswer(SHARDS),
@@ -36,7 +49,7 @@ ANSWERS: tuple[Answer, ...] = (
         )
     ),
     RightAnswer(
-        SHARDS.replace('["Items"]\n    return', '["Items"]\n        assert len(found) < 60\n    return').replace(
+        SHARDS.replace('["Items"]\n    return', '["Items"]\n        assert len(found) < 130\n    return').replace(
             "**order, ", '**order, "note": "spread over four keys", '
         )
     ),
@@ -58,7 +71,7 @@ ANSWERS: tuple[Answer, ...] = (
     )""",
             '    table.put_item(Item={"userId": user_id, "orderId": order_id, "status": status, "updatedAt": at})',
         ),
-        "order-changed",
+        "put-replaces-all",
     ),
     WrongAnswer(
         SHARDS.replace(", updatedAt = :at", "").replace(', ":at": at', ""),
@@ -72,6 +85,70 @@ ANSWERS: tuple[Answer, ...] = (
     ),
     WrongAnswer(SHARDS.replace("updatedAt = :at", "updatedAt = :at, shard = :at"), "reserved-word"),
     WrongAnswer(SHARDS.replace("in range(SHARDS)", "in range(1, SHARDS)"), "orders-missing"),
+    WrongAnswer(SHARDS.replace(SHARD, 'int(order["orderId"]) % 2'), "uneven"),
+    WrongAnswer(SHARDS.replace(SHARD, 'int(order["orderId"]) % 3'), "shards-unused"),
+    WrongAnswer(SHARDS.replace(SHARD, 'int(order["total"]) % SHARDS'), "uneven"),
+    WrongAnswer(SHARDS.replace(SHARD, 'int(order["updatedAt"][-3:-1]) % SHARDS'), "uneven"),
+    WrongAnswer(
+        SHARDS.replace(
+            "    return sorted(found,",
+            '    found = {o["orderId"]: o for o in found}.values()\n    return sorted(found,',
+        ),
+        "orders-missing",
+    ),
+    WrongAnswer(
+        SHARDS.replace(
+            "    return sorted(found,",
+            '    found = {o["updatedAt"]: o for o in found}.values()\n    return sorted(found,',
+        ),
+        "orders-missing",
+    ),
+    WrongAnswer(
+        SHARDS.replace("KeyConditionExpression=key)", "KeyConditionExpression=key, Limit=20)"), "orders-missing"
+    ),
+    WrongAnswer(
+        SHARDS.replace("Expression=key)", 'Expression=key, ProjectionExpression="userId, orderId, updatedAt")'),
+        "changed-items",
+    ),
+    WrongAnswer(
+        SHARDS.replace("Expression=key)", 'Expression=key, ProjectionExpression="orderId, updatedAt")'),
+        "part-of-order",
+    ),
+    WrongAnswer(SHARDS.replace('order["updatedAt"])', 'order["updatedAt"], reverse=True)'), "newest-first"),
+    WrongAnswer(SHARDS.replace('lambda order: order["updatedAt"]', 'lambda order: order["orderId"]'), "another-order"),
+    WrongAnswer(
+        SHARDS.replace('Key("status").eq(status) & Key("shard").eq(shard)', 'Key("status").eq(status)'),
+        "key-not-in-query",
+    ),
+    WrongAnswer(KEPT, "kept-in-memory"),
+    WrongAnswer(
+        KEPT.replace("    kept[user_id, order_id].update(status=status, updatedAt=at)\n", ""),
+        "no-request",
+    ),
+    WrongAnswer(
+        SHARDS.replace("    table.put_item(Item={", "    kept[order['userId'], order['orderId']] = {")
+        .replace("% SHARDS})\n", "% SHARDS}\n    table.put_item(Item=kept[order['userId'], order['orderId']])\n", 1)
+        .replace("def put_order", "kept = {}\n\ndef put_order")
+        .replace(
+            SHARDS[SHARDS.index("    table.update_item") : SHARDS.index("def with_status")],
+            "    order = kept[user_id, order_id]\n"
+            '    table.put_item(Item={**order, "status": status, "updatedAt": at})\n\n',
+        ),
+        "put-replaces-all",
+    ),
+    WrongAnswer(
+        SHARDS.replace(SHARD, 'hash(order["orderId"]) % SHARDS')
+        .replace("updatedAt = :at", "updatedAt = :at, #shard = :shard")
+        .replace('{"#status": "status"}', '{"#status": "status", "#shard": "shard"}')
+        .replace('":at": at', '":at": at, ":shard": hash(order_id) % SHARDS'),
+        "shard-moved",
+    ),
+    WrongAnswer(
+        SHARDS.replace(
+            "def with_status(table, status):\n    found = []", "found = []\n\ndef with_status(table, status):"
+        ).replace("found += table", "found[len(found):] = table"),
+        "other-orders",
+    ),
     WrongAnswer(
         SHARDS.split("def with_status", maxsplit=1)[0]
         + 'def with_status(table, status):\n    found = table.scan(FilterExpression=Attr("status").eq(status))["Items"]\n'
