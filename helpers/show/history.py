@@ -95,12 +95,12 @@ def history_of(load: Traffic | LoadWatch | History, *, kind: Kind | None = None,
     """Any form of load as a `History`.
 
     kind: reads or writes, for a watch that saw both (default: what it saw more of). drawn: the requests that a
-    simulation was given, from which the hottest keys are taken.
+    simulation was given, from which the hottest keys are taken; a simulation that kept them needs none.
     """
     if isinstance(load, History):
         return load
     if isinstance(load, Traffic):
-        return _simulated(load, drawn)
+        return _simulated(load, drawn or load.load)
     return _watched(load, kind)
 
 

@@ -18,6 +18,7 @@ from helpers.traffic.workload import (
     uniform,
     zipf,
 )
+from helpers.traffic.writes import crowd, simulate_writes
 
 __all__ = [
     "Arrivals",
@@ -28,6 +29,7 @@ __all__ = [
     "bursty",
     "celebrity",
     "collection_per_entity",
+    "crowd",
     "few_values",
     "item_per_entity",
     "load_of_keys",
@@ -36,6 +38,7 @@ __all__ = [
     "partition_of",
     "requests",
     "simulate",
+    "simulate_writes",
     "uniform",
     "zipf",
 ]

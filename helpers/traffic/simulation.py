@@ -49,6 +49,8 @@ class Traffic:
     """Units per second that the table was good for, bursts apart; one number per second."""
     events: tuple[HeatEvent, ...] = field(default=())
     """Every verdict on a hot partition."""
+    load: Load | None = field(default=None, repr=False, compare=False)
+    """The requests that were offered, where they were kept."""
 
     @property
     def throttled(self) -> Counts:

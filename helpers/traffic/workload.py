@@ -121,6 +121,11 @@ class Load:
         """How long the load lasts; the last second may be an empty one."""
         return len(self.starts) - 1
 
+    @property
+    def hottest_share(self) -> float:
+        """The share of all requests, 0 to 1, that the most wanted key gets."""
+        return float(np.unique(self.codes, return_counts=True)[1].max() / len(self.codes))
+
 
 def requests(design: KeyDesign, arrivals: Arrivals, *, seed: int = 0) -> Load:
     """Draw the requests. Equal arguments give equal requests. Takes 8 bytes for each, and some more while drawing."""
