@@ -66,7 +66,8 @@ _SHEET: Final = {
     """,
     "<pre": """
         .nad.nad.nad pre {
-          margin: 6px 0 0; padding: 8px; overflow: auto; color: var(--nad-ink); background: var(--nad-panel);
+          margin: 6px 0 0; padding: 8px; overflow: auto; white-space: pre; word-break: normal; overflow-wrap: normal;
+          color: var(--nad-ink); background: var(--nad-panel);
           font: 12px/1.4 var(--jp-code-font-family,ui-monospace,monospace)
         }
     """,

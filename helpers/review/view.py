@@ -22,6 +22,7 @@ _CSS: Final = """
     & .state { margin-right: 0; font-size: 12px; padding: 0 8px }
     @container (max-width: 660px) {
       & th, & td { padding-left: 5px; font-size: 12px }
+      & tr > :nth-last-child(2) { padding-left: 12px }
       & thead th:nth-child(3), & tbody td:nth-child(3), & tfoot td:nth-child(2) { display: none }
       & .word { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%) }
     }
