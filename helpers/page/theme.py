@@ -81,10 +81,10 @@ _SHEET: Final = {
     "<table": """
         .nad .wide {
           container-type: inline-size; overflow-x: auto; background:
-            linear-gradient(90deg,var(--nad-paper) 40%,transparent) 0 0/36px 100% no-repeat local,
-            linear-gradient(270deg,var(--nad-paper) 40%,transparent) 100% 0/36px 100% no-repeat local,
-            linear-gradient(90deg,var(--nad-line),transparent) 0 0/12px 100% no-repeat scroll,
-            linear-gradient(270deg,var(--nad-line),transparent) 100% 0/12px 100% no-repeat scroll
+            linear-gradient(90deg,var(--nad-paper) 40%,transparent) -1px 0/36px 100% no-repeat local,
+            linear-gradient(270deg,var(--nad-paper) 40%,transparent) calc(100% + 1px) 0/36px 100% no-repeat local,
+            linear-gradient(90deg,var(--nad-line),transparent) 1px 0/12px 100% no-repeat scroll,
+            linear-gradient(270deg,var(--nad-line),transparent) calc(100% - 1px) 0/12px 100% no-repeat scroll
         }
         .nad.nad table {
           border-collapse: collapse; table-layout: auto; width: 100%; margin: 0; font-size: 13px;
