@@ -48,6 +48,7 @@ _SHEET: Final = {
           margin: 8px 0; padding: 12px 14px; text-align: left
         }
         .jp-RenderedHTMLCommon>.nad.nad { margin-right: -20px }
+        .widget-html-content:has(>.nad) { min-width: 0 }
     """,
     "<figcaption": """
         .nad figcaption {

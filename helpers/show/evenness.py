@@ -15,7 +15,7 @@ from helpers.text import capital, count, grid, listed, percent, plural, shorten
 _EVEN: Final = 1.1
 """A line whose fullest partition has at most so many times the mean is called even."""
 _TWIN_COLUMNS: Final = 24
-_ENDS: Final = 52
+_ENDS: Final = 50
 _NARROW: Final = 38
 _ROOMY: Final = 48
 _LETTER: Final = 8

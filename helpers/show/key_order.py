@@ -20,8 +20,9 @@ _CSS: Final = """
     & code { white-space: pre-wrap; overflow-wrap: anywhere }
     & th, & td { padding: 1px 10px 1px 0; border-bottom: 0 }
     & thead th { padding-bottom: 4px }
+    & table { width: auto }
     & tbody th { font-weight: 400 }
-    & td:last-child { width: 70px }
+    & th + td, & thead th + th { padding-left: 36px }
     & .remark { font-weight: 600; margin-left: 14px; white-space: nowrap }
     & .key { display: inline-block; padding: 1px 0 1px 13px; color: var(--nad-soft) }
     & .came {

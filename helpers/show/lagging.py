@@ -96,6 +96,13 @@ def _whole(values: str) -> Markup:
     return Markup(_JOIN).join(Markup("<i>{}</i>").format(value) for value in values.split(_JOIN))
 
 
+def last_due(lab: HasEngine, of: HasName | str, index: str) -> float:
+    """Seconds from now until a global index has followed all that is on its way to it; 0 where nothing is."""
+    name = of if isinstance(of, str) else of.name
+    moments = [moment for _, moment in _waiting(lab.engine.dynamics[name].queues[index])]
+    return max(0.0, max(moments) - lab.engine.clock.seconds) if moments else 0.0
+
+
 def _told(line: _Line) -> str:
     """What the index has still to learn about an item."""
     words = {"=": "= same", "+": "+ appears", "−": "− goes", "≠": "≠ changes"}

@@ -97,6 +97,11 @@ def key_ring(keys: Keys | Mapping[str, Keys], *, partitions: int = 4, title: str
     return Picture(heading, drawing, _twin(spreads, partitions), note=note, css=_CSS, kind="ring")
 
 
+def fullest(keys: Keys, partitions: int) -> float:
+    """The share of the keys, or of their traffic, that the busiest partition gets, 0 to 1."""
+    return _spread("", keys, partitions).most
+
+
 def _designs(keys: Keys | Mapping[str, Keys]) -> dict[str, Keys]:
     if isinstance(keys, Mapping) and keys and all(_is_keys(value) for value in keys.values()):
         return {str(name): given for name, given in keys.items()}  # type: ignore[misc]

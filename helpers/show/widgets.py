@@ -1,23 +1,28 @@
-"""Pictures that move: a slider or a button, and a picture that follows. Each has a function that draws the same in one call.
+"""Pictures that move: a goal, sliders or buttons, a verdict, and a picture that follows.
 
-Everything is made of standard ipywidgets controls, so the keyboard works them: Tab to reach one, arrows to move it.
-What is shown is plain HTML, as in the pictures; a stored notebook keeps a widget's one-line text.
+Each has a function that draws the same in one call. The keyboard works all controls: Tab to reach one, arrows to move it.
+What is shown is plain HTML, as in the pictures; where there are no widgets, goal and picture stand in their place.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any, Final
 
 import ipywidgets  # type: ignore[import-untyped]
+import numpy as np
 
 from helpers.engine.physics.capacity_settings import Settings
 from helpers.meter.observation import HasEngine, HasName
 from helpers.page.picture import Picture
 from helpers.show.heat import heat_map
-from helpers.show.lagging import lagging_index
-from helpers.show.ring import Keys, key_ring
-from helpers.text import count, plural
+from helpers.show.lagging import lagging_index, last_due
+from helpers.show.ring import Keys, fullest, key_ring
+from helpers.show.slider import Slider
+from helpers.show.verdicts import Kind, Verdict, goal
+from helpers.text import count, milliseconds, percent, plural
 from helpers.traffic import simulation as traffic
 from helpers.traffic import workload
 
@@ -35,32 +40,50 @@ DESIGNS: Final[dict[str, Design]] = {
 }
 """Key designs to put on the ring, by what a learner calls them."""
 
-_SHARD_SECONDS: Final = 50
-_SHARD_PARTITIONS: Final = 12
-_SHARD_CAPACITY: Final = 12_000
-_RATE_MAX: Final = 10_000
-_SHARDS_MAX: Final = 16
-_KEYS_MAX: Final = 5_000
+_SHARD_SECONDS: Final = 30
+_SHARD_PARTITIONS: Final = 16
+_SHARD_CAPACITY: Final = 16_000
+_GOAL_RATE: Final = 8_000
+_ONE_KEY: Final = 1_000
+"""Write units a second of one key (P2)."""
+_ALL: Final = 0.999
+"""A load is served where no more than one write in a thousand is refused."""
+_RATE_MAX: Final = 12_000
+_SHARDS_MAX: Final = 24
+_KEYS_MAX: Final = 2_000
+_PARTITIONS_MAX: Final = 16
+_EVENLY: Final = 1.2
+"""The goal of the ring: no partition has more than so many times its even share."""
 _STEPS: Final = (0.005, 0.05, 1.0)
 _WIDE: Final = {"description_width": "9em"}
+_FIELD: Final = ipywidgets.Layout(width="calc(9em + 370px)")
 
 
 class Explorer(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
-    """Controls above a picture. `picture` is what it shows now; printing it gives its text twin."""
+    """A goal, controls, a verdict and a picture. `picture` and `verdict` are what it shows now."""
 
-    def __init__(self, name: str, draw: Callable[..., Picture], controls: Mapping[str, Any]) -> None:
-        self._name, self._draw, self._controls = name, draw, dict(controls)
-        self.view = ipywidgets.HTML()
+    def __init__(
+        self,
+        name: str,
+        draw: Callable[..., Picture],
+        judge: Callable[..., Verdict],
+        aim: str,
+        controls: Mapping[str, Any],
+        buttons: tuple[Any, ...] = (),
+    ) -> None:
+        self._name, self._draw, self._judge, self._controls = name, draw, judge, dict(controls)
+        self.goal, self.said, self.view = ipywidgets.HTML(goal(aim)), ipywidgets.HTML(), ipywidgets.HTML()
         self.picture: Picture
-        super().__init__([*self._controls.values(), self.view])
+        self.verdict: Verdict
+        super().__init__([self.goal, *self._controls.values(), *buttons, self.said, self.view])
         for control in self._controls.values():
             control.observe(lambda _: self.draw(), names="value")
         self.draw()
 
     def draw(self) -> None:
-        """Draw the picture that belongs to the controls as they stand."""
-        self.picture = self._draw(**self.values)
-        self.view.value = self.picture._repr_html_()
+        """Draw the picture that belongs to the controls as they stand, and judge it."""
+        self.picture, self.verdict = self._draw(**self.values), self._judge(**self.values)
+        self.said.value, self.view.value = self.verdict._repr_html_(), self.picture._repr_html_()
 
     @property
     def values(self) -> dict[str, Any]:
@@ -72,62 +95,131 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no type
         given = ", ".join(f"{name}={value!r}" for name, value in self.values.items())
         return f"{self._name}({given})" if given else self._name
 
-
-def _slider(name: str, value: int, low: int, high: int, step: int = 1) -> Any:
-    return ipywidgets.IntSlider(
-        value=value, min=low, max=high, step=step, description=name, continuous_update=False, style=_WIDE,
-        layout=ipywidgets.Layout(width="26em"),
-    )  # fmt: skip
+    def _repr_html_(self) -> str:
+        """Goal and picture, for a place without widgets."""
+        return f"{self.goal.value}{self.view.value}"
 
 
 # ── keys → ring ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def ring_of(design: str = "USER#1 … USER#n", keys: int = 200, partitions: int = 4) -> Picture:
+def ring_of(design: str = "today's date", keys: int = 20, partitions: int = 4) -> Picture:
     """The ring of one of `DESIGNS`, with so many keys and partitions."""
     if design not in DESIGNS:
         raise ValueError(f"There is no design {design!r}. Choose from: {', '.join(map(repr, DESIGNS))}.")
     return key_ring(DESIGNS[design](keys), partitions=partitions)
 
 
-def ring_explorer(design: str = "USER#1 … USER#n", keys: int = 200, partitions: int = 4) -> Explorer:
-    """Choose a key design, a number of keys and of partitions, and watch where the keys fall. Without widgets: `ring_of`."""
+def _evenness(design: str, keys: int, partitions: int) -> Verdict:
+    """Whether a design spreads its keys over the ring, and if not, whether more keys would help."""
+    values = DESIGNS[design](keys)
+    most, allowed = fullest(values, partitions), min(1.0, _EVENLY / partitions)
+    told = f"The busiest of {plural(partitions, 'partition')} has **{percent(most)}** of the keys"
+    bound = f"the goal is {percent(allowed)} at most"
+    if partitions == 1:
+        return Verdict("aside", "One partition has everything, whatever the keys are: take two or more.")
+    if most <= allowed:
+        return Verdict("met", f"{told}; {bound}. Another design with as many keys: does it make a difference?")
+    if len(values) < keys or len(values) < partitions:
+        many = f"This design has {plural(len(values), 'value')}"
+        return Verdict("open", f"{told}; {bound}. {many}, however many items there are: more of them change nothing.")
+    return Verdict("open", f"{told}; {bound}. Few keys fall as chance will have it: what do more of them do?")
+
+
+def ring_explorer(design: str = "today's date", keys: int = 20, partitions: int = 4) -> Explorer:
+    """Look for a key design and a number of keys that are spread evenly. Without widgets: `ring_of`."""
     controls = {
-        "design": ipywidgets.Dropdown(options=list(DESIGNS), value=design, description="partition key", style=_WIDE),
-        "keys": _slider("keys", keys, 1, _KEYS_MAX),
-        "partitions": _slider("partitions", partitions, 1, 16),
+        "design": ipywidgets.Dropdown(
+            options=list(DESIGNS), value=design, description="partition key", style=_WIDE, layout=_FIELD
+        ),
+        "keys": Slider("keys", keys, 1, _KEYS_MAX),
+        "partitions": Slider("partitions", partitions, 1, _PARTITIONS_MAX),
     }
-    return Explorer("ring_of", ring_of, controls)
+    aim = (
+        f"Find a key design, and how many keys it takes, so that **no partition has more than {count(_EVENLY)} times its "
+        f"even share**: of four partitions {percent(_EVENLY / 4)} of the keys."
+    )
+    return Explorer("ring_of", ring_of, _evenness, aim, controls)
 
 
 # ── shard count → heat ──────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def sharded_heat(shards: int = 1, rate: int = 5_000) -> Picture:
-    """50 seconds of `rate` writes of 1 KB a second to one logical key that is spread over `shards` suffixes (P14).
-
-    The table is provisioned for more than enough, 12,000 write units on 12 partitions, so that a partition's own limit
-    (P1) is all that can throttle. The time is too short for a split (P11).
-    """
+@lru_cache(maxsize=128)
+def _sharded(shards: int, rate: int) -> tuple[workload.Load, traffic.Traffic]:
     load = workload.requests(workload.one_value("one key").sharded(shards), workload.uniform(rate, _SHARD_SECONDS))
     settings = Settings(billing="PROVISIONED", write=_SHARD_CAPACITY, read=1, partitions=_SHARD_PARTITIONS)
-    result = traffic.simulate(load, settings)
-    served = result.served.sum() / _SHARD_SECONDS
-    reads = "one Query" if shards == 1 else plural(shards, "Query")
+    return load, traffic.simulate(load, settings)
+
+
+def _served(shards: int, rate: int) -> float:
+    """Writes served a second."""
+    return float(_sharded(shards, rate)[1].served.sum()) / _SHARD_SECONDS
+
+
+def sharded_heat(shards: int = 1, rate: int = _GOAL_RATE) -> Picture:
+    """30 seconds of `rate` writes of 1 KB a second to one logical key that is spread over `shards` suffixes (P14).
+
+    The table is provisioned for more than enough, 16,000 write units on 16 partitions, so that a partition's own limit
+    (P1) is all that can throttle. The time is too short for a split (P11).
+    """
+    load, result = _sharded(shards, rate)
     title = (
-        f"{plural(shards, 'shard')}: {count(round(float(served)))} of {count(rate)} writes a second are served; "
-        f"reading everything back takes {reads}"
+        f"{plural(shards, 'shard')}: {count(round(_served(shards, rate)))} of {count(rate)} writes a second are served"
     )
     return heat_map(result, drawn=load, title=title)
 
 
-def shard_explorer(shards: int = 1, rate: int = 5_000) -> Explorer:
-    """Move the number of shards and the load on one hot key, and watch the partitions. Without widgets: `sharded_heat`."""
+def _fewest(rate: int) -> int | None:
+    """The least number of shards that serves everything, as far as the slider goes."""
+    least = max(1, math.ceil(rate / _ONE_KEY))
+    numbers = range(least, _SHARDS_MAX + 1)
+    return next((shards for shards in numbers if _served(shards, rate) >= _ALL * rate), None)
+
+
+def _relief(shards: int, rate: int) -> Verdict:
+    """Whether all is served with the fewest shards; what stands in the way, or what it costs to read."""
+    served = _served(shards, rate)
+    queries = "one Query" if shards == 1 else plural(shards, "Query")
+    price = (
+        f"The price: to read everything back takes **{queries}**{', where one key takes one' if shards > 1 else ''}."
+    )
+    kind: Kind
+    if served < _ALL * rate:
+        kind, why = "open", _in_the_way(shards, rate)
+    elif shards == _fewest(rate):
+        kind, why = "met", f"All is served, and fewer shards do not do it. {price}"
+    else:
+        kind, why = "almost", f"All is served. {price} Do fewer shards serve it as well?"
+    if rate == _GOAL_RATE:
+        return Verdict(kind, why)
+    return Verdict("aside", f"{why} The goal is at {count(_GOAL_RATE)} writes a second.")
+
+
+def _in_the_way(shards: int, rate: int) -> str:
+    """Why not everything is served."""
+    if shards * _ONE_KEY < rate:
+        most = f"{plural(shards, 'shard')} can take {count(shards * _ONE_KEY)} at most"
+        return f"A key gets {count(_ONE_KEY)} writes a second and no more (P2), so {most}."
+    asked = _sharded(shards, rate)[1].offered.mean(axis=0)
+    hottest = int(np.argmax(asked))
+    met = round(float(asked[hottest]) / rate * shards)
+    if met > 1:
+        where = f"{count(met)} of the {count(shards)} met on partition {hottest}"
+        return f"Shards are keys like any other: {where}, which is asked for {count(round(float(asked[hottest])))} a second."
+    return (
+        f"Each shard is asked for {count(round(rate / shards))} on average, and chance asks more of some each second."
+    )
+
+
+def shard_explorer(shards: int = 1, rate: int = _GOAL_RATE) -> Explorer:
+    """Look for the fewest shards of one hot key that serve a load. Without widgets: `sharded_heat`."""
     controls = {
-        "shards": _slider("shards", shards, 1, _SHARDS_MAX),
-        "rate": _slider("writes a second", rate, 500, _RATE_MAX, 500),
+        "shards": Slider("shards", shards, 1, _SHARDS_MAX),
+        "rate": Slider("writes a second", rate, 500, _RATE_MAX, 500),
     }
-    return Explorer("sharded_heat", sharded_heat, controls)
+    aim = f"Serve **{count(_GOAL_RATE)} writes a second** to one hot key with **the fewest shards**."
+    return Explorer("sharded_heat", sharded_heat, _relief, aim, controls)
 
 
 # ── clock → index lag ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -140,25 +232,49 @@ def index_after(lab: HasEngine, table: HasName | str, index: str, seconds: float
 
 
 def lag_explorer(lab: HasEngine, table: HasName | str, index: str) -> Explorer:
-    """Let virtual time pass by the press of a button, and watch an index catch up. Without widgets: `index_after`.
+    """Let virtual time pass by the press of a button until an index has caught up. Without widgets: `index_after`.
 
     The clock is the lab's own: time that has passed here has passed for every other cell.
     """
-    buttons = []
     name = table if isinstance(table, str) else table.name
-    explorer = Explorer(f"index_after({name!r}, {index!r})", lambda: lagging_index(lab, table, index), {})
+    clock = lab.engine.clock
+    began, needed = clock.seconds, last_due(lab, table, index)
+
+    def caught_up() -> Verdict:
+        if not needed:
+            return Verdict(
+                "aside", "Nothing is on its way to the index. Write something, then run this cell once more."
+            )
+        left, passed = last_due(lab, table, index), f"**{milliseconds(clock.seconds - began)}** have passed"
+        if left:
+            return Verdict("open", f"{passed}. The index does not yet show all that the table holds.")
+        enough = f"The last write took {milliseconds(needed)} to arrive (a model choice, §19)."
+        spared = clock.seconds - began - needed
+        return Verdict("met" if spared <= _STEPS[0] else "almost", f"{passed}. {enough}")
+
+    buttons = [ipywidgets.Button(description=f"let {_span(step)} pass") for step in _STEPS]
+    aim = "Let **as little time as you can** pass until the index shows all that the table holds."
+    explorer = Explorer(
+        f"index_after({name!r}, {index!r})",
+        lambda: lagging_index(lab, table, index),
+        caught_up,
+        aim,
+        {},
+        (ipywidgets.HBox(buttons),),
+    )
 
     def passing(seconds: float) -> Callable[[Any], None]:
         def press(_: Any) -> None:
-            lab.engine.clock.advance(seconds=seconds)
+            clock.advance(seconds=seconds)
             explorer.draw()
 
         return press
 
-    for seconds in _STEPS:
-        words = f"{count(seconds)} s" if seconds >= 1 else f"{count(seconds * 1_000)} ms"
-        button = ipywidgets.Button(description=f"let {words} pass", tooltip=f"advance virtual time by {words}")
-        button.on_click(passing(seconds))
-        buttons.append(button)
-    explorer.children = (ipywidgets.HBox(buttons), explorer.view)
+    for button, step in zip(buttons, _STEPS, strict=True):
+        button.tooltip = f"advance virtual time by {_span(step)}"
+        button.on_click(passing(step))
     return explorer
+
+
+def _span(seconds: float) -> str:
+    return f"{count(seconds)} s" if seconds >= 1 else f"{count(seconds * 1_000)} ms"

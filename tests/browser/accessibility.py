@@ -25,14 +25,6 @@ OURS: Final = {
 }
 """The rules that contrast.js measures, on pictures of the page."""
 
-EXCUSED: Final = {
-    (
-        "aria-input-field-name",
-        "noUi-handle",
-    ): "ipywidgets names no slider's handle; its label and its number, which can be typed over, stand beside it",
-}
-"""(rule, part of an element) → why it cannot be put right here."""
-
 
 class NoAxe(RuntimeError):
     """axe-core is not here; the message is one sentence that says what to do."""
@@ -50,10 +42,6 @@ class Finding:
 
     def __str__(self) -> str:
         return f"{self.impact}, {self.rule}: {self.help}. {self.element} {self.wrong}"
-
-    @property
-    def excused(self) -> bool:
-        return any(self.rule == rule and part in self.element for rule, part in EXCUSED)
 
 
 def script() -> str:
@@ -80,7 +68,7 @@ def grave(page: LabPage, *, again: bool = False) -> list[Finding]:
     page.unfold()  # what is scrolled out of view is not looked at
     said = page.page.evaluate("asked => course.axe(asked)", [OUTPUT, CONTRAST, [CONTRAST] if again else []])
     broken = [Finding(**{name: one[name] for name in Finding.__slots__}) for one in said["broken"]]
-    findings = [one for one in broken if one.impact in GRAVE and not one.excused]
+    findings = [one for one in broken if one.impact in GRAVE]
     findings += [
         Finding(one["rule"], "undecided", one["help"], one["element"], one["wrong"])
         for one in said["undecided"]

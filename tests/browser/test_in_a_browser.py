@@ -20,7 +20,7 @@ from helpers.exercises.solution_marks import regions
 from helpers.workbook.places import FIRST_LESSON
 
 from .accessibility import CONTRAST, NoAxe, grave
-from .page import Cell, LabPage, Picture
+from .page import HEIGHT, Cell, LabPage, Picture
 from .served import SOLUTIONS, Served
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ TWINS: Final = (
 """Asked of a kernel: for each explorer what the function draws that it names as its twin."""
 BOX: Final = ".widget-vbox:has(figure.nad)"
 FIGURE: Final = "figure.nad"
-SLIDER: Final = ".noUi-handle"
+SLIDER: Final = "input[type=range]"
 CHANGED: Final = f"([box, before]) => box.querySelector('{FIGURE}').textContent !== before"
 FOLLOW_SECONDS: Final = 10
 
@@ -149,8 +149,8 @@ def test_what_can_be_moved_moves(lesson: str, page: LabPage) -> None:
     assert len(boxes) == sum(len(EXPLORER.findall(source)) for source in sources)
     for box in boxes:
         before = drawn(box)
-        if slider := box.query_selector(SLIDER):
-            slider.focus()
+        if sliders := box.query_selector_all(SLIDER):
+            sliders[-1].focus()  # the first may be about a number of keys, which some designs do not have
             page.page.keyboard.press("ArrowRight")
             page.page.wait_for_function(CHANGED, arg=[box, before])
         else:
@@ -215,6 +215,27 @@ MOVING: Final = {
     "shards": "shard_explorer()",
     "lag": 'lag_explorer(lab, orders, "by-status")',
 }
+DRAWN: Final = {
+    "setup": "from helpers.show import growth, key_ring, spread, timeline\n"
+    "from helpers.traffic import Settings, one_value, requests, simulate, uniform\n\n"
+    'load = requests(one_value("a day"), uniform(1_500, seconds=30))\n'
+    'run = simulate(load, Settings(billing="PROVISIONED", write=4_000, partitions=4))',
+    "ring": 'key_ring(["64", "65", "USER#64", "USER#65"])',
+    "crowd": "key_ring(range(100))",
+    "growth": 'growth({"Scan": [(1, 1), (100, 100)], "Query": [(1, 1), (100, 1)]})',
+    "timeline": "timeline(run)",
+    "heat": "from helpers.show import heat_map\n\nheat_map(run)",
+    "spread": 'spread({"one key": [1_500] + [0] * 9}, limit=1_000)',
+}
+"""Pictures that keep to the width of the window."""
+LETTER_MIN: Final = 11
+MEASURED: Final = """() => {
+  const right = element => element.getBoundingClientRect().right;
+  const all = selector => [...document.querySelectorAll(`.jp-Notebook ${selector}`)];
+  const sizes = all('.nad svg text').map(text => parseFloat(getComputedStyle(text).fontSize) * text.getScreenCTM().a);
+  return [sizes, all('figure.nad').map(right), all('.jp-CodeCell .jp-InputArea-editor').map(right)];
+}"""
+"""Sizes of letters in drawings, and the right edges of pictures and of code."""
 BARS: Final = """
 <p style="color: #888; background: #999">faint</p><button></button><img src="https://example.org/picture.png">
 <svg width="600" height="60" role="img" aria-label="Bars"><rect width="600" height="60" fill="#fff"/>
@@ -267,8 +288,8 @@ def test_the_keyboard_moves_everything(lab: Served, page: LabPage, keep: bool) -
     follow(page, TWINS)
     ring, shards, lag = page.page.query_selector_all(BOX)
     for box, control, keys in [
-        (ring, SLIDER, ["ArrowRight"]),
-        (ring, "select", ["Space", "ArrowDown", "Enter"]),  # arrows alone are JupyterLab's own: they choose a cell
+        (ring, f"{SLIDER}[aria-label=partitions]", ["ArrowRight"]),
+        (ring, "select", ["Space", "ArrowUp", "Enter"]),  # arrows alone are JupyterLab's own: they choose a cell
         (shards, SLIDER, ["ArrowRight"]),
         (lag, "button:last-child", ["Space"]),
     ]:
@@ -278,6 +299,20 @@ def test_the_keyboard_moves_everything(lab: Served, page: LabPage, keep: bool) -
     follow(page, TWINS)
     look(page, "moving", keep)
     assert page.noise.complaints == []
+
+
+def test_letters_and_edges_stay_in_a_narrow_window(lab: Served, page: LabPage) -> None:
+    scratch(lab, page, "narrow.ipynb", DRAWN)
+    for width in (1280, 1024, 900):
+        page.page.set_viewport_size({"width": width, "height": HEIGHT})
+        page.page.wait_for_timeout(500)  # JupyterLab follows the window a little later
+        sizes, figures, code = page.page.evaluate(MEASURED)
+        assert len(sizes) > 20
+        assert min(sizes) >= LETTER_MIN
+        assert len(figures) == len(DRAWN) - 1
+        assert max(figures) - min(figures) < 1
+        assert figures[0] < code[0] + 1
+    assert figures[0] > code[0] - 1, "where there is no more room, pictures and code end at the same edge"
 
 
 def test_what_is_bad_is_noticed(lab: Served, page: LabPage) -> None:
