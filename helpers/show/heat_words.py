@@ -100,8 +100,8 @@ def finding(history: History) -> str:
     throttled = offered - served
     split = f" after {plural(len(history.splits), 'split')}" if history.splits else ""
     if throttled < 0.5:
-        shares = "shares" if late == 1 else "share"
-        return history.titled(f"{plural(late, 'partition')} {shares} the load{split}, and nothing is throttled")
+        who = "one partition takes" if late == 1 else f"{plural(late, 'partition')} share"
+        return history.titled(f"{who} the load{split}, and nothing is throttled")
     told = f"{percent(throttled / offered)} of the {history.kind}s are throttled"
     hottest = int(np.argmax(totals))
     part = totals[hottest] / totals.sum()

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from helpers.page.picture import Picture
 from helpers.page.table import Cell, Line, table
-from helpers.text import count, grid, plural, shorten, wrap
+from helpers.text import capital, count, grid, plural, shorten, wrap
 
 _CONTEXT: Final = 2
 """Keys shown on each side of whatever is marked; the rest is counted."""
@@ -21,6 +21,7 @@ _CSS: Final = """
     & th, & td { padding: 1px 10px 1px 0; border-bottom: 0 }
     & thead th { padding-bottom: 4px }
     & table { width: auto }
+    & caption { font-size: 13px; font-weight: 400; margin: 0 }
     & tbody th { font-weight: 400 }
     & th + td, & thead th + th { padding-left: 36px }
     & .remark { font-weight: 600; margin-left: 14px; white-space: nowrap }
@@ -73,9 +74,9 @@ def key_range(
 
     missed, unwanted = len(after - came.keys()), len(came.keys() - after)
     heading = title or _finding(len(keys), len(came), missed, unwanted)
-    head = ("sort keys, in DynamoDB's order", "came as")
-    body = table(heading, head, [line.drawn() for line in lines], numbers=(1,))
-    text = grid((*head, ""), [(line.plain(), line.place, line.remark) for line in lines], numbers=(1,))
+    order = "sort keys, in DynamoDB's order"
+    body = table(capital(order), ("key", "came as"), [line.drawn() for line in lines], numbers=(1,))
+    text = grid((order, "came as", ""), [(line.plain(), line.place, line.remark) for line in lines], numbers=(1,))
     return Picture(heading, body, text, css=_CSS, kind="keys")
 
 
