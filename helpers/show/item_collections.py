@@ -19,13 +19,14 @@ from helpers.text import TEXT_WIDTH, columns, plural, shorten
 
 _KEY_SHOWN: Final = 96
 _VALUE_SHOWN: Final = 64
+_REST_SHOWN: Final = 40
 _LONG: Final = 14
 """Characters from which on a text may take several lines, but not one for each word."""
 _TEXT_KEY: Final = 56
 _TEXT_KIND: Final = 64
 _PART: Final = "#"
 _CSS: Final = """
-    & code { white-space: nowrap }
+    & code, & td { white-space: nowrap }
     & code b { font-weight: 600 }
     & code i { font-style: normal; color: var(--nad-soft) }
     & tr > :not(:last-child) { padding-right: 10px }
@@ -34,8 +35,9 @@ _CSS: Final = """
     & tbody > tr:first-child > * { border-top: 2px solid var(--nad-ink) }
     & .of > th { border-bottom: 0; color: var(--nad-soft) }
     & .of code { color: var(--nad-ink); font-weight: 600 }
-    & .more { overflow-wrap: anywhere; min-width: 12em }
-    & .long { min-width: 8em }
+    & .first > * { border-bottom: 0 }
+    & .more > td { padding: 0 0 5px 12px; color: var(--nad-soft); white-space: normal; overflow-wrap: anywhere }
+    & .long { min-width: 8em; white-space: normal }
 """
 _BESIDE_CSS: Final = "& tr > [scope=rowgroup] { border-bottom: 0 }"
 
@@ -118,7 +120,7 @@ class _Drawer:
         beside = [_head("partition key", self.pk)] if self.columns.beside else []
         sort = [_head("sort key", self.sk, below=self.columns.beside)] if self.sk else []
         kind = [(self.kind or "") if kind_is_stored else "entity"] if self.kind else []
-        return [*beside, *sort, *kind, *self.columns.own, *(["more"] if self.columns.rest else [])]
+        return [*beside, *sort, *kind, *self.columns.own]
 
     def numbers(self) -> list[int]:
         before = int(self.columns.beside) + int(self.sk is not None) + int(self.kind is not None)
@@ -137,7 +139,10 @@ class _Drawer:
             shares = self._shared(group)
             for place, item in enumerate(group):
                 first = [Cell(key, lines=len(group))] if self.columns.beside and not place else []
-                lines.append(Line([*first, *self._cells(item, shares[place])]))
+                rest = [f"{name}: {brief(item[name], _REST_SHOWN)}" for name in self.columns.rest if name in item]
+                lines.append(Line([*first, *self._cells(item, shares[place])], "first" if rest else ""))
+                if rest:
+                    lines.append(Line([Cell(" · ".join(rest), columns=width)], "more", named=False))
             found.append(lines)
         return found
 
@@ -155,9 +160,6 @@ class _Drawer:
         if self.kind:
             cells.append(chip(_kind(item, self.kind, self.sk)))
         cells += [self._value(name, item) for name in self.columns.own]
-        if self.columns.rest:
-            pairs = [f"{name}: {brief(item[name], _VALUE_SHOWN)}" for name in self.columns.rest if name in item]
-            cells.append(Markup('<div class="more">{}</div>').format(" · ".join(pairs)))
         return cells
 
     def _value(self, name: str, item: PythonItem) -> str:
@@ -166,7 +168,7 @@ class _Drawer:
         if name in self.keys:
             return _key(item[name])
         value = brief(item[name], _VALUE_SHOWN)
-        return Markup('<div class="long">{}</div>').format(value) if columns(value) > _LONG else value
+        return Markup('<div class="long">{}</div>').format(value) if columns(value) > _LONG and " " in value else value
 
     def told(self, shown: Sequence[tuple[Any, Sequence[PythonItem]]]) -> list[str]:
         lines = []

@@ -19,7 +19,6 @@ _WORD: Final = 7.2
 _GAP: Final = 10
 _LONGEST: Final = 14
 """Characters of a text that ask for room; a longer one may go on in a second line, between its words."""
-_REST: Final = 150
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +28,7 @@ class Columns:
     own: Sequence[str]
     """Attributes with a column of their own, from the left."""
     rest: Sequence[str]
-    """Attributes that share the last column, each with its name."""
+    """Attributes that follow in a line below, each with its name."""
     numbers: frozenset[str]
     """Those that are numbers in every item that has them."""
     beside: bool
@@ -47,7 +46,7 @@ def arrange(
     all_of = fixed + sum(widths.values())
     if all_of <= _ROOM:
         return Columns(names, (), numbers, beside=all_of + partition <= _ROOM)
-    room = _ROOM - fixed - _REST
+    room = _ROOM - fixed
     chosen = []
     for name in sorted(names, key=lambda name: -sum(name in item for item in items)):
         if widths[name] <= room:
