@@ -316,7 +316,7 @@ EXERCISE = Exercise(
     name="sort-keys/bug-hunt",
     title="4.6 · Bug hunt: the second order of the day",
     objective="Find and remove two bugs of a popular key design.",
-    minutes=8,
+    minutes=10,
     takes=(function("place", "table", "user_id", "order"), function("orders_of", "table", "user_id")),
     hints=(
         "Put two orders of one day on paper, with their keys. What does `put_item` do with a key that is there already?",
@@ -326,7 +326,7 @@ EXERCISE = Exercise(
         ),
         (
             "Let `moment = f\"{order['placedAt']}#{order['orderId']}\"`. The order gets `f\"ORDER#{moment}\"`, a line "
-            'gets `f"LINE#{moment}#{line[\'number\']}"`. Then `begins_with("ORDER#")` is right.'
+            'gets `f"LINE#{moment}#{line[\'number\']:04}"`. Then `begins_with("ORDER#")` is right, page after page.'
         ),
     ),
     check=_lost_orders,

@@ -292,7 +292,7 @@ EXERCISE = Exercise(
     name="sort-keys/orders-page",
     title="4.5 · Pages without memory",
     objective="Give a web client pages and a token, and remember nothing in between.",
-    minutes=8,
+    minutes=10,
     takes=function("orders_page", "table", "user_id", "size", "token"),
     hints=(
         "All that the next request needs stands in `LastEvaluatedKey`. Which of its two parts do you know already?",
