@@ -19,7 +19,8 @@ from helpers.meter.observation import HasEngine, HasName
 from helpers.page.picture import Picture
 from helpers.show.heat import heat_map
 from helpers.show.lagging import lagging_index, last_due
-from helpers.show.ring import Keys, fullest, key_ring
+from helpers.show.ring import key_ring
+from helpers.show.ring_shares import Keys, fullest
 from helpers.show.slider import Slider
 from helpers.show.verdicts import Kind, Verdict, goal
 from helpers.text import count, milliseconds, percent, plural
