@@ -54,3 +54,13 @@ def test_a_change_says_what_happens_and_why(table: Any) -> None:
     assert "≠ changed" in text
     with pytest.raises(ValueError, match="There is no change to show"):
         item_change(None, None, table)
+
+
+def test_what_changes_stands_out_and_what_does_not_stands_back(table: Any) -> None:
+    html = item_change(ORDER, {**ORDER, "status": "PAID"}, table)._repr_html_()
+    items, paid = html.split("Who writes what")
+    assert items.count('<tr class="told">') == 1
+    assert items.index('<tr class="told">') < items.index('<tr class="same">')
+    assert paid.count('<tr class="same">') == 1, "flagged has no entry"
+    assert "3,000 × n" in items
+    assert '<tr class="told">' not in item_change(None, ORDER, table)._repr_html_()

@@ -34,6 +34,21 @@ def test_a_lagging_index_shows_what_is_missing_stale_and_still_there(lab: Lab, t
     assert set(re.findall(r"[+≠−=] \w+", after.text)) == {"= same"}
 
 
+def test_items_keep_their_place_when_they_arrive(lab: Lab, table: Any) -> None:
+    lab.load(table, [{**ORDER, "sk": f"ORDER#{number}"} for number in range(4)])
+    with lab.together():
+        table.put_item(Item={**ORDER, "sk": "ORDER#3", "status": "PAID"})
+        lagging = lagging_index(lab, table, "by-status")
+        first = lagging_index(lab, table, "by-status", limit=1)
+    lab.clock.advance(seconds=5)
+    arrived = lagging_index(lab, table, "by-status")
+    keys = [re.findall(r"ORDER#\d", picture.text) for picture in (lagging, arrived)]
+    assert keys == [[f"ORDER#{number}" for number in range(4)]] * 2
+    assert re.findall(r"ORDER#\d", first.text) == ["ORDER#3"]
+    assert lagging._repr_html_().count('<tr class="told">') == 1
+    assert lagging._repr_html_().count('<tr class="same">') == 3
+
+
 def test_looking_at_a_lagging_index_costs_nothing(lab: Lab, table: Any) -> None:
     table.put_item(Item=ORDER)
     now, calls = lab.clock.seconds, len(lab.calls)
