@@ -10,7 +10,7 @@ from helpers.exercises import Attempt, Cost, Exercise, LearnerError, Process, ec
 from helpers.exercises.compare import same
 from helpers.lessons.l02_access_patterns.kiosk_shop import GIVEN, Item, busiest_book, shop
 from helpers.lessons.l02_access_patterns.shipping import shipped
-from helpers.lessons.l02_access_patterns.stored_items import items_of, load, lost, named, stored, words
+from helpers.lessons.l02_access_patterns.stored_items import anew, items_of, lost, named, stored, words
 from helpers.review import Report, review
 from helpers.text import plural
 
@@ -39,8 +39,7 @@ def _green(attempt: Attempt) -> None:
     elsewhere = attempt.process()
     items = stored(attempt)
     shipped(attempt, items)
-    table = attempt.fresh()
-    load(attempt, table, items)
+    table = anew(attempt, items)
     report = _reviewed(attempt, table)
     if report.failures:
         first = report.failures[0]
@@ -59,8 +58,9 @@ def _green(attempt: Attempt) -> None:
 def _page(
     attempt: Attempt, elsewhere: Process, name: str, given: tuple[Any, ...], wanted: Sequence[Mapping[str, Any]]
 ) -> None:
-    """Reads a page once more: no more than it shows, whole items, and the same for a process that has stored nothing."""
+    """Reads a page once more: from the table, no more than it shows, whole items, and the same for a process that has stored nothing."""
     run = attempt.run(*given, of=name)
+    attempt.asks_its_table(run)
     if run.evaluated > len(wanted) + _TO_SPARE:
         attempt.fail(
             f"{name.replace('_', '-')}-reads-too-much",

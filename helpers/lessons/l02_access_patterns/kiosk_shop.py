@@ -43,7 +43,7 @@ def shop() -> Bookshop:
         {
             **first,
             "reviewId": f"R9{number:03}",
-            "writtenAt": f"{2024 + number % 2}-12-{number // 2 + 1:02}T10:00:00Z",
+            "writtenAt": f"{2024 + (number % 8 == 0)}-12-{number // 2 + 1:02}T{10 + number % 2}:00:00Z",
             "stars": 1 + number % 5,
         }
         for number in range(40)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from helpers.engine.physics.faults import throttle
@@ -25,6 +25,8 @@ _REFUSED = (
     "LookupError",
 )
 _USER, _OTHER, _RIVAL = _READERS
+_RENAMED = {**_READERS, _USER: "Ilse Farrow-Reed"}
+"""The same users later on, when one of them has another name."""
 _NEW = "Ilse.F@example.org"
 """An address is taken as it is written, capitals and all."""
 _WRITES = (
@@ -54,13 +56,13 @@ def _login_key(email: str) -> dict[str, str]:
     return {"pk": f"EMAIL#{email}", "sk": "LOGIN"}
 
 
-def _profile(user: str, email: str) -> dict[str, Any]:
+def _profile(user: str, email: str, names: Mapping[str, str] = _READERS) -> dict[str, Any]:
     rest = {"joined": "2025-01-04", "newsletter": False, "address": {"city": "Lisbon", "country": "PT"}}
-    return {**_profile_key(user), "userId": user, "name": _READERS[user], "email": email, **rest}
+    return {**_profile_key(user), "userId": user, "name": names[user], "email": email, **rest}
 
 
-def _door(user: str, email: str) -> dict[str, str]:
-    return {**_login_key(email), "userId": user, "name": _READERS[user]}
+def _door(user: str, email: str, names: Mapping[str, str] = _READERS) -> dict[str, str]:
+    return {**_login_key(email), "userId": user, "name": names[user]}
 
 
 def _doors(lab: Any) -> Any:
@@ -96,7 +98,9 @@ def _changed(attempt: Attempt) -> None:
         )
 
 
-def _has_changed(attempt: Attempt, run: Run, user: str, old: str, new: str) -> None:
+def _has_changed(
+    attempt: Attempt, run: Run, user: str, old: str, new: str, names: Mapping[str, str] = _READERS
+) -> None:
     """Demands that the new address signs in this user, that the old door is gone, and that the profile follows."""
     after = f"After {run.span}"
     door = attempt.item(_login_key(new))
@@ -106,10 +110,11 @@ def _has_changed(attempt: Attempt, run: Run, user: str, old: str, new: str) -> N
             f"{after} there is no door under {echo.code(_login_key(new)['pk'])}: nobody signs in with that address.",
             "Put a door for the new address, as it is written: the item that *sign in* reads.",
         )
-    if door.get("userId") != user or door.get("name") != _READERS[user]:
+    if door.get("userId") != user or door.get("name") != names[user]:
         attempt.fail(
             "door-incomplete",
-            f"{after} the new door says {echo.code(echo.short({k: v for k, v in door.items() if k not in ('pk', 'sk')}))}.",
+            f"{after} the new door says {echo.code(echo.short({k: v for k, v in door.items() if k not in ('pk', 'sk')}))}; "
+            f"in the table, user {user} is called {names[user]}.",
             "Take `userId` and `name` over from the old door to the new one.",
         )
     if attempt.item(_login_key(old)) is not None:
@@ -125,7 +130,7 @@ def _has_changed(attempt: Attempt, run: Run, user: str, old: str, new: str) -> N
             f"{after} the profile says {echo.code(str(profile.get('email')))}.",
             "Update the attribute `email` of the profile, too: the account page shows it.",
         )
-    before = _profile(user, new)
+    before = _profile(user, new, names)
     if lost := sorted(name for name in before if name not in profile or not same(before[name], profile[name])):
         attempt.fail(
             "profile-changed",
@@ -138,6 +143,7 @@ def _again(attempt: Attempt) -> None:
     """There and back and there again, and then another user: each time all of it has to happen."""
     table, there, back = attempt.fresh(), _NEW, _old(_USER)
     attempt.settle(_TOKENS_LAST)
+    attempt.lab.load(table, [_profile(_USER, back, _RENAMED), _door(_USER, back, _RENAMED)])
     for user, old, new in (
         (_USER, back, there),
         (_USER, there, back),
@@ -159,7 +165,7 @@ def _again(attempt: Attempt) -> None:
                 "Each change is a transaction of its own. If yours carries a `ClientRequestToken`, leave it out: a token used "
                 "again within ten minutes stands for a request that was carried out already.",
             )
-        _has_changed(attempt, run, user, old, new)
+        _has_changed(attempt, run, user, old, new, _RENAMED)
 
 
 def _taken(attempt: Attempt) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from helpers.exercises import Attempt, Run, echo
 from helpers.lessons.l02_access_patterns.kiosk_shop import Item, order_key, shop
-from helpers.lessons.l02_access_patterns.stored_items import copies, load, lost, words
+from helpers.lessons.l02_access_patterns.stored_items import anew, copies, lost, words
 
 _REFUSED = ("ClientError", "ValueError", "KeyError", "LookupError", "RuntimeError")
 _NOBODYS = "0009999"
@@ -27,8 +27,7 @@ def shipped(attempt: Attempt, stored: Sequence[Item]) -> None:
 
 
 def _shipped(attempt: Attempt, stored: Sequence[Item], order: Mapping[str, Any]) -> None:
-    table = attempt.fresh()
-    load(attempt, table, stored)
+    table = anew(attempt, stored)
     user_id, order_id = order["userId"], order["orderId"]
     run = attempt.run(table, user_id, order_id, of="ship_order")
     found = attempt.item(order_key(user_id, order_id))
@@ -65,8 +64,7 @@ def _shipped(attempt: Attempt, stored: Sequence[Item], order: Mapping[str, Any])
 
 def _no_ghost(attempt: Attempt, stored: Sequence[Item], user_id: str) -> None:
     """Ships an order that was never placed: it must not be there afterwards."""
-    table = attempt.fresh()
-    load(attempt, table, stored)
+    table = anew(attempt, stored)
     run = attempt.run(table, user_id, _NOBODYS, of="ship_order", allow=_REFUSED)
     found = attempt.item(order_key(user_id, _NOBODYS))
     if found is not None:
@@ -92,8 +90,7 @@ def _whole(
     attempt: Attempt, stored: Sequence[Item], order: Mapping[str, Any], busy: str, at_desk: Sequence[Item]
 ) -> None:
     """Ships while a partition key is throttled: an order is SHIPPED and gone from the desk, or neither."""
-    table = attempt.fresh()
-    load(attempt, table, stored)
+    table = anew(attempt, stored)
     user_id, order_id = order["userId"], order["orderId"]
     with attempt.throttled(busy):
         run = attempt.run(table, user_id, order_id, of="ship_order", allow=_REFUSED)

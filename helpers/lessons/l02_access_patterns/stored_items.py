@@ -13,6 +13,8 @@ from helpers.text import listed
 ITS_ID: Final = {"user": "userId", "order": "orderId", "book": "productId", "review": "reviewId"}
 """The attribute that names a thing, by noun."""
 ATTRIBUTES_SHOWN: Final = 4
+_TOKENS_LAST: Final = 601.0
+"""Virtual seconds after which no request token is known any more (T6)."""
 
 
 def named(noun: str, thing: Mapping[str, Any]) -> str:
@@ -54,8 +56,13 @@ def stored(attempt: Attempt) -> list[Item]:
     return [item for _, item in found.values()]
 
 
-def load(attempt: Attempt, table: Any, items: Sequence[Item]) -> None:
-    """Puts what `stored_as` returned into a table; NotYet where DynamoDB would refuse an item."""
+def anew(attempt: Attempt, items: Sequence[Item]) -> Any:
+    """A new table with what `stored_as` returned; NotYet where DynamoDB would refuse an item.
+
+    Time passes before, so that a request token of an earlier run, on a table of this name, is forgotten.
+    """
+    attempt.settle(_TOKENS_LAST)
+    table = attempt.fresh()
     for item in items:
         try:
             attempt.lab.load(table, [item])
@@ -66,6 +73,7 @@ def load(attempt: Attempt, table: Any, items: Sequence[Item]) -> None:
                 f"{echo.code(echo.short({'pk': item['pk'], 'sk': item['sk']}))}: {echo.code(echo.short(str(refused)))}.",
                 "Store what the thing has, as it has it, under a short key: what you add is probably of a kind that no item holds.",
             )
+    return table
 
 
 def items_of(attempt: Attempt, noun: str, thing: Mapping[str, Any]) -> list[Item]:

@@ -129,6 +129,16 @@ def ship_order(table, user_id, order_id):
 def packing_desk(table):
     return [waiting[order_id] for order_id in sorted(waiting)][:25]
 """
+CACHED_PAGE = """
+pages, asked = {}, book_page
+
+def book_page(table, book_id):
+    if (table.name, book_id) not in pages:
+        pages[table.name, book_id] = asked(table, book_id)
+    return pages[table.name, book_id]
+"""
+THIS_YEAR = """book_page(table, book_id):
+    mine = Key("pk").eq(f"BOOK#{book_id}") & Key("sk").gt("REVIEW#2025")"""
 UNDONE = """
 def ship_order(table, user_id, order_id):
     key = order_key(user_id, order_id)
@@ -183,6 +193,7 @@ def packing_desk(table):
             '{":s": "SHIPPED"}', '{":s": "SHIPPED", ":t": "2026-01-02"}'
         )
     ),
+    RightAnswer(DESIGN.replace('{"Delete": delete}])', '{"Delete": delete}], ClientRequestToken=order_id)')),
     WrongAnswer(DESIGN.replace('return [{**book_key(thing["productId"]), **thing}]', "return thing"), "not-items"),
     WrongAnswer(DESIGN.replace('[{**book_key(thing["productId"]), **thing}]', "[thing]"), "no-key"),
     WrongAnswer(DESIGN.replace("{written}#{review_id}", "REVIEW"), "key-twice"),
@@ -199,7 +210,12 @@ def packing_desk(table):
     WrongAnswer(DESIGN.replace("items = [{**order_key", "items = [{'weight': 0.5, **order_key"), "cannot-be-stored"),
     WrongAnswer(DESIGN + MADE_UP_BOOK, "page-incomplete"),
     WrongAnswer(DESIGN + REMEMBERED_BOOK, "remembered"),
-    WrongAnswer(DESIGN + REMEMBERED_DESK, "remembered"),
+    WrongAnswer(DESIGN + REMEMBERED_DESK, "no-request"),
+    WrongAnswer(DESIGN + CACHED_PAGE, "no-request"),
+    WrongAnswer(
+        DESIGN.replace('book_page(table, book_id):\n    mine = Key("pk").eq(f"BOOK#{book_id}")', THIS_YEAR),
+        "book-page-wrong-answer",
+    ),
     WrongAnswer(DESIGN + SCANNED_DESK, "packing-desk-scan"),
     WrongAnswer(DESIGN.replace("Limit=25", "Limit=5"), "packing-desk-wrong-answer"),
     WrongAnswer(DESIGN.replace(", Limit=25", ""), "packing-desk-wrong-answer"),

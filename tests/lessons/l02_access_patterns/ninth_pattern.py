@@ -43,6 +43,12 @@ def change_email(table, user_id, old, new):
     table.delete_item(Key=login_key(old))
 """
 )
+REMEMBERED_NAME = CHANGE.replace("def change_email", "names = {}\n\ndef change_email").replace(
+    '    name = table.get_item(Key=login_key(old), ConsistentRead=True)["Item"]["name"]\n',
+    "    if user_id not in names:\n"
+    '        names[user_id] = table.get_item(Key=login_key(old), ConsistentRead=True)["Item"]["name"]\n'
+    "    name = names[user_id]\n",
+)
 LOOKED_FIRST = CHANGE.replace(', "ConditionExpression": "attribute_not_exists(pk)"', "").replace(
     "    door =",
     '    if "Item" in table.get_item(Key=login_key(new), ConsistentRead=True):\n'
@@ -123,6 +129,7 @@ def change_email(table, user_id, old, new):
         "changed-anyway",
     ),
     WrongAnswer(ONE_BY_ONE, "half-a-change"),
+    WrongAnswer(REMEMBERED_NAME, "door-incomplete"),
     WrongAnswer("def change_email(table, user_id, old, new):\n    table.delete()\n", "table-gone"),
     WrongAnswer(LOOKED_FIRST, "address-stolen"),
     WrongAnswer(CHECKED_FIRST, "address-stolen"),
