@@ -345,7 +345,7 @@ EXERCISE = Exercise(
     name="single-table-design/both-ways",
     title="5.4 · Many-to-many, both ways",
     objective="Store a relationship so that either side reads it with one request, and keep both sides in step.",
-    minutes=9,
+    minutes=10,
     takes=(
         function("link", "table", "product", "category"),
         function("categories_of", "table", "product_id"),
@@ -356,7 +356,7 @@ EXERCISE = Exercise(
         "Two items for one connection: one in the product's collection, one in the category's. What must each one carry?",
         (
             '`("PRODUCT#" + id, "CATEGORY#" + name)` and `("CATEGORY#" + name, "PRODUCT#" + id)`, the second with the '
-            "title on it; both Puts in one `transact_write_items`."
+            "title on it; both Puts in one `transact_write_items`. Ask with `begins_with`: the product's own item lies there, too."
         ),
     ),
     check=_both_ways,

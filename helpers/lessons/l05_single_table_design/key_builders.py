@@ -222,7 +222,7 @@ EXERCISE = Exercise(
     name="single-table-design/key-builders",
     title="5.1 · Key builders for all entities",
     objective="Choose keys for several entities from the requests that have to be answered.",
-    minutes=9,
+    minutes=7,
     takes=(
         function("user_key", "user_id"),
         function("order_key", "user_id", "placed", "order_id"),

@@ -398,7 +398,7 @@ EXERCISE = Exercise(
     name="single-table-design/place-order",
     title="5.2 · Place an order, all or nothing",
     objective="Write several items of two tables in one transaction that can be sent twice.",
-    minutes=9,
+    minutes=10,
     takes=function("place_order", "shop", "stock", "items"),
     hints=(
         "Ask of each step: what lies in which table if the program stops right after it?",
