@@ -15,19 +15,38 @@ _ENCODED = re.compile(r"[A-Za-z0-9+/_=-]{8,}")
 
 
 def forged(token: str, owner: str, forger: str) -> Iterator[str]:
-    """The token with the owner's name replaced, in some of its places or in all, where it stands open or in base64."""
+    """The token with the owner's name replaced, in some of its places or in all: where it stands open, in base64, in hex."""
     yield from _replaced(token, owner, forger)
     for part in _ENCODED.finditer(token):
-        try:
-            inside = base64.b64decode(part[0].translate({45: 43, 95: 47}), validate=True).decode()
-        except (binascii.Error, UnicodeDecodeError):
-            continue
-        for changed in (inside, *_replaced(inside, owner, forger)):
-            again = base64.urlsafe_b64encode(changed.encode()).decode()
-            before, behind = token[: part.start()], token[part.end() :]
-            for around in {before, before.replace(owner, forger)}:
-                if (whole := around + again + behind) != token:
-                    yield whole
+        before, behind = token[: part.start()], token[part.end() :]
+        for decode, encode in _CODES:
+            try:
+                inside = decode(part[0])
+            except (binascii.Error, ValueError):
+                continue
+            for changed in (inside, *_replaced(inside, owner, forger)):
+                for around in (before, before.replace(owner, forger)):
+                    if (whole := around + encode(changed) + behind) != token:
+                        yield whole
+
+
+def _from_base64(text: str) -> str:
+    return base64.b64decode(text.translate({45: 43, 95: 47}), validate=True).decode()
+
+
+def _to_base64(text: str) -> str:
+    return base64.urlsafe_b64encode(text.encode()).decode()
+
+
+def _from_hex(text: str) -> str:
+    return bytes.fromhex(text).decode()
+
+
+def _to_hex(text: str) -> str:
+    return text.encode().hex()
+
+
+_CODES = ((_from_base64, _to_base64), (_from_hex, _to_hex))
 
 
 def _replaced(text: str, owner: str, forger: str) -> Iterator[str]:

@@ -49,10 +49,10 @@ def _last_orders(attempt: Attempt) -> None:
     busiest = _SHOP.busiest.id
     for user_id in (busiest, _SHOP.reader(3).id, _NOBODY, _SHORT):
         _ask(attempt, attempt.table, user_id, _orders_of(user_id))
-    newest = _order(busiest, "2026-03-01T09:00:00Z", "0009001")
+    newest = _order(busiest, "2031-03-01T09:00:00Z", "0009001")
     attempt.lab.load(attempt.table, [newest])
     _ask(attempt, attempt.table, busiest, [*_orders_of(busiest), newest])
-    archived = [_order(busiest, f"2019-0{month}-11T10:00:00Z", f"000000{month}") for month in range(1, 8)]
+    archived = [_order(busiest, f"1999-0{month}-11T10:00:00Z", f"000000{month}") for month in range(1, 8)]
     archive = attempt.lab.table("exercise-newest-archive", pk="pk", sk="sk", items=archived)
     _ask(attempt, archive, busiest, archived)
     attempt.no_scan("Stay with Query: one user's orders are one item collection, and it is in order already.")

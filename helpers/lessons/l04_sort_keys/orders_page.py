@@ -153,7 +153,8 @@ def _whose_orders(attempt: Attempt, token: str) -> None:
     for number, changed in enumerate((token, *forged(token, _MANY, _EVEN))):
         with attempt.not_billed():
             run = attempt.run(attempt.table, _EVEN, 8, changed, allow=("Exception",))
-        strangers = [] if run.error else [item for item in _pair(attempt, run)[0] if item.get("pk") != f"USER#{_EVEN}"]
+        refused = run.error or run.value is None
+        strangers = [] if refused else [item for item in _pair(attempt, run)[0] if item.get("pk") != f"USER#{_EVEN}"]
         if not strangers:
             continue
         if number:

@@ -113,6 +113,7 @@ ANSWERS: tuple[Answer, ...] = (
         "import uuid\n" + PLACE.replace("{order['orderId']}", "{uuid.uuid4()}"),
         "one-order-twice",
     ),
+    WrongAnswer(PLACE.replace("return found", "return found[::-1]"), "newest-first"),
     WrongAnswer(LOOK_FIRST, "look-then-write"),
     WrongAnswer(
         PLACE.replace(MOMENT, "order['orderId']").replace(

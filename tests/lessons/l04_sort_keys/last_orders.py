@@ -49,6 +49,9 @@ ANSWERS: tuple[Answer, ...] = (
         "another-table",
     ),
     WrongAnswer(NEWEST.replace('"ORDER#"', '"ORDER#2025"'), "orders-left-out"),
+    WrongAnswer(NEWEST.replace('"ORDER#"', '"ORDER#2"'), "orders-left-out"),
+    WrongAnswer(NEWEST.replace('begins_with("ORDER#")', 'between("ORDER#", "ORDER#2027")'), "orders-left-out"),
+    RightAnswer(NEWEST.replace('begins_with("ORDER#")', 'lt("PROFILE")')),
     WrongAnswer(NEWEST.replace("{user_id}", "{int(user_id):06}"), "another-users-orders"),
     WrongAnswer(
         NEWEST.replace('["Items"]', '["Items"]\n').replace("    return ", "    found = ")

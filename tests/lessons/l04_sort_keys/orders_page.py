@@ -102,6 +102,8 @@ def orders_page(table, user_id, size, token):
 ANSWERS: tuple[Answer, ...] = (
     RightAnswer(PAGE),
     RightAnswer(SIGNED),
+    RightAnswer(SIGNED.replace("raise PermissionError(token)", "return None")),
+    RightAnswer(SIGNED.replace("raise PermissionError(token)", "return [], None")),
     RightAnswer(
         PAGE.replace("json.dumps(key) if", "json.dumps({**key, 'for': user_id}) if").replace(
             "= json.loads(token)", "= {name: part for name, part in json.loads(token).items() if name != 'for'}"
@@ -193,6 +195,12 @@ ANSWERS: tuple[Answer, ...] = (
         .replace(
             'json.dumps({"user": user_id, "key": key})',
             'base64.urlsafe_b64encode(json.dumps({"user": user_id, "key": key}).encode()).decode()',
+        ),
+        "forged-token-opens-another-door",
+    ),
+    WrongAnswer(
+        OWNER_BESIDE.replace("json.loads(token)", "json.loads(bytes.fromhex(token).decode())").replace(
+            'json.dumps({"user": user_id, "key": key})', 'json.dumps({"user": user_id, "key": key}).encode().hex()'
         ),
         "forged-token-opens-another-door",
     ),

@@ -37,6 +37,7 @@ ANSWERS: tuple[Answer, ...] = (
     WrongAnswer(STORES.replace("{first}#", "{first}#A"), "street-before-the-bound"),
     WrongAnswer(STORES.replace(" & stretch", " & stretch, Limit=6"), "cut-off"),
     WrongAnswer(STORES.replace(" & stretch", " & stretch, Limit=25"), "cut-off"),
+    WrongAnswer(STORES.replace(" & stretch", " & stretch, Limit=100"), "cut-off"),
     WrongAnswer(
         """
         seen = {}
