@@ -15,12 +15,13 @@ from helpers.text import capital, count, grid, listed, percent, plural, shorten
 _EVEN: Final = 1.1
 """A line whose fullest partition has at most so many times the mean is called even."""
 _TWIN_COLUMNS: Final = 24
-_ENDS: Final = 50
+_ENDS: Final = 64
+_NARROW_ENDS: Final = 50
 _NARROW: Final = 38
 _ROOMY: Final = 48
 _LETTER: Final = 8
 _WIDEST: Final = 180
-"""Pixels: a column at the end, the least for one of a partition where there are many and few, a bold letter, the names."""
+"""Pixels: a column at the end, one of a partition at least, each where partitions are few and many; a letter; the names."""
 _MANY: Final = 8
 """With more partitions than this figures are set smaller."""
 _CSS: Final = (
@@ -31,7 +32,7 @@ _CSS: Final = (
     & th, & td {{ border-bottom: 3px solid var(--nad-paper); vertical-align: middle; padding-right: 0 }}
     & thead th {{ font-weight: 400; padding-right: 7px }}
     & thead th:first-child {{ width: var(--names) }}
-    & .ends-1 thead th:last-child, & .ends-2 thead th:nth-last-child(-n+2) {{ width: {_ENDS}px; padding-right: 0 }}
+    & .ends-1 thead th:last-child, & .ends-2 thead th:nth-last-child(-n+2) {{ width: var(--ends); padding-right: 0 }}
     & tbody th {{ overflow-wrap: anywhere; padding-right: 8px }}
     & td:has(> span) {{ padding: 0 3px 0 0 }}
     & td > span {{ display: flex; height: 34px; align-items: center; justify-content: flex-end; border-radius: 3px }}
@@ -77,10 +78,12 @@ def spread(
     ]
     columns = range(1, len(head))
     names = min(_WIDEST, 10 + _LETTER * max(map(len, lines)))
-    column, crowd = (_NARROW, " many") if partitions > _MANY else (_ROOMY, "")
-    look = f"--names:{names}px;min-width:{names + partitions * column + len(ends) * _ENDS}px"
+    crowd = partitions > _MANY
+    column, end = (_NARROW, _NARROW_ENDS) if crowd else (_ROOMY, _ENDS)
+    least_wide = names + partitions * column + len(ends) * end
+    look = f"--names:{names}px;--ends:{end}px;min-width:{least_wide}px"
     least = Markup('<div class="ends-{}{}" style="{}">{}</div>').format(
-        len(ends), crowd, look, table(asked, head, drawn, numbers=columns)
+        len(ends), " many" if crowd else "", look, table(asked, head, drawn, numbers=columns)
     )
     body = wide(least) + _legend(limit)
     told = [[shorten(name, _TWIN_COLUMNS), *map(_amount, a), *_ends(a, limit)] for name, a in lines.items()]

@@ -143,7 +143,7 @@ def twin(history: History, names: Mapping[int, str]) -> str:
             ]
         )
     left = len(lines) - _TEXT_LINES
-    head = ("partition", "keys", "peak/s", "last/s", "throttled", "saved")
+    head = ("partition", "keys", "peak/s", "served/s", "throttled", "saved")
     text = grid(head, lines[:_TEXT_LINES], numbers=(2, 3, 4, 5))
     if left > 0:
         text += f"\n… and {plural(left, 'more partition')}"

@@ -19,7 +19,8 @@ _LOOKS: Final[dict[Kind, tuple[Tone, str, str]]] = {
     "aside": ("info", "i", "Beside the goal"),
 }
 _CSS: Final = """
-    & { margin: 4px 0; min-height: 48px }
+    & { margin: 4px 0 }
+    &[role] { min-height: 62px }
     & p { margin: 0; display: inline }
 """
 
