@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
+from numbers import Real
 from typing import Any, Final
 
 from markupsafe import Markup
@@ -129,7 +130,7 @@ def _read(rows: Rows, heads: Sequence[str]) -> tuple[list[str], list[dict[str, A
 
 
 def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float | Decimal) and not isinstance(value, bool)
+    return isinstance(value, Real | Decimal) and not isinstance(value, bool)
 
 
 def _is_numbers(column: Sequence[Any]) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import numpy as np
 import pytest
 
 from helpers.show import as_bars, as_table
@@ -94,3 +95,8 @@ def test_bars_that_cannot_be_drawn_say_why() -> None:
         as_bars({"a": -1}, title="t")
     with pytest.raises(ValueError, match="longer than the whole of 5"):
         as_bars({"a": 6}, title="t", whole=5)
+
+
+def test_numbers_of_an_array_are_numbers() -> None:
+    counted = as_table({"first": {"writes": np.int64(1_255)}, "last": {"writes": np.float64(8)}}, title="t")
+    assert counted.text.splitlines()[-2:] == ["first   1,255", "last        8"]
