@@ -1,4 +1,4 @@
-"""Exercise 6.3: what six updates cost one index, predicted and then measured."""
+"""Exercise 6.1: what six updates cost one index, predicted and then measured."""
 
 from __future__ import annotations
 
@@ -177,7 +177,7 @@ def _why_not(update: str, guess: Any, units: _Measured) -> NotYet:
 
 EXERCISE = Exercise(
     name="global-secondary-indexes/index-units",
-    title="6.3 · Six updates, and what the index pays",
+    title="6.1 · Six updates, and what the index pays",
     objective="Say what an update costs an index, from the entry before and the entry after.",
     minutes=7,
     takes=mapping("index_units", *_UPDATES),

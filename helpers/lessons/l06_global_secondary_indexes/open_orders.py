@@ -1,4 +1,4 @@
-"""Exercise 6.1: an index that holds the open orders and nothing else."""
+"""Exercise 6.3: an index that holds the open orders and nothing else."""
 
 from __future__ import annotations
 
@@ -280,7 +280,7 @@ def _asked(attempt: Attempt, process: Process, warehouse: str, orders: Items) ->
 
 EXERCISE = Exercise(
     name="global-secondary-indexes/open-orders",
-    title="6.1 · A sparse index for open orders",
+    title="6.3 · A sparse index for open orders",
     objective="Keep in an index only the items that a question is about, by giving and taking one attribute.",
     minutes=8,
     takes=(
