@@ -45,6 +45,8 @@ FIGURE: Final = "figure.nad"
 SLIDER: Final = "input[type=range]"
 CHANGED: Final = f"([box, before]) => box.querySelector('{FIGURE}').textContent !== before"
 FOLLOW_SECONDS: Final = 10
+SLIDER_MIN: Final = 300
+"""Pixels that a slider needs for its values to be hit."""
 
 
 def named(folder: str) -> list[Any]:
@@ -297,6 +299,8 @@ def test_the_keyboard_moves_everything(lab: Served, page: LabPage, keep: bool) -
         press(page, box, control, *keys)
         page.page.wait_for_function(CHANGED, arg=[box, before])
     follow(page, TWINS)
+    drag(page, shards)
+    follow(page, TWINS)
     look(page, "moving", keep)
     assert page.noise.complaints == []
 
@@ -365,6 +369,22 @@ def press(page: LabPage, box: ElementHandle, control: str, *keys: str) -> None:
     found.focus()
     for key in keys or ["Space"]:
         page.page.keyboard.press(key)
+
+
+def drag(page: LabPage, box: ElementHandle) -> None:
+    """Drag the first slider of an explorer; its picture must follow before it is let go."""
+    slider = box.query_selector(SLIDER)
+    assert slider is not None
+    slider.scroll_into_view_if_needed()
+    place = slider.bounding_box()
+    assert place is not None
+    assert place["width"] >= SLIDER_MIN
+    before, mouse, y = drawn(box), page.page.mouse, place["y"] + place["height"] / 2
+    mouse.move(place["x"] + place["width"] / 2, y)
+    mouse.down()
+    mouse.move(place["x"] + place["width"] * 0.8, y, steps=5)
+    page.page.wait_for_function(CHANGED, arg=[box, before])
+    mouse.up()
 
 
 def drawn(box: ElementHandle) -> str:
