@@ -127,7 +127,12 @@ def test_compared_by_what_one_run_costs(lab: Lab) -> None:
     assert (
         found.finding == "“add an index” costs 6× as much as “put one”: 6 write units against 1, 0 requests against 1."
     )
-    assert found.lines()[-1] == ["one run", "$0.00000375 (6×)", "$0.000000625"]
+    last = found.lines[-1]
+    assert (last.name, tuple(last.shown), tuple(last.factors)) == (
+        "one run",
+        ("$0.00000375", "$0.000000625"),
+        ("6×", ""),
+    )
     sound_picture(found.picture())
     with lab.meter("look") as looking:
         pass
