@@ -62,7 +62,7 @@ def _ask(attempt: Attempt, user: str, orders: list[dict[str, Any]], *, again: bo
 
 def _as_it_is(page: Mapping[str, Any]) -> Any:
     """A page as it is now, so that a later change of it shows."""
-    return deepcopy({"profile": page["profile"], "orders": page["orders"]})
+    return deepcopy(dict(page))
 
 
 def _not_the_profile(attempt: Attempt, run: Run, user: str, found: Any) -> NoReturn:

@@ -179,6 +179,14 @@ def _reads(attempt: Attempt, shop: _Shop, of: str, asked: str) -> None:
     )
 
 
+def _names(run: Run) -> list[str]:
+    """The texts that a run returned, sorted; none where it returned anything else."""
+    value = run.value
+    if not isinstance(value, (list, tuple, set, frozenset)) or not all(isinstance(name, str) for name in value):
+        return []
+    return sorted(value)
+
+
 def _wrong_names(attempt: Attempt, shop: _Shop, run: Run, found: list[str], wanted: list[str]) -> NoReturn:
     said = f"{run.span} returned {echo.code(echo.short(found))}; {echo.code(echo.short(wanted))} was expected."
     if not found:
@@ -233,8 +241,7 @@ def _elsewhere(attempt: Attempt, shop: _Shop, there: Process) -> None:
     """Another process of the shop reads, and makes a link again."""
     for of, asked in (("categories_of", "B00003"), ("products_in", "poetry")):
         run = there.run(attempt.table, asked, of=of, allow=("Exception",))
-        names = run.value if isinstance(run.value, (list, tuple, set, frozenset)) else ()
-        if run.error or sorted(map(str, names)) != getattr(shop, of)(asked):
+        if run.error or _names(run) != getattr(shop, of)(asked):
             _from_memory(
                 attempt,
                 f"In another process of the shop {run.span} "
@@ -259,7 +266,7 @@ def _renamed(attempt: Attempt, shop: _Shop) -> None:
     _link(attempt, shop, product, "poetry")
     wanted = shop.products_in("poetry")
     run = attempt.run(attempt.table, "poetry", of="products_in")
-    found = sorted(run.value)
+    found = _names(run)
     if found == wanted:
         return
     said = f"{echo.code(product)} was linked again under a corrected title. {run.span} now returns"
@@ -288,7 +295,7 @@ def _says_that_it_failed(attempt: Attempt, shop: _Shop, place: int) -> None:
         _link(attempt, shop, product, category)
     shop.links.add((product, category))
     for of, asked in (("categories_of", product), ("products_in", category)):
-        if sorted(attempt.run(attempt.table, asked, of=of).value or ()) != getattr(shop, of)(asked):
+        if _names(attempt.run(attempt.table, asked, of=of)) != getattr(shop, of)(asked):
             attempt.fail(
                 "failure-kept-quiet",
                 f"While one side was throttled, `link` returned as if nothing had happened, and {echo.code(product)} is not "
@@ -318,8 +325,8 @@ def _never_half(attempt: Attempt, shop: _Shop) -> None:
 
 
 def _half(attempt: Attempt, table: Any, product: str, category: str, shop: _Shop, when: str) -> None:
-    forth = category in list(attempt.run(table, product, of="categories_of").value or ())
-    back = shop.titles[product] in list(attempt.run(table, category, of="products_in").value or ())
+    forth = category in _names(attempt.run(table, product, of="categories_of"))
+    back = shop.titles[product] in _names(attempt.run(table, category, of="products_in"))
     if forth != back:
         knows, not_ = ("categories_of", "products_in") if forth else ("products_in", "categories_of")
         attempt.fail(

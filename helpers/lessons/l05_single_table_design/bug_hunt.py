@@ -88,10 +88,24 @@ def _ask(attempt: Attempt, user: str, orders: list[Item], before: list[Item] | N
     if before is not None:
         _keeps_nothing(attempt, run, orders, before)
     attempt.asks_its_table(run)
-    if compare.same(value["orders"], len(orders)) and _is_sum(value["spent"], orders) and value["name"] == NAMES[user]:
+    if (
+        compare.same(value["orders"], len(orders))
+        and _is_sum(value["spent"], orders)
+        and compare.same(value["name"], NAMES[user])
+    ):
+        _reads_one_user(attempt, run, user, orders)
         return
     _read_to_the_end(attempt, run, user)
     _wrong(attempt, run, user, orders)
+
+
+def _reads_one_user(attempt: Attempt, run: Run, user: str, orders: list[Item]) -> None:
+    """Demands that no more was read than this collection, twice at most: some ask for the profile and the orders apart."""
+    size = 1 + len(orders) + len(order_items_of(user)) + (len(_others(user)) if user == _MIXED else 0)
+    attempt.reads_no_more(
+        run, size, "item", diagnosis="others-read-too", most=2 * size,
+        help="Name the one partition key, also in a statement of PartiQL: without it, everybody's items are read.",
+    )  # fmt: skip
 
 
 def _is_sum(spent: Any, orders: list[Item]) -> bool:
@@ -126,7 +140,7 @@ def _wrong(attempt: Attempt, run: Run, user: str, orders: list[Item]) -> NoRetur
             f"{run.span} returned the whole profile as the name.",
             'Return its attribute `name` alone: `item["name"]`.',
         )
-    if name != NAMES[user]:
+    if not compare.same(name, NAMES[user]):
         attempt.fail(
             "by-position",
             f"{run.span} returned the name {echo.code(echo.short(name))}; {echo.code(NAMES[user])} was expected.",

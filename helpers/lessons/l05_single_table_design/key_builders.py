@@ -7,11 +7,13 @@ from typing import Any, NamedTuple, NoReturn
 
 from boto3.dynamodb.conditions import Key
 
-from helpers.exercises import Attempt, Exercise, Process, echo, function
+from helpers.exercises import Attempt, Exercise, Process, Run, echo, function
 from helpers.text import plural
 
 _ANA, _BEN, _CAI = "000001", "000011", "001001"
 """Three users whose ids end alike."""
+_BYTES_MAX = {"pk": 2_048, "sk": 1_024}
+"""Bytes of a partition key and of a sort key (S9)."""
 _LARGEST = 99
 """Order items of the largest order."""
 
@@ -79,6 +81,7 @@ def _store_all(attempt: Attempt) -> dict[_Thing, dict[str, str]]:
     for thing in _THINGS:
         run = attempt.run(*thing.arguments, of=thing.builder)
         key = attempt.key_returned(run, 'Return both parts of the key: `{"pk": …, "sk": …}`.')
+        _fits(attempt, run, key)
         pair = key["pk"], key["sk"]
         if pair in owners:
             attempt.fail(
@@ -91,6 +94,18 @@ def _store_all(attempt: Attempt) -> dict[_Thing, dict[str, str]]:
         keys[thing] = key
     attempt.lab.load(attempt.table, [{**key, "what": thing.name} for thing, key in keys.items()])
     return keys
+
+
+def _fits(attempt: Attempt, run: Run, key: dict[str, str]) -> None:
+    for part, most in _BYTES_MAX.items():
+        size = len(key[part].encode("utf-8", "surrogatepass"))
+        if size > most or not key[part].isprintable():
+            attempt.fail(
+                "key-does-not-fit",
+                f"{run.span} returned {echo.code(echo.short(key))}: {echo.code(part)} takes {echo.number(size)} bytes, of "
+                f"{echo.number(most)} at most, and is to be text that can be printed.",
+                "Keep keys short and plain: a prefix, and what tells this thing from the others.",
+            )
 
 
 def _once_more(attempt: Attempt, there: Process, keys: dict[_Thing, dict[str, str]]) -> None:

@@ -347,9 +347,9 @@ def _stored(attempt: Attempt, tables: _Tables, items: Items) -> Items:
 
 
 def _copies(attempt: Attempt, tables: _Tables) -> Copies:
-    """How many copies of each product the stock table holds; of one that is gone, none."""
-    held = {item["productId"]: item.get("copies", 0) for item in attempt.stored(table=tables.stock)}
-    return {product: int(held.get(product, 0)) for product in _STOCK}
+    """How many copies of each product the stock table holds; of one that is gone, or has no number, none."""
+    held = {item["productId"]: item.get("copies") for item in attempt.stored(table=tables.stock)}
+    return {product: int(held[product]) if compare.is_number(held.get(product)) else 0 for product in _STOCK}
 
 
 def _minus(copies: Copies, items: Items) -> Copies:
@@ -367,7 +367,7 @@ def _stock_is(
             f"{when} The stock table holds {_said(copies, items)}; there should be {_said(wanted, items)}.",
             help,
         )
-    if any(item != _on_shelf(item["productId"], item["copies"]) for item in attempt.stored(table=tables.stock)):
+    if any(item != _on_shelf(item["productId"], item.get("copies", 0)) for item in attempt.stored(table=tables.stock)):
         attempt.fail(
             "stock-changed",
             f"{when} An item of the stock table has lost its `shelf`, or gained something.",

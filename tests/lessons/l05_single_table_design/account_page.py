@@ -92,6 +92,14 @@ ANSWERS: tuple[Answer, ...] = (
         + "    return pages[user_id]\n",
         "kept-from-before",
     ),
+    WrongAnswer(
+        "last = {}\n"
+        + PAGE.replace("    page =", "    last.clear()\n    page =").replace(
+            'return {"profile": profile, "orders": orders}', 'last["profile"], last["orders"] = profile, orders'
+        )
+        + "    return last\n",
+        "one-dictionary-for-all",
+    ),
     WrongAnswer(PAGE.replace('"ORDER#", ', '"ORDER#2025", '), "old-orders-missing"),
     WrongAnswer(PAGE.replace('"ORDER#", ', '"ORDER#2020", '), "old-orders-missing"),
     WrongAnswer(

@@ -147,6 +147,15 @@ ANSWERS: tuple[Answer, ...] = (
         + READ,
         "half-a-link",
     ),
+    WrongAnswer(  # it answers once, and then no more
+        "asked = set()\n"
+        + LINK
+        + READ.replace(
+            "def products_in(table, category):\n",
+            "def products_in(table, category):\n    if category in asked:\n        return None\n    asked.add(category)\n",
+        ),
+        "old-title",
+    ),
     WrongAnswer(LINK + WHOLE, "own-item"),
     WrongAnswer(LINK + WHOLE.replace('item["category"]', 'item["sk"].removeprefix("CATEGORY#")'), "own-item"),
     *(  # the title as a key, in a set, or taken out of one

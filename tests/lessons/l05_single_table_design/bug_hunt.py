@@ -129,6 +129,25 @@ ANSWERS: tuple[Answer, ...] = (
         ACCOUNT.replace('.eq(f"USER#{user_id}")', '.eq(f"USER#{user_id}") & Key("sk").gte("ORDER#2025")'),
         "orders-missing",
     ),
+    WrongAnswer(
+        """
+        def account(table, user_id):
+            found = {"name": None, "orders": 0, "spent": 0}
+            start = {}
+            while True:
+                page = table.meta.client.execute_statement(Statement=f'SELECT * FROM "{table.name}"', **start)
+                for item in page["Items"]:
+                    if item["pk"] == f"USER#{user_id}" and item["type"] == "User":
+                        found["name"] = item["name"]
+                    if item["pk"] == f"USER#{user_id}" and item["type"] == "Order":
+                        found["orders"] += 1
+                        found["spent"] += item["total"]
+                if "NextToken" not in page:
+                    return found
+                start = {"NextToken": page["NextToken"]}
+        """,
+        "others-read-too",
+    ),
     WrongAnswer(ACCOUNT.replace('+= item["total"]', '+= int(item["total"])'), "cents-cut-off"),
     WrongAnswer(
         ACCOUNT.replace('"spent": 0', '"spent": set()')

@@ -37,6 +37,7 @@ ANSWERS: tuple[Answer, ...] = (
     WrongAnswer(
         KEYS.replace('{"pk": f"USER#{user_id}", "sk": "PROFILE"}', '(f"USER#{user_id}", "PROFILE")'), "not-a-key"
     ),
+    WrongAnswer(KEYS.replace('"PROFILE"', '"PROFILE" * 200'), "key-does-not-fit"),
     WrongAnswer(KEYS.replace("#{placed}#{order_id}", "#{placed}"), "key-twice"),
     WrongAnswer(KEYS.replace("ITEM#{order_id}#{number:02}", "ITEM#{number:02}"), "key-twice"),
     WrongAnswer(KEYS.replace("REVIEW#{user_id}", "REVIEW"), "key-twice"),

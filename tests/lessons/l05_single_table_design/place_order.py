@@ -100,6 +100,8 @@ ANSWERS: tuple[Answer, ...] = (
         "stock-untouched",
     ),
     WrongAnswer(PLACE.replace("SET copies = copies - :n", "SET copies = :n"), "wrong-stock"),
+    WrongAnswer(PLACE.replace("SET copies = copies - :n", "SET copies = productId"), "wrong-stock"),
+    WrongAnswer(PLACE.replace("SET copies = copies - :n", "REMOVE copies"), "wrong-stock"),
     WrongAnswer(PLACE.replace('                "ConditionExpression": "copies >= :n",\n', ""), "stock-below-zero"),
     WrongAnswer(
         "def place_order(shop, stock, items):\n    for item in items:\n        shop.put_item(Item=item)\n"
