@@ -9,32 +9,16 @@ from typing import Any, NoReturn
 
 from helpers.engine.physics.faults import throttle
 from helpers.exercises import Attempt, Cost, Exercise, Process, Run, compare, echo, function
+from helpers.lessons.l05_single_table_design.books_and_shelves import (
+    LINKS,
+    RENAMED,
+    TITLES,
+    Shop,
+    shelves,
+    shelves_with,
+)
 from helpers.text import plural
 
-_TITLES = {
-    "B00001": "The Quiet Harbour",
-    "B00002": "A Winter of Maps",
-    "B00003": "Letters from the Late Ferry",
-    "B00004": "The Quiet Harbour",
-    "B000012": "Track #9 | Platform 2",
-} | {f"B001{number:02}": f"Poems, volume {number}" for number in range(1, 9)}
-"""Titles by product. Two books have the same one, one title has signs in it, and one id begins with another."""
-_LINKS = (
-    ("B00001", "poetry"),
-    ("B00001", "travel"),
-    ("B00002", "poetry"),
-    ("B00003", "travel"),
-    ("B00004", "poetry"),
-    ("B000012", "poetry-slam"),
-    ("B000012", "travel"),
-    *((product, "poetry") for product in _TITLES if product.startswith("B001")),
-    *(
-        ("B00001", category)
-        for category in ("art", "cooking", "crime", "drama", "essays", "fantasy", "history", "maps")
-    ),
-    ("B00001", "poetry"),  # a second time: nothing may change
-)
-_RENAMED = ("B00002", "A Winter of Maps, second edition")
 _REFUSED = (
     "TransactionCanceledException",
     "ThrottlingException",
@@ -49,41 +33,12 @@ _BREAKING = (("B00003", "poetry"), ("B00002", "drama"), ("B00003", "crime"))
 """Links to be made while something goes wrong: a category's side is throttled, a book's side, and a program stops halfway."""
 
 
-def _shelves(lab: Any) -> Any:
-    return _shelves_with(lab, "exercise-shelves", [_details(product) for product in _TITLES])
-
-
-def _shelves_with(lab: Any, name: str, items: list[dict[str, Any]]) -> Any:
-    return lab.table(name, pk="pk", sk="sk", items=items)
-
-
-def _details(product: str) -> dict[str, str]:
-    return {"pk": f"PRODUCT#{product}", "sk": "DETAILS", "type": "Product", "name": f"{_TITLES[product]} ({product})"}
-
-
-class _Shop:
-    """What the shop should know: which book is in which category, and what each is called."""
-
-    def __init__(self) -> None:
-        self.links: set[tuple[str, str]] = set()
-        self.titles = dict(_TITLES)
-
-    def categories_of(self, product: str) -> list[str]:
-        return sorted(category for linked, category in self.links if linked == product)
-
-    def products_in(self, category: str) -> list[str]:
-        return sorted(self.titles[product] for product, linked in self.links if linked == category)
-
-    def product(self, product_id: str) -> dict[str, str]:
-        return {"productId": product_id, "title": self.titles[product_id]}
-
-
 def _both_ways(attempt: Attempt) -> None:
-    there, shop = attempt.process(), _Shop()
-    for product, category in _LINKS:
+    there, shop = attempt.process(), Shop()
+    for product, category in LINKS:
         _link(attempt, shop, product, category)
     one_by_one = any(call.write_units and call.operation not in _TOGETHER for call in attempt.calls)
-    if len(attempt.stored()) == len(_TITLES):
+    if len(attempt.stored()) == len(TITLES):
         attempt.fail("nothing-written", "`link` wrote nothing into the table.", "Write the connection into the table.")
     for product in ("B00003", "B00001", "B000012"):
         _reads(attempt, shop, "categories_of", product)
@@ -97,7 +52,7 @@ def _both_ways(attempt: Attempt) -> None:
         _says_that_it_failed(attempt, shop, place)
 
 
-def _link(attempt: Attempt, shop: _Shop, product: str, category: str, by: Process | None = None) -> Run:
+def _link(attempt: Attempt, shop: Shop, product: str, category: str, by: Process | None = None) -> Run:
     again = (product, category) in shop.links
     given = shop.product(product)
     allow = (*_EXISTS, _TOKEN) if again else ()
@@ -141,7 +96,7 @@ def _second_link_refused(attempt: Attempt, run: Run, product: str, category: str
 # --- what is read ---
 
 
-def _reads(attempt: Attempt, shop: _Shop, of: str, asked: str) -> None:
+def _reads(attempt: Attempt, shop: Shop, of: str, asked: str) -> None:
     """Demands the right names, from one request that evaluates little besides."""
     wanted: list[str] = getattr(shop, of)(asked)
     where = "of one product" if of == "categories_of" else "in one category"
@@ -187,7 +142,7 @@ def _names(run: Run) -> list[str]:
     return sorted(value)
 
 
-def _wrong_names(attempt: Attempt, shop: _Shop, run: Run, found: list[str], wanted: list[str]) -> NoReturn:
+def _wrong_names(attempt: Attempt, shop: Shop, run: Run, found: list[str], wanted: list[str]) -> NoReturn:
     said = f"{run.span} returned {echo.code(echo.short(found))}; {echo.code(echo.short(wanted))} was expected."
     if not found:
         attempt.fail("one-way-only", said, "Write the connection under the keys of both sides.")
@@ -220,9 +175,9 @@ def _wrong_names(attempt: Attempt, shop: _Shop, run: Run, found: list[str], want
     attempt.fail("wrong-names", said, "Take the names as they are, without the prefix of a key, and whole.")
 
 
-def _is_cut(attempt: Attempt, shop: _Shop, run: Run, found: list[str]) -> bool:
+def _is_cut(attempt: Attempt, shop: Shop, run: Run, found: list[str]) -> bool:
     """Whether the names that are missing lie in the table all the same: each connection is there, in both directions."""
-    return len(attempt.stored()) >= len(_TITLES) + 2 * len(shop.links) > 0 and len(found) == run.evaluated
+    return len(attempt.stored()) >= len(TITLES) + 2 * len(shop.links) > 0 and len(found) == run.evaluated
 
 
 def _own_item(attempt: Attempt, run: Run) -> NoReturn:
@@ -237,7 +192,7 @@ def _own_item(attempt: Attempt, run: Run) -> NoReturn:
 # --- another process, another title ---
 
 
-def _elsewhere(attempt: Attempt, shop: _Shop, there: Process) -> None:
+def _elsewhere(attempt: Attempt, shop: Shop, there: Process) -> None:
     """Another process of the shop reads, and makes a link again."""
     for of, asked in (("categories_of", "B00003"), ("products_in", "poetry")):
         run = there.run(attempt.table, asked, of=of, allow=("Exception",))
@@ -258,9 +213,9 @@ def _from_memory(attempt: Attempt, said: str) -> NoReturn:
     )
 
 
-def _renamed(attempt: Attempt, shop: _Shop) -> None:
+def _renamed(attempt: Attempt, shop: Shop) -> None:
     """A title is corrected, and the link made again: it exists once, with the new title."""
-    product, title = _RENAMED
+    product, title = RENAMED
     old = shop.titles[product]
     shop.titles[product] = title
     _link(attempt, shop, product, "poetry")
@@ -286,7 +241,7 @@ def _renamed(attempt: Attempt, shop: _Shop) -> None:
 # --- something goes wrong on the way ---
 
 
-def _says_that_it_failed(attempt: Attempt, shop: _Shop, place: int) -> None:
+def _says_that_it_failed(attempt: Attempt, shop: Shop, place: int) -> None:
     """One side is throttled once: the link is there all the same, or `link` lets the error out. Then it is made again."""
     product, category = _BREAKING[place]
     with _throttled(attempt, category if place == 0 else product, times=1):
@@ -304,7 +259,7 @@ def _says_that_it_failed(attempt: Attempt, shop: _Shop, place: int) -> None:
             )
 
 
-def _never_half(attempt: Attempt, shop: _Shop) -> None:
+def _never_half(attempt: Attempt, shop: Shop) -> None:
     """For a `link` without a transaction: one side stays throttled, and then, a look between the writes."""
     for place in range(2):
         product, category = _BREAKING[place]
@@ -320,11 +275,11 @@ def _never_half(attempt: Attempt, shop: _Shop) -> None:
         end()
     for before, after in pairwise(moments):
         if not compare.same(before, after):
-            then = _shelves_with(attempt.lab, "exercise-shelves-then", before)
+            then = shelves_with(attempt.lab, "exercise-shelves-then", before)
             _half(attempt, then, product, category, shop, "Between two writes of `link` only one side was there:")
 
 
-def _half(attempt: Attempt, table: Any, product: str, category: str, shop: _Shop, when: str) -> None:
+def _half(attempt: Attempt, table: Any, product: str, category: str, shop: Shop, when: str) -> None:
     forth = category in _names(attempt.run(table, product, of="categories_of"))
     back = shop.titles[product] in _names(attempt.run(table, category, of="products_in"))
     if forth != back:
@@ -367,7 +322,7 @@ EXERCISE = Exercise(
         ),
     ),
     check=_both_ways,
-    arrange=_shelves,
+    arrange=shelves,
     reference=Cost(requests=43, read_units=6.5, write_units=112),
     cheaper="One transaction of two small Puts for a link, one Query for each question.",
     budget=600,

@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any
 
 from helpers.exercises import Attempt, Cost, Exercise, Process, Run, compare, echo, function
+from helpers.lessons.l05_single_table_design.orders_and_stock import (
+    FIRST,
+    LAST,
+    SECOND,
+    STOCK,
+    THIRD,
+    TOO_MANY,
+    Copies,
+    Items,
+    Tables,
+    an_order,
+    copies_left,
+    items_stored,
+    minus,
+    named,
+    on_shelf,
+    said,
+    shop_and_stock,
+    upper,
+)
 from helpers.text import listed, plural
 
-_USER = "USER#000001"
-_MANY = 40
-"""Books of the largest order: 81 actions of the 100 that a transaction has room for (T2)."""
-_FULL = {f"B{number:05}": 1 for number in range(11, 11 + _MANY)}
-_LAST = f"B{10 + _MANY:05}"
-_STOCK = {"B00001": 9, "B00002": 1, "B00003": 4, "B00004": 6, **_FULL, _LAST: 0}
 _REFUSED = ("TransactionCanceledException", "ConditionalCheckFailedException", "IdempotentParameterMismatchException")
 _BROKEN = ("NameError", "TypeError", "AttributeError", "ImportError", "ParamValidationError", "ValidationException")
 """Errors that no refused order ends in: the code that met them does not work."""
@@ -23,78 +36,31 @@ _LATER = 11 * 60
 """Seconds after which the same order comes once more: a ClientRequestToken is forgotten by then (T6)."""
 _LOOKS = 4
 """Requests behind each of which a rival comes, if they were reads."""
-Items = list[dict[str, Any]]
-Copies = dict[str, int]
-
-
-class _Tables(NamedTuple):
-    shop: Any
-    stock: Any
-
-
-def _order(order_id: str, placed: str, wanted: Mapping[str, int]) -> Items:
-    order = {"pk": _USER, "sk": f"ORDER#{placed}#{order_id}", "type": "Order", "orderId": order_id, "placedAt": placed}
-    items = [
-        {
-            "pk": _USER,
-            "sk": f"ITEM#{order_id}#{number:02}",
-            "type": "OrderItem",
-            "orderId": order_id,
-            "productId": product,
-            "quantity": quantity,
-            "price": Decimal("14.95"),
-        }
-        for number, (product, quantity) in enumerate(wanted.items(), 1)
-    ]
-    return [order, *items]
-
-
-_FIRST = _order("0000001", "2026-01-01T09:00:00Z", {"B00001": 2, "B00002": 1, "B00003": 3})
-_SECOND = _order("0000002", "2026-01-01T09:02:00Z", {"B00001": 1})
-_TOO_MANY = (
-    _order("0000003", "2026-01-01T09:05:00Z", {"B00002": 1, "B00001": 1}),
-    _order("0000004", "2026-01-01T09:06:00Z", {"B00001": 1, "B00003": 2, "B00004": 1}),
-    _order("0000005", "2026-01-01T09:07:00Z", {"B00001": 1, "B00002": 1}),
-    _order("0000006", "2026-01-01T09:08:00Z", _FULL),
-)
-"""Orders that want a book too many: the first of two, one more than is left in the middle, the last one, the last of forty."""
-_THIRD = _order("0000007", "2026-01-01T09:10:00Z", {"B00001": 1})
-
-
-def _tables(lab: Any, place: str = "exercise") -> _Tables:
-    stock = [_on_shelf(product, copies) for product, copies in _STOCK.items()]
-    return _Tables(
-        lab.table(f"{place}-shop", pk="pk", sk="sk"), lab.table(f"{place}-stock", pk="productId", items=stock)
-    )
-
-
-def _on_shelf(product: str, copies: int) -> dict[str, Any]:
-    return {"productId": product, "copies": copies, "shelf": f"{product[-2:]}-A"}
 
 
 def _place_order(attempt: Attempt) -> None:
     there, tables = attempt.process(), attempt.table
-    with _watching(attempt, tables, _FIRST) as moments:
-        left = _goes_through(attempt, tables, _FIRST, dict(_STOCK))
-    first = attempt.runs[0], _FIRST, moments, dict(_STOCK), left
-    left = _goes_through(attempt, tables, _SECOND, left)
-    for order in _TOO_MANY:
+    with _watching(attempt, tables, FIRST) as moments:
+        left = _goes_through(attempt, tables, FIRST, dict(STOCK))
+    first = attempt.runs[0], FIRST, moments, dict(STOCK), left
+    left = _goes_through(attempt, tables, SECOND, left)
+    for order in TOO_MANY:
         _is_refused(attempt, tables, order, left)
     _in_one_stroke(attempt, *first)
     _comes_again(attempt, there, tables, left)
-    left[_LAST] = 1
-    attempt.lab.load(tables.stock, [_on_shelf(_LAST, 1)])
-    left = _goes_through(attempt, tables, _TOO_MANY[-1], left)
+    left[LAST] = 1
+    attempt.lab.load(tables.stock, [on_shelf(LAST, 1)])
+    left = _goes_through(attempt, tables, TOO_MANY[-1], left)
     place = 1
     while place <= _LOOKS and _is_raced(attempt, place):
         place += 1
-    _goes_through(attempt, _tables(attempt.lab, "branch"), _FIRST, dict(_STOCK))
+    _goes_through(attempt, shop_and_stock(attempt.lab, "branch"), FIRST, dict(STOCK))
 
 
 # --- one call ---
 
 
-def _placing(attempt: Attempt, tables: _Tables, items: Items, allow: tuple[str, ...], by: Any = None) -> Run:
+def _placing(attempt: Attempt, tables: Tables, items: Items, allow: tuple[str, ...], by: Any = None) -> Run:
     given = [dict(item) for item in items]
     run: Run = (by or attempt).run(*tables, given, allow=allow)
     if by is None and not compare.same(items, given):
@@ -107,7 +73,7 @@ def _placing(attempt: Attempt, tables: _Tables, items: Items, allow: tuple[str, 
     return run
 
 
-def _trying(attempt: Attempt, tables: _Tables, items: Items, by: Any = None) -> Run:
+def _trying(attempt: Attempt, tables: Tables, items: Items, by: Any = None) -> Run:
     """Places an order that may be refused, with whichever exception; a program error is shown as what it is."""
     run = _placing(attempt, tables, items, (*_BROKEN, "Exception"), by)
     if run.error in _BROKEN:
@@ -115,31 +81,31 @@ def _trying(attempt: Attempt, tables: _Tables, items: Items, by: Any = None) -> 
     return run
 
 
-def _goes_through(attempt: Attempt, tables: _Tables, items: Items, before: Copies) -> Copies:
+def _goes_through(attempt: Attempt, tables: Tables, items: Items, before: Copies) -> Copies:
     """Demands that a new order is placed; `before` is what the stock held. Gives what it holds now."""
     run = _placing(attempt, tables, items, _REFUSED)
     _asks_these(attempt, run, tables)
     _is_stored(attempt, run, tables, items, before)
-    copies = _copies(attempt, tables)
+    copies = copies_left(attempt, tables)
     if copies == before:
         attempt.fail(
             "stock-untouched",
-            f"`place_order` stored {_named(items)}; the stock table still holds {_said(before, items)}.",
+            f"`place_order` stored {named(items)}; the stock table still holds {said(before, items)}.",
             "Take each order item's quantity from the stock, too: an Update in the same transaction.",
         )
-    wanted = _minus(before, items)
+    wanted = minus(before, items)
     _stock_is(
-        attempt, tables, wanted, items, f"`place_order` stored {_named(items)}.",
+        attempt, tables, wanted, items, f"`place_order` stored {named(items)}.",
         "wrong-stock", "Take `quantity` copies of each product, whichever and however many there are.",
     )  # fmt: skip
     return wanted
 
 
-def _is_refused(attempt: Attempt, tables: _Tables, items: Items, before: Copies) -> None:
+def _is_refused(attempt: Attempt, tables: Tables, items: Items, before: Copies) -> None:
     """Demands that an order is refused which wants more of a book than there is, and that nothing of it is left."""
     with _watching(attempt, tables, items) as moments:
         run = _trying(attempt, tables, items)
-    left, copies = _stored(attempt, tables, items), _copies(attempt, tables)
+    left, copies = items_stored(attempt, tables, items), copies_left(attempt, tables)
     short = next(line for line in items[1:] if line["quantity"] > before[line["productId"]])
     wanted = (
         f"An order wanted {echo.number(short['quantity'])} of {echo.code(short['productId'])}, and the stock table held "
@@ -159,31 +125,31 @@ def _is_refused(attempt: Attempt, tables: _Tables, items: Items, before: Copies)
             "Write the order, its items and the stock in **one** `transact_write_items`: all or nothing.",
         )
     _stock_is(
-        attempt, tables, before, items, f"`place_order` refused {_named(items)}: one book is sold out.",
+        attempt, tables, before, items, f"`place_order` refused {named(items)}: one book is sold out.",
         "stock-lost", "The copies of a refused order must stay on the shelf: put every Update into the order's transaction.",
     )  # fmt: skip
     _in_one_stroke(attempt, run, items, moments, before, before)
 
 
-def _comes_again(attempt: Attempt, there: Process, tables: _Tables, left: Copies) -> None:
+def _comes_again(attempt: Attempt, there: Process, tables: Tables, left: Copies) -> None:
     """An order comes once more: eleven minutes later, and to another process of the shop."""
     attempt.settle(_LATER)
     for by in (None, there):
-        _trying(attempt, tables, _SECOND, by)
-        if _copies(attempt, tables) == left:
+        _trying(attempt, tables, SECOND, by)
+        if copies_left(attempt, tables) == left:
             continue
         if by is not None:
             attempt.fail(
                 "forgotten-elsewhere",
-                f"{_upper(_named(_SECOND))} had been placed and came once more, to another process of the shop: it took the copies "
+                f"{upper(named(SECOND))} had been placed and came once more, to another process of the shop: it took the copies "
                 "a second time.",
                 "Let the table remember, not the program: the order's Put with `attribute_not_exists(pk)`. A shop has several "
                 "servers, and each begins with an empty memory.",
             )
-        _placing(attempt, tables, _THIRD, _REFUSED)
-        before = _copies(attempt, tables)
-        _placing(attempt, tables, _THIRD, _REFUSED)
-        if _copies(attempt, tables) == before:
+        _placing(attempt, tables, THIRD, _REFUSED)
+        before = copies_left(attempt, tables)
+        _placing(attempt, tables, THIRD, _REFUSED)
+        if copies_left(attempt, tables) == before:
             attempt.fail(
                 "placed-later",
                 "The same order came once more, eleven minutes later, and took the copies a second time.",
@@ -192,7 +158,7 @@ def _comes_again(attempt: Attempt, there: Process, tables: _Tables, left: Copies
             )
         attempt.fail(
             "placed-twice",
-            f"{_upper(_named(_SECOND))} came a second time, and took the copies a second time.",
+            f"{upper(named(SECOND))} came a second time, and took the copies a second time.",
             "Let the order be put only if it is not there yet: `attribute_not_exists(pk)`. A reader may click twice.",
         )
 
@@ -205,18 +171,18 @@ def _is_raced(attempt: Attempt, place: int) -> bool:
 
     Gives whether there was such a read.
     """
-    tables = _tables(attempt.lab)
+    tables = shop_and_stock(attempt.lab)
     last, twice = (
-        _order(f"00001{number}{place}", "2026-01-02T09:00:00Z", {product: 1})
+        an_order(f"00001{number}{place}", "2026-01-02T09:00:00Z", {product: 1})
         for number, product in enumerate(("B00002", "B00004"))
     )
 
     def last_copy_sold() -> None:
-        attempt.lab.load(tables.stock, [_on_shelf("B00002", 0)])
+        attempt.lab.load(tables.stock, [on_shelf("B00002", 0)])
 
     with _behind_read(attempt, place, last_copy_sold) as came:
         _trying(attempt, tables, last)
-    if came and (_stored(attempt, tables, last) or _copies(attempt, tables) != {**_STOCK, "B00002": 0}):
+    if came and (items_stored(attempt, tables, last) or copies_left(attempt, tables) != {**STOCK, "B00002": 0}):
         attempt.fail(
             "race-for-the-last-copy",
             f"`place_order` read something first. Behind its read number {place} somebody else bought the last copy of "
@@ -224,15 +190,15 @@ def _is_raced(attempt: Attempt, place: int) -> bool:
             "Put the condition into the write, `copies >= :n`: what was read a moment ago may have changed. A look before is "
             "welcome for a friendly sentence, and settles nothing.",
         )
-    left = _STOCK["B00004"] - 1
+    left = STOCK["B00004"] - 1
 
     def placed_elsewhere() -> None:
         attempt.lab.load(tables.shop, twice)
-        attempt.lab.load(tables.stock, [_on_shelf("B00004", left)])
+        attempt.lab.load(tables.stock, [on_shelf("B00004", left)])
 
     with _behind_read(attempt, place, placed_elsewhere) as came_too:
         _trying(attempt, tables, twice)
-    if came_too and _copies(attempt, tables)["B00004"] != left:
+    if came_too and copies_left(attempt, tables)["B00004"] != left:
         attempt.fail(
             "race-for-the-order",
             f"`place_order` read something first. Behind its read number {place} the same order was placed by another click, "
@@ -268,13 +234,13 @@ def _behind_read(attempt: Attempt, place: int, do: Callable[[], object]) -> Iter
 
 
 @contextmanager
-def _watching(attempt: Attempt, tables: _Tables, items: Items) -> Iterator[list[tuple[int, Copies]]]:
+def _watching(attempt: Attempt, tables: Tables, items: Items) -> Iterator[list[tuple[int, Copies]]]:
     """Gives how many of the items lay there, and what the stock was, behind each write."""
     moments: list[tuple[int, Copies]] = []
 
     def heard(call: Any) -> None:
         if call.write_units:
-            moments.append((len(_stored(attempt, tables, items)), _copies(attempt, tables)))
+            moments.append((len(items_stored(attempt, tables, items)), copies_left(attempt, tables)))
 
     end = attempt.lab.on_call(heard)
     try:
@@ -298,7 +264,7 @@ def _in_one_stroke(
             )
 
 
-def _asks_these(attempt: Attempt, run: Run, tables: _Tables) -> None:
+def _asks_these(attempt: Attempt, run: Run, tables: Tables) -> None:
     names = {tables.shop.name, tables.stock.name}
     for call in run.calls:
         if others := set(call.table.split(", ")) - names:
@@ -310,28 +276,28 @@ def _asks_these(attempt: Attempt, run: Run, tables: _Tables) -> None:
             )
 
 
-def _is_stored(attempt: Attempt, run: Run, tables: _Tables, items: Items, before: Copies) -> None:
+def _is_stored(attempt: Attempt, run: Run, tables: Tables, items: Items, before: Copies) -> None:
     """Demands that a new order went through; `before` is what the stock held."""
-    found = len(_stored(attempt, tables, items))
+    found = len(items_stored(attempt, tables, items))
     if found == len(items):
         return
     if run.error == _REFUSED[-1]:
         attempt.fail(
             "one-token-for-two",
-            f"{_upper(_named(items))} is new, and was refused with {run.error}: another order had the same "
+            f"{upper(named(items))} is new, and was refused with {run.error}: another order had the same "
             "`ClientRequestToken`.",
             "Make the token from the order's id, or leave it out: the condition on the order does its work.",
         )
     if run.error and not found:
         attempt.fail(
             "refused-too-early",
-            f"{_upper(_named(items))} is new, and the stock table held {_said(before, items)}. It was refused all the same, with "
+            f"{upper(named(items))} is new, and the stock table held {said(before, items)}. It was refused all the same, with "
             f"{run.error}.",
             "Look at the conditions one by one: the last copy may be sold (`copies >= :n`), and a new order is not there yet.",
         )
     attempt.fail(
         "not-stored" if not found else "items-missing",
-        f"{_upper(_named(items))} has {plural(len(items), 'item')} to store; {echo.number(found)} of them "
+        f"{upper(named(items))} has {plural(len(items), 'item')} to store; {echo.number(found)} of them "
         f"{'is' if found == 1 else 'are'} in the shop's table, unchanged.",
         "Put every item of the list, as it is, into the shop's table.",
     )
@@ -340,58 +306,22 @@ def _is_stored(attempt: Attempt, run: Run, tables: _Tables, items: Items, before
 # --- what lies there, and how it is said ---
 
 
-def _stored(attempt: Attempt, tables: _Tables, items: Items) -> Items:
-    """Those of the items that lie in the shop's table, unchanged."""
-    keys = [{"pk": item["pk"], "sk": item["sk"]} for item in items]
-    return [item for key, item in zip(keys, items, strict=True) if attempt.item(key, table=tables.shop) == item]
-
-
-def _copies(attempt: Attempt, tables: _Tables) -> Copies:
-    """How many copies of each product the stock table holds; of one that is gone, or has no number, none."""
-    held = {item["productId"]: item.get("copies") for item in attempt.stored(table=tables.stock)}
-    return {product: int(held[product]) if compare.is_number(held.get(product)) else 0 for product in _STOCK}
-
-
-def _minus(copies: Copies, items: Items) -> Copies:
-    taken = {line["productId"]: line["quantity"] for line in items[1:]}
-    return {product: number - taken.get(product, 0) for product, number in copies.items()}
-
-
 def _stock_is(
-    attempt: Attempt, tables: _Tables, wanted: Copies, items: Items, when: str, diagnosis: str, help: str
+    attempt: Attempt, tables: Tables, wanted: Copies, items: Items, when: str, diagnosis: str, help: str
 ) -> None:
-    copies = _copies(attempt, tables)
+    copies = copies_left(attempt, tables)
     if copies != wanted:
         attempt.fail(
             diagnosis,
-            f"{when} The stock table holds {_said(copies, items)}; there should be {_said(wanted, items)}.",
+            f"{when} The stock table holds {said(copies, items)}; there should be {said(wanted, items)}.",
             help,
         )
-    if any(item != _on_shelf(item["productId"], item.get("copies", 0)) for item in attempt.stored(table=tables.stock)):
+    if any(item != on_shelf(item["productId"], item.get("copies", 0)) for item in attempt.stored(table=tables.stock)):
         attempt.fail(
             "stock-changed",
             f"{when} An item of the stock table has lost its `shelf`, or gained something.",
             "Change `copies` and nothing else, with an Update: a Put replaces the whole item.",
         )
-
-
-def _named(items: Items) -> str:
-    """An order as a sentence names it, with what it wants."""
-    order, *lines = items
-    wanted = {line["productId"]: line["quantity"] for line in lines}
-    return f"order {echo.code(order['orderId'])} ({_said(wanted, items)})"
-
-
-def _upper(named: str) -> str:
-    return named[0].upper() + named[1:]
-
-
-def _said(copies: Mapping[str, int], items: Items) -> str:
-    """The copies of an order's products; of a long order, the last three."""
-    products = [line["productId"] for line in items[1:]]
-    shown = products if len(products) <= 3 else products[-3:]
-    more = f"{len(products) - 3} more and " if len(products) > 3 else ""
-    return more + listed(f"{copies[product]} of {echo.code(product)}" for product in shown)
 
 
 EXERCISE = Exercise(
@@ -412,7 +342,7 @@ EXERCISE = Exercise(
         ),
     ),
     check=_place_order,
-    arrange=_tables,
+    arrange=shop_and_stock,
     reference=Cost(requests=12, write_units=416),
     cheaper="One transaction for one order is enough: a look before it settles nothing. Each of its actions is billed, a "
     "ConditionCheck, too.",
