@@ -13,7 +13,7 @@ from helpers.text import plural
 _ANA, _BEN, _CAI = "000001", "000011", "001001"
 """Three users whose ids end alike."""
 _BYTES_MAX = {"pk": 2_048, "sk": 1_024}
-"""Bytes of a partition key and of a sort key (S9)."""
+"""Bytes of a partition key and of a sort key (K1)."""
 _LARGEST = 99
 """Order items of the largest order."""
 
