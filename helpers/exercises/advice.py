@@ -58,6 +58,13 @@ _VALIDATION: tuple[tuple[str, Advice], ...] = (  # part of the message → advic
             "Hand ExclusiveStartKey over only in the stretch whose answer gave it to you: every other one begins without.",
         ),
     ),
+    (
+        "Type mismatch for Index Key",
+        (
+            "index-key-type",
+            "Store the attribute with the type that the index's key has: S is a text, N is a number.",
+        ),
+    ),
     ("contains duplicates", ("duplicate-keys", "Give each key once in a batch.")),  # B1
     (
         "unused in expressions",

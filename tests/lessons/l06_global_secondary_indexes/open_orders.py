@@ -77,6 +77,7 @@ ANSWERS: tuple[Answer, ...] = (
             "    table.update_item(", "    table.update_item(\n        ConditionExpression=Attr('userId').exists(),"
         ).replace("REMOVE openIn", ", closed = :delivered REMOVE openIn")
     ),
+    WrongAnswer(OPEN.replace('"openIn": order["warehouse"]', '"openIn": True'), "index-key-type"),
     WrongAnswer(OPEN.replace('{**order, "openIn": order["warehouse"]}', FOR_PAID), "some-not-in-index"),
     WrongAnswer(OPEN.replace('order["warehouse"]', 'order["warehouse"][:7]'), "one-pile"),
     WrongAnswer(OPEN.replace('order["warehouse"]', 'order["warehouse"] + order["orderId"]'), "many-piles"),

@@ -54,6 +54,7 @@ ANSWERS: tuple[Answer, ...] = (
         )
     ),
     WrongAnswer(SHARDS.replace(f', "shard": {SHARD}', ""), "not-in-index"),
+    WrongAnswer(SHARDS.replace(SHARD, "f\"{crc32(order['orderId'].encode()) % SHARDS}\""), "index-key-type"),
     WrongAnswer(SHARDS.replace(SHARD, "0"), "one-shard"),
     WrongAnswer(SHARDS.replace(SHARD, 'crc32(order["status"].encode()) % SHARDS'), "one-shard"),
     WrongAnswer(SHARDS.replace(SHARD, 'crc32(order["userId"].encode()) % SHARDS'), "uneven"),
