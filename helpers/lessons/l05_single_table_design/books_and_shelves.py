@@ -10,7 +10,7 @@ TITLES = {
     "B00003": "Letters from the Late Ferry",
     "B00004": "The Quiet Harbour",
     "B000012": "Track #9 | Platform 2",
-} | {f"B001{number:02}": f"Poems, volume {number}" for number in range(1, 9)}
+} | {f"B001{number:02}": f"Poems, volume {number}" for number in range(1, 31)}
 """Titles by product. Two books have the same one, one title has signs in it, and one id begins with another."""
 LINKS = (
     ("B00001", "poetry"),

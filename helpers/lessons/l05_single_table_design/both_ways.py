@@ -14,6 +14,7 @@ from helpers.lessons.l05_single_table_design.books_and_shelves import (
     RENAMED,
     TITLES,
     Shop,
+    details,
     shelves,
     shelves_with,
 )
@@ -40,6 +41,7 @@ def _both_ways(attempt: Attempt) -> None:
     one_by_one = any(call.write_units and call.operation not in _TOGETHER for call in attempt.calls)
     if len(attempt.stored()) == len(TITLES):
         attempt.fail("nothing-written", "`link` wrote nothing into the table.", "Write the connection into the table.")
+    _products_are_there(attempt)
     for product in ("B00003", "B00001", "B000012"):
         _reads(attempt, shop, "categories_of", product)
     for category in ("travel", "poetry", "poetry-slam"):
@@ -67,6 +69,20 @@ def _link(attempt: Attempt, shop: Shop, product: str, category: str, by: Process
         )
     shop.links.add((product, category))
     return run
+
+
+def _products_are_there(attempt: Attempt) -> None:
+    """Demands that the products' own items have lost nothing."""
+    for product in TITLES:
+        own = details(product)
+        found = attempt.item({"pk": own["pk"], "sk": own["sk"]}) or {}
+        if not own.items() <= found.items():
+            attempt.fail(
+                "product-overwritten",
+                f"The table held the product {echo.code(product)}, under {echo.code(own['pk'])} and {echo.code(own['sk'])}. After the "
+                "links were made, " + (f"it has no {echo.code('name')} any more." if found else "it is gone."),
+                "Give a connection a sort key of its own: a Put replaces whatever lies under its key.",
+            )
 
 
 def _second_link_refused(attempt: Attempt, run: Run, product: str, category: str) -> NoReturn:
@@ -323,7 +339,7 @@ EXERCISE = Exercise(
     ),
     check=_both_ways,
     arrange=shelves,
-    reference=Cost(requests=43, read_units=6.5, write_units=112),
+    reference=Cost(requests=65, read_units=6.5, write_units=200),
     cheaper="One transaction of two small Puts for a link, one Query for each question.",
     budget=600,
 )

@@ -156,6 +156,10 @@ ANSWERS: tuple[Answer, ...] = (
         ),
         "old-title",
     ),
+    WrongAnswer(
+        LINK.replace('"sk": f"CATEGORY#{category}"', '"sk": "DETAILS"') + WHOLE,
+        "product-overwritten",
+    ),
     WrongAnswer(LINK + WHOLE, "own-item"),
     WrongAnswer(LINK + WHOLE.replace('item["category"]', 'item["sk"].removeprefix("CATEGORY#")'), "own-item"),
     *(  # the title as a key, in a set, or taken out of one
@@ -248,6 +252,7 @@ def products_in(table, category):
     WrongAnswer(ONE_PARTITION.replace('f"C#{category}#")', 'f"C#{category}")'), "names-of-another"),
     WrongAnswer(ONE_PARTITION.replace('f"P#{product_id}#")', 'f"P#{product_id}")'), "names-of-another"),
     WrongAnswer(LINK + READ.replace("=links)", "=links, Limit=4)"), "cut-off"),
+    WrongAnswer(LINK + READ.replace('{category}"))["Items"]', '{category}"), Limit=25)["Items"]'), "cut-off"),
     WrongAnswer(
         LINK.replace("    table.meta", "    try:\n        table.meta")
         + "    except ClientError:\n        pass\n"
