@@ -83,7 +83,7 @@ LESSON = Lesson(
             why=(
                 "UpdateItem creates what it is to change: an update that sets something on a key without an item makes the item "
                 "(W8; one that only removes makes none). This ghost has a status and no total, and the index of open orders does "
-                "not show it, so nobody will. With the condition that the key exists, the same update is refused."
+                "not show it, so nobody will. It takes a condition to keep it out."
             ),
         ),
     ),
