@@ -77,7 +77,7 @@ def spread(
         for name, amounts in lines.items()
     ]
     columns = range(1, len(head))
-    names = min(_WIDEST, 10 + _LETTER * max(map(len, lines)))
+    names = min(_WIDEST, 18 + _LETTER * max(map(len, lines)))
     crowd = partitions > _MANY
     column, end = (_NARROW, _NARROW_ENDS) if crowd else (_ROOMY, _ENDS)
     least_wide = names + partitions * column + len(ends) * end
