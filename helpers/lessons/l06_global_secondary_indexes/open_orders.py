@@ -172,6 +172,16 @@ def _closed(attempt: Attempt, orders: Items, closed: Items, keys: Mapping[tuple[
             f"{echo.number(len(left_over))} are left in the table.",
             "Let the order leave the index, not the table: remove the attribute that the index's key needs.",
         )
+    delivered = [order for order in closed if items[_key(order)].get("status") == "DELIVERED"]
+    if delivered and len(delivered) < len(closed):
+        missed = next(order for order in closed if order not in delivered)
+        attempt.fail(
+            "not-each-closed",
+            f"{echo.number(len(closed))} orders were closed, and {plural(len(delivered), 'order')} of them "
+            f"{'has' if len(delivered) == 1 else 'have'} the status `DELIVERED`; "
+            f"{echo.code(echo.short(_key(missed)))} has not.",
+            "Change the order of that user and of that number: use both parameters in the key.",
+        )
     for order in closed:
         _is_delivered(attempt, items[_key(order)], order)
     left = {_key(entry): entry["openIn"] for entry in attempt.stored(_INDEX)}

@@ -51,6 +51,12 @@ def _order_links(attempt: Attempt) -> None:
         attempt.table.delete_item(Key={name: _ORDERS[-1][name] for name in ("userId", "orderId")})
         run = _show(attempt, page, shop, links[-1])
         attempt.asks_its_table(run)
+        if run.value is not None and not run.value:
+            attempt.fail(
+                "empty-not-none",
+                f"The order was deleted, and {run.span} returned {echo.code(echo.short(run.value))}; None was expected.",
+                'Return what GetItem has under `Item`, or None: `.get("Item")` does both.',
+            )
         if run.value is not None:
             attempt.fail(
                 "still-shown",

@@ -89,6 +89,7 @@ ANSWERS: tuple[Answer, ...] = (
     ),
     WrongAnswer(OPEN.replace("REMOVE openIn", "REMOVE openIn, placedAt"), "sort-key-removed"),
     WrongAnswer(OPEN.replace("REMOVE openIn", ", shelf = :delivered REMOVE openIn"), "close-changed-more"),
+    WrongAnswer(OPEN.replace('Key={"userId": user_id,', 'Key={"userId": "000001",'), "not-each-closed"),
     WrongAnswer(PUT_BACK, "kept-in-memory"),
     WrongAnswer(
         PUT_BACK.replace("kept[user_id, order_id]", "kept.get((user_id, order_id), {})").replace(

@@ -96,6 +96,7 @@ ANSWERS: tuple[Answer, ...] = (
         '    return order["orderId"]\n\ndef show(table, link):\n    return orders[link]\n',
         "no-request",
     ),
+    WrongAnswer(LINKS.replace('.get("Item")', '.get("Item", {})'), "empty-not-none"),
     WrongAnswer(KEPT, "kept-in-memory"),
     WrongAnswer(
         KEPT.replace('order["orderId"]] =', "token] =")
