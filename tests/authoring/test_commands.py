@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from helpers.authoring import checks
+from helpers.authoring import checks, gates
 from helpers.authoring.__main__ import main
 
 from .course import code, markdown, put
@@ -29,7 +29,7 @@ def test_check_goes_on_after_a_failure(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(checks, "TOOLS", {"style": ["ruff", "check", "--quiet"]})
-    monkeypatch.setattr("helpers.authoring.gates.registered", lambda: ({}, frozenset()))
+    monkeypatch.setattr("helpers.authoring.gates.registered", lambda: gates.Known({}, frozenset()))
     put(tmp_path, "solutions/01-a.ipynb", markdown("# x"), code("1"))
     (tmp_path / "bad.py").write_text("import os\n")
     assert main(["check"], root=tmp_path) == 1
@@ -44,6 +44,6 @@ def test_check_goes_on_after_a_failure(
 def test_check_passes_where_all_is_well(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("helpers.authoring.gates.registered", lambda: ({}, frozenset()))
+    monkeypatch.setattr("helpers.authoring.gates.registered", lambda: gates.Known({}, frozenset()))
     assert main(["check", "gates", "sync"], root=tmp_path) == 0
     assert capsys.readouterr().out == "✓ gates\n✓ sync\n"

@@ -207,8 +207,8 @@ EXERCISE = Exercise(
         "For each pattern: what does the one who asks know? That is the partition key. What order is wanted? That leads the sort key.",
         "A book and its reviews share `BOOK#…`. The desk knows nothing, so its partition key is a constant.",
         (
-            "A review's sort key has three parts: a prefix, the time, the id. Two would fail: without the id, two reviews of one "
-            "second are one item."
+            "A review's sort key leads with the time, so that the newest can be found, and ends with the id: without it, two "
+            "reviews of one second are one item."
         ),
     ),
     check=_keys,
