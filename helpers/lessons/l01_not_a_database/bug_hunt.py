@@ -153,7 +153,7 @@ EXERCISE = Exercise(
     arrange=_deliveries,
     reference=Cost(requests=11, read_units=790.5),
     cheaper=(
-        "Without a `Limit` a page holds as much as it may, so that few round trips do; a small one trades round trips for "
-        "units. A strongly consistent read costs double."
+        "Without a `Limit` a page holds as much as it may, so that few round trips do. With a small one a call reads less and "
+        "asks more often: cheaper, and slower. Which is better depends on what you pay for."
     ),
 )

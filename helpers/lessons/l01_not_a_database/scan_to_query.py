@@ -87,10 +87,11 @@ def _scan_to_query(attempt: Attempt) -> None:
         read_units=20,
         help="Look at what is evaluated: a statement without `pk = …` in its WHERE reads the whole table, whatever it is called.",
     )
-    for run, user in zip(attempt.runs, (*asked, reader), strict=True):
+    placed = [*(len(_expected_orders(user)) for user in asked), len(_expected_orders(reader)) + 1]
+    for run, orders in zip(attempt.runs, placed, strict=True):
         attempt.reads_no_more(
             run,
-            len(_expected_orders(user)) + 1,
+            orders,
             "item",
             diagnosis="reads-more-than-orders",
             help="Let the sort key choose, too: one Query with both key conditions evaluates nothing but orders. What a "
