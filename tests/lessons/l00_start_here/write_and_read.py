@@ -143,6 +143,6 @@ ANSWERS: tuple[Answer, ...] = (
 )
 
 EQUIVALENT = {
-    'drop an argument: answer = table.get_item(Key={"pk": book["pk"], "sk": book["sk"]})': LAGS_LATER,
-    'operator: answer = table.get_item(Key={"pk": book["pk"], "sk": book["sk"]}, ConsistentRead=False)': LAGS_LATER,
+    'drop an argument: return table.get_item(Key=key)["Item"]': LAGS_LATER,
+    'operator: return table.get_item(Key=key, ConsistentRead=False)["Item"]': LAGS_LATER,
 }
