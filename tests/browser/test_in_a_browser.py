@@ -17,7 +17,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 from helpers.authoring.notebooks import ROOT, read
 from helpers.exercises.outcome import LOOKS, State
 from helpers.exercises.solution_marks import regions
-from helpers.workbook.places import FIRST_LESSON
+from helpers.workbook.places import FIRST_LESSON, HOME
 
 from .accessibility import CONTRAST, NoAxe, grave
 from .page import HEIGHT, Cell, LabPage, Picture
@@ -403,3 +403,24 @@ def follow(page: LabPage, pictures: str) -> None:
             return
         page.page.wait_for_timeout(100)
     assert shown == expected
+
+
+# ── the way through the course ──────────────────────────────────────────────────────────────────────────────────────
+
+SCROLLED: Final = "() => course.panel.content.node.querySelector('.jp-WindowedPanel-outer').scrollTop > 0"
+
+
+def test_home_leads_to_an_exercise(lab: Served, page: LabPage) -> None:
+    page.open(HOME)
+    (cell,) = [cell for cell in page.cells() if cell.kind == "code"]
+    assert cell.trusted, "its output shows before anything is run"
+    button = page.node(cell).query_selector("a.go")
+    assert button is not None
+    assert (button.text_content() or "").startswith(("Begin: ", "Continue: "))
+    button.click()
+    page.page.wait_for_function("path => course.panel?.context?.path !== path", arg=HOME)
+    opened = page.page.evaluate("() => course.panel.context.path")
+    page.page.wait_for_function("path => course.isOpen(path)", arg=opened)
+    page.page.wait_for_function(SCROLLED)
+    page.close()
+    assert page.noise.complaints == []
