@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from helpers.datasets import Kiosk
 from helpers.review.patterns import Pattern
+from helpers.text import plural
 
 Item = dict[str, Any]
 OPEN: Final = ("PLACED", "PAID")
@@ -27,7 +28,7 @@ _PLACED: Final = 3
 _SHIPPED: Final = 2
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Bookshop:
     """A shop as plain lists, with the orders that are placed and shipped while the patterns run."""
 
@@ -51,6 +52,11 @@ class Bookshop:
             reviews=[{"reviewId": f"R{number:04}", **review.item()} for number, review in enumerate(kiosk.reviews, 1)],
             placed=[_again(orders[place], f"{last + place:07}", place) for place in range(1, _PLACED + 1)],
         )
+
+    def __repr__(self) -> str:
+        """How much of each there is: its lists are long."""
+        counts = (("user", self.users), ("order", self.orders), ("book", self.books), ("review", self.reviews))
+        return f"Bookshop({', '.join(plural(len(things), noun) for noun, things in counts)})"
 
     @property
     def sold(self) -> list[Item]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import KW_ONLY, dataclass, replace
+from dataclasses import KW_ONLY, dataclass, field, replace
 from typing import Any, Final, Literal
 
 from helpers.review.answers import Difference, compare_answer
@@ -25,17 +25,17 @@ class Pattern:
     """What is asked: "orders of a user, newest first"."""
     who: str = ""
     """Who asks: "account page"."""
-    ask: Callable[..., Any] | None = None
+    ask: Callable[..., Any] | None = field(default=None, repr=False)
     """The function. None or `...` where nobody has written one."""
     _: KW_ONLY
-    arguments: Sequence[Any] = ((),)
+    arguments: Sequence[Any] = field(default=((),), repr=False)
     """The questions to try: one tuple of arguments each (a lone argument needs no tuple).
 
     Where there are many, drawn as real traffic would bring them, the share of the hottest key is measured over them.
     """
-    expect: Any = _UNSAID
+    expect: Any = field(default=_UNSAID, repr=False)
     """The right answer, or a function from the arguments to it."""
-    check: Callable[..., Any] | None = None
+    check: Callable[..., Any] | None = field(default=None, repr=False)
     """In place of `expect`: takes the answer and the arguments, returns True, False, or a sentence about what is wrong."""
     by: str | Sequence[str] = ()
     """Attributes that identify an item; others are left out when answers are compared."""

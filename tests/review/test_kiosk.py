@@ -56,3 +56,10 @@ def test_every_pattern_has_questions_and_an_answer_of_the_size_of_its_page() -> 
 def test_who_is_not_there_is_not_found() -> None:
     with pytest.raises(StopIteration):
         SHOP.user("email", "nobody@example.org")
+
+
+def test_what_is_shown_of_it_is_short() -> None:
+    assert repr(SHOP).startswith("Bookshop(24 users, ")
+    shown = repr(SHOP.patterns())
+    assert len(shown) < 4_000
+    assert "expect" not in shown
