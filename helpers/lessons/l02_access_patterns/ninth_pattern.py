@@ -86,6 +86,7 @@ def _changed(attempt: Attempt) -> None:
     _taken(attempt)
     for place in range(1, len(run.calls)):
         _raced(attempt, place)
+        _edited(attempt, place)
     for place in range(3):
         _whole(attempt, place)
     writes = [call for call in run.calls if call.write_units]
@@ -187,6 +188,24 @@ def _raced(attempt: Attempt, place: int) -> None:
         _stays_with(attempt, run, _NEW, f"behind its request number {place} the address was taken by")
 
 
+def _edited(attempt: Attempt, place: int) -> None:
+    """Somebody else changes the profile behind the request of this number: their change stays."""
+    table, edited = attempt.fresh(), {**_profile(_OTHER, _old(_OTHER)), "newsletter": True}
+    stop = _after(attempt, place, lambda: attempt.lab.load(table, [edited]))
+    try:
+        run = attempt.run(table, _OTHER, _old(_OTHER), _NEW, allow=_REFUSED)
+    finally:
+        came = stop()
+    if came and not (attempt.item(_profile_key(_OTHER)) or {}).get("newsletter"):
+        attempt.fail(
+            "profile-put-back",
+            f"{run.span}: behind its request number {place} somebody switched the newsletter on in the profile, and now it is off "
+            "again.",
+            "Change the profile with an update of `email` alone: a put of what was read a moment ago takes back what has changed "
+            "since.",
+        )
+
+
 def _after(attempt: Attempt, place: int, do: Callable[[], object]) -> Callable[[], bool]:
     """Lets something happen behind a request, unless the new door is there by then. Returns what ends it, and tells."""
     count, came = 0, False
@@ -259,7 +278,7 @@ EXERCISE = Exercise(
     ),
     check=_changed,
     arrange=_doors,
-    reference=Cost(requests=20, read_units=10, write_units=42),
+    reference=Cost(requests=22, read_units=11, write_units=48),
     cheaper="One strong read of the old door and one transaction are enough.",
     budget=400,
 )

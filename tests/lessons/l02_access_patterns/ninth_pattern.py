@@ -89,8 +89,29 @@ PROFILE_APART_AND_UNDONE = PROFILE_APART.replace(
     1,
 )
 
+PROFILE_PUT_BACK = (
+    GIVEN
+    + """
+def change_email(table, user_id, old, new):
+    profile = table.get_item(Key=profile_key(user_id), ConsistentRead=True)["Item"]
+    door = {**login_key(new), "userId": user_id, "name": profile["name"]}
+    table.meta.client.transact_write_items(TransactItems=[
+        {"Put": {"TableName": table.name, "Item": {**profile, "email": new}}},
+        {"Put": {"TableName": table.name, "Item": door, "ConditionExpression": "attribute_not_exists(pk)"}},
+        {"Delete": {"TableName": table.name, "Key": login_key(old)}},
+    ])
+"""
+)
+PROFILE_PUT_IF_UNCHANGED = PROFILE_PUT_BACK.replace(
+    '"Item": {**profile, "email": new}}',
+    '"Item": {**profile, "email": new}, "ConditionExpression": "newsletter = :n", '
+    '"ExpressionAttributeValues": {":n": profile["newsletter"]}}',
+)
+
 ANSWERS: tuple[Answer, ...] = (
     RightAnswer(CHANGE),
+    RightAnswer(PROFILE_PUT_IF_UNCHANGED),
+    WrongAnswer(PROFILE_PUT_BACK, "profile-put-back"),
     RightAnswer(
         CHANGE.replace('login_key(old), ConsistentRead=True)["Item"]', 'profile_key(user_id))["Item"]').replace(
             "    table.meta", "    try:\n        table.meta", 1
