@@ -52,8 +52,8 @@ outputs: ## run solutions/ and store their outputs
 renew: ## outputs, lessons, sentences and pages after a change (ARGS=sort-keys/last-orders, or ARGS=04)
 	$(RUN) test -m tests.renew $(ARGS)
 
-bench: ## measured ratios against bare moto
-	$(RUN) test -m pytest tests/bench -o addopts= --benchmark-only $(ARGS)
+bench: ## measured ratios against bare moto, and over HTTP against dynalite and moto's server
+	$(RUN) test -m pytest tests/bench -o addopts= $(ARGS)
 
 lock: ## pin every dependency anew (needs uv; ARGS=--upgrade takes newer ones)
 	@command -v uv >/dev/null || { echo "uv is needed to write the lock: pip install uv" >&2; exit 1; }
