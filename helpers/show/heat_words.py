@@ -139,12 +139,11 @@ def twin(history: History, names: Mapping[int, str]) -> str:
                 count(round(float(served.max()))),
                 count(round(float(served[-1]))),
                 count(round(float((offered - served).sum()))),
-                _saved(history, span),
             ]
         )
     left = len(lines) - _TEXT_LINES
-    head = ("partition", "keys", "peak/s", "served/s", "throttled", "saved")
-    text = grid(head, lines[:_TEXT_LINES], numbers=(2, 3, 4, 5))
+    head = ("partition", "keys", "peak/s", "served/s", "throttled")
+    text = grid(head, lines[:_TEXT_LINES], numbers=(2, 3, 4))
     if left > 0:
         text += f"\n… and {plural(left, 'more partition')}"
     return "\n".join([text, *(wrap(line) for line in _verdicts(history))])
@@ -165,10 +164,3 @@ def _verdicts(history: History) -> list[str]:
         again = f" ({plural(len(moments), 'verdict')})" if len(moments) > 1 else ""
         lines.append((moments[0], f"partition {partition} is hot and {_WHY[outcome]}{again}"))
     return [f"{count(moment)} s: {line}" for moment, line in sorted(lines, key=lambda told: told[0])]
-
-
-def _saved(history: History, leaf: Span) -> str:
-    """Units saved for a burst at the end (P8)."""
-    known = history.burst[:, leaf.number]
-    known = known[~np.isnan(known)]
-    return count(round(float(known[-1]))) if len(known) else "–"

@@ -103,6 +103,18 @@ def last_due(lab: HasEngine, of: HasName | str, index: str) -> float:
     return max(0.0, max(moments) - lab.engine.clock.seconds) if moments else 0.0
 
 
+def behind(lab: HasEngine, of: HasName | str, index: str, later: float = 0.0) -> str:
+    """Of how many items an index has not seen the last change, as a sentence: now, or so many seconds from now."""
+    name = of if isinstance(of, str) else of.name
+    moment = lab.engine.clock.seconds + later
+    waiting = {place for place, due in _waiting(lab.engine.dynamics[name].queues[index]) if due > moment}
+    return (
+        f"{index} is behind on {plural(len(waiting), 'item')}"
+        if waiting
+        else f"{index} shows what the table holds: nothing is on its way"
+    )
+
+
 def _told(line: _Line) -> str:
     """What the index has still to learn about an item."""
     words = {"=": "= same", "+": "+ appears", "−": "− goes", "≠": "≠ changes"}

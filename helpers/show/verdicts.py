@@ -37,6 +37,11 @@ class Verdict:
         _, icon, word = _LOOKS[self.kind]
         return f"{icon} {word}: {markdown.plain(self.why)}"
 
+    def inline(self) -> Markup:
+        """The verdict in a cell."""
+        tone, icon, word = _LOOKS[self.kind]
+        return Markup(state(tone, icon, word)) + markdown.inline(self.why)
+
     def _repr_html_(self) -> str:
         tone, icon, word = _LOOKS[self.kind]
         return _box(Markup(state(tone, icon, word)) + markdown.html(self.why), GROUNDS[tone], ' role="status"')
@@ -45,6 +50,11 @@ class Verdict:
 def goal(words: str) -> str:
     """What is to be reached, as HTML; words are in a small Markdown."""
     return _box(Markup(state("info", "→", "Goal")) + markdown.html(words), GROUNDS["info"])
+
+
+def goal_text(words: str) -> str:
+    """The same as plain text."""
+    return f"→ Goal: {markdown.plain(words)}"
 
 
 def _box(content: Markup, edge: str, more: str = "") -> str:

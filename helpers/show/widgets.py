@@ -1,13 +1,14 @@
 """Pictures that move: a goal, sliders or buttons, a verdict, and a picture that follows.
 
 Each has a function that draws the same in one call. The keyboard works all controls: Tab to reach one, arrows to move it.
-What is shown is plain HTML, as in the pictures; where there are no widgets, goal and picture stand in their place.
+What is shown is plain HTML, as in the pictures; where there are no widgets, the goal, the picture and what it shows at a
+few positions stand in their place.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, Final
 
@@ -17,12 +18,13 @@ import numpy as np
 from helpers.engine.physics.capacity_settings import Settings
 from helpers.meter.observation import HasEngine, HasName
 from helpers.page.picture import Picture
+from helpers.show.explorer import Explorer, Stop
 from helpers.show.heat import heat_map
-from helpers.show.lagging import lagging_index, last_due
+from helpers.show.lagging import behind, lagging_index, last_due
 from helpers.show.ring import key_ring
 from helpers.show.ring_shares import Keys, fullest
 from helpers.show.slider import Slider
-from helpers.show.verdicts import Kind, Verdict, goal
+from helpers.show.verdicts import Kind, Verdict
 from helpers.text import count, milliseconds, percent, plural
 from helpers.traffic import simulation as traffic
 from helpers.traffic import workload
@@ -41,10 +43,11 @@ DESIGNS: Final[dict[str, Design]] = {
 }
 """Key designs to put on the ring, by what a learner calls them."""
 
-_SHARD_SECONDS: Final = 30
-_SHARD_PARTITIONS: Final = 16
-_SHARD_CAPACITY: Final = 16_000
-_GOAL_RATE: Final = 8_000
+_SHARD_SECONDS: Final = 20
+_SHARD_PARTITIONS: Final = 12
+"""Seconds and partitions of the loads that lesson 03 lets shards draw, so that the numbers are the same."""
+_GOAL_RATE: Final = 7_000
+"""Fewer writes than the table takes, and so many that two shards on one partition ask for more than it gives."""
 _ONE_KEY: Final = 1_000
 """Write units a second of one key (P2)."""
 _ALL: Final = 0.999
@@ -58,47 +61,6 @@ _EVENLY: Final = 1.2
 _STEPS: Final = (0.005, 0.05, 1.0)
 _WIDE: Final = {"description_width": "9em"}
 _FIELD: Final = ipywidgets.Layout(width="calc(9em + 370px)")
-
-
-class Explorer(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
-    """A goal, controls, a verdict and a picture. `picture` and `verdict` are what it shows now."""
-
-    def __init__(
-        self,
-        name: str,
-        draw: Callable[..., Picture],
-        judge: Callable[..., Verdict],
-        aim: str,
-        controls: Mapping[str, Any],
-        buttons: tuple[Any, ...] = (),
-    ) -> None:
-        self._name, self._draw, self._judge, self._controls = name, draw, judge, dict(controls)
-        self.goal, self.said, self.view = ipywidgets.HTML(goal(aim)), ipywidgets.HTML(), ipywidgets.HTML()
-        self.picture: Picture
-        self.verdict: Verdict
-        super().__init__([self.goal, *self._controls.values(), *buttons, self.said, self.view])
-        for control in self._controls.values():
-            control.observe(lambda _: self.draw(), names="value")
-        self.draw()
-
-    def draw(self) -> None:
-        """Draw the picture that belongs to the controls as they stand, and judge it."""
-        self.picture, self.verdict = self._draw(**self.values), self._judge(**self.values)
-        self.said.value, self.view.value = self.verdict._repr_html_(), self.picture._repr_html_()
-
-    @property
-    def values(self) -> dict[str, Any]:
-        """The controls' values by name: the arguments of the function that draws the same."""
-        return {name: control.value for name, control in self._controls.items()}
-
-    def __repr__(self) -> str:
-        """The call that draws the same picture without a widget."""
-        given = ", ".join(f"{name}={value!r}" for name, value in self.values.items())
-        return f"{self._name}({given})" if given else self._name
-
-    def _repr_html_(self) -> str:
-        """Goal and picture, for a place without widgets."""
-        return f"{self.goal.value}{self.view.value}"
 
 
 # ── keys → ring ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -140,7 +102,12 @@ def ring_explorer(design: str = "today's date", keys: int = 20, partitions: int 
         f"Find a key design, and how many keys it takes, so that **no partition has more than {count(_EVENLY)} times its "
         f"even share**: of four partitions {percent(_EVENLY / 4)} of the keys."
     )
-    return Explorer("ring_of", ring_of, _evenness, aim, controls)
+    stops = [
+        {"design": design, "keys": keys, "partitions": partitions},
+        {"design": "four statuses", "keys": _KEYS_MAX, "partitions": partitions},
+        {"design": "1 … n", "keys": _KEYS_MAX, "partitions": partitions},
+    ]
+    return Explorer("ring_of", ring_of, _evenness, aim, controls, stops=stops)
 
 
 # ── shard count → heat ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -149,7 +116,7 @@ def ring_explorer(design: str = "today's date", keys: int = 20, partitions: int 
 @lru_cache(maxsize=128)
 def _sharded(shards: int, rate: int) -> tuple[workload.Load, traffic.Traffic]:
     load = workload.requests(workload.one_value("one key").sharded(shards), workload.uniform(rate, _SHARD_SECONDS))
-    settings = Settings(billing="PROVISIONED", write=_SHARD_CAPACITY, read=1, partitions=_SHARD_PARTITIONS)
+    settings = Settings(billing="PROVISIONED", write=_SHARD_PARTITIONS * _ONE_KEY, read=1, partitions=_SHARD_PARTITIONS)
     return load, traffic.simulate(load, settings)
 
 
@@ -159,10 +126,10 @@ def _served(shards: int, rate: int) -> float:
 
 
 def sharded_heat(shards: int = 1, rate: int = _GOAL_RATE) -> Picture:
-    """30 seconds of `rate` writes of 1 KB a second to one logical key that is spread over `shards` suffixes (P14).
+    """20 seconds of `rate` writes of 1 KB a second to one logical key that is spread over `shards` suffixes (P14).
 
-    The table is provisioned for more than enough, 16,000 write units on 16 partitions, so that a partition's own limit
-    (P1) is all that can throttle. The time is too short for a split (P11).
+    The table is provisioned for enough, 12,000 write units on 12 partitions, so that a partition's own limit (P1) is
+    all that can throttle. The time is too short for a split (P11).
     """
     load, result = _sharded(shards, rate)
     title = (
@@ -220,7 +187,9 @@ def shard_explorer(shards: int = 1, rate: int = _GOAL_RATE) -> Explorer:
         "rate": Slider("writes a second", rate, 500, _RATE_MAX, 500),
     }
     aim = f"Serve **{count(_GOAL_RATE)} writes a second** to one hot key with **the fewest shards**."
-    return Explorer("sharded_heat", sharded_heat, _relief, aim, controls)
+    fewest = _fewest(rate) or _SHARDS_MAX
+    stops = [{"shards": each, "rate": rate} for each in dict.fromkeys((shards, fewest, fewest + 1))]
+    return Explorer("sharded_heat", sharded_heat, _relief, aim, controls, stops=stops)
 
 
 # ── clock → index lag ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -241,27 +210,38 @@ def lag_explorer(lab: HasEngine, table: HasName | str, index: str) -> Explorer:
     clock = lab.engine.clock
     began, needed = clock.seconds, last_due(lab, table, index)
 
-    def caught_up() -> Verdict:
+    def caught_up(later: float = 0.0) -> Verdict:
+        """Now, or so many seconds from now."""
         if not needed:
             return Verdict(
                 "aside", "Nothing is on its way to the index. Write something, then run this cell once more."
             )
-        left, passed = last_due(lab, table, index), f"**{milliseconds(clock.seconds - began)}** have passed"
-        if left:
+        spent = clock.seconds - began + later
+        passed = f"**{milliseconds(spent)}** have passed"
+        if last_due(lab, table, index) > later:
             return Verdict("open", f"{passed}. The index does not yet show all that the table holds.")
         enough = f"The last write took {milliseconds(needed)} to arrive (a model choice, §19)."
-        spared = clock.seconds - began - needed
-        return Verdict("met" if spared <= _STEPS[0] else "almost", f"{passed}. {enough}")
+        return Verdict("met" if spent - needed <= _STEPS[0] else "almost", f"{passed}. {enough}")
+
+    def ahead() -> list[Stop]:
+        """Now, one small step later, and as many of them later as it takes. The clock stays where it is."""
+        enough = math.ceil(last_due(lab, table, index) / _STEPS[0]) * _STEPS[0]
+        moments = sorted({0.0, min(_STEPS[0], enough), enough})
+        return [
+            Stop(f"after {_span(later)}" if later else "at once", behind(lab, table, index, later), caught_up(later))
+            for later in moments
+        ]
 
     buttons = [ipywidgets.Button(description=f"let {_span(step)} pass") for step in _STEPS]
     aim = "Let **as little time as you can** pass until the index shows all that the table holds."
     explorer = Explorer(
-        f"index_after({name!r}, {index!r})",
+        f"index_after(lab, {name!r}, {index!r})",
         lambda: lagging_index(lab, table, index),
         caught_up,
         aim,
         {},
         (ipywidgets.HBox(buttons),),
+        ahead,
     )
 
     def passing(seconds: float) -> Callable[[Any], None]:
