@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from contextlib import closing, nullcontext
 from dataclasses import replace
 from typing import Any
@@ -74,10 +75,13 @@ def _judge(exercise: Exercise, answers: tuple[Any, ...]) -> Outcome:
     blanks = [blank(answer) for answer in answers]
     if all(found is Blank.WHOLE for found in blanks):
         return _not_started(exercise)
-    if open_ones := [take for take, found in zip(takes, blanks, strict=True) if found is Blank.WHOLE]:
+    open_ones = [take for take, found in zip(takes, blanks, strict=True) if found is Blank.WHOLE]
+    if open_ones and exercise.so_far is None:
         return _unfinished(exercise, open_ones)
     try:
         for take, found, answer in zip(takes, blanks, answers, strict=True):
+            if take in open_ones:
+                continue
             if found is Blank.VALUE and isinstance(answer, (dict, list, tuple)):
                 return _holes(exercise, take, answer)
             demand(take, answer, exercise.name)
@@ -86,16 +90,20 @@ def _judge(exercise: Exercise, answers: tuple[Any, ...]) -> Outcome:
     lab = _lab() if exercise.arrange is not None else None
     if isinstance(lab, str):
         return _outcome(exercise, State.ERROR, "lab-not-running", help=lab, word="The lab is not running")
-    given = {take.name: answer for take, answer in zip(takes, answers, strict=True)}
+    given = {take.name: answer for take, answer in zip(takes, answers, strict=True) if take not in open_ones}
     with lab.set_aside() if lab is not None else nullcontext(frozenset[str]()) as own_tables:
         attempt = Attempt(exercise, given, lab, own_tables)
         with closing(attempt):
-            return _run(exercise, attempt, blanks)
+            return _run(exercise, attempt, blanks, open_ones)
 
 
-def _run(exercise: Exercise, attempt: Attempt, blanks: list[Blank]) -> Outcome:
+def _run(exercise: Exercise, attempt: Attempt, blanks: list[Blank], open_ones: list[Takes]) -> Outcome:
+    right: Sequence[str] = ()
     try:
-        exercise.check(attempt)
+        if open_ones and exercise.so_far is not None:
+            right = exercise.so_far(attempt)
+        else:
+            exercise.check(attempt)
     except LearnerError as stopped:
         if Blank.VALUE in blanks and not attempt.calls:
             return _not_started(exercise, still=True)
@@ -120,7 +128,7 @@ def _run(exercise: Exercise, attempt: Attempt, blanks: list[Blank]) -> Outcome:
         if strange is None:
             raise
         return _not_yet(exercise, strange, attempt.printed)
-    return _passed(exercise, attempt)
+    return _unfinished(exercise, open_ones, right) if open_ones else _passed(exercise, attempt)
 
 
 def _strange(attempt: Attempt) -> NotYet | None:
@@ -153,8 +161,10 @@ def _passed(exercise: Exercise, attempt: Attempt) -> Outcome:
             printed=attempt.printed,
             word="Right",
         )
-    if cost.within(reference):
+    if any(cost.within(good) for good in (reference, *exercise.also)):
         help = "Right, and it asks no more of the table than the reference does."
+        if not cost.within(reference):
+            help = "Right, and as good as the reference: it takes less of one thing for more of another."
         return _outcome(
             exercise, State.EFFICIENT, help=help, cost=cost, reference=reference, remark=why, printed=attempt.printed
         )
@@ -213,13 +223,15 @@ def _not_started(exercise: Exercise, *, still: bool = False) -> Outcome:
     return _outcome(exercise, State.NOT_STARTED, help=help, remark=_nudge(exercise))
 
 
-def _unfinished(exercise: Exercise, open_ones: list[Takes]) -> Outcome:
+def _unfinished(exercise: Exercise, open_ones: list[Takes], right: Sequence[str] = ()) -> Outcome:
+    """right: those of the written answers that were found right."""
     names = listed(take.words() for take in open_ones)
+    so_far = f"{listed(map(echo.code, right))} {'is' if len(right) == 1 else 'are'} right so far. " if right else ""
     return _outcome(
         exercise,
         State.NOT_YET,
         "unfinished",
-        help=f"Write {names} as well.",
+        help=f"{so_far}Write {names} as well.",
         rationale=f"{echo.number(len(open_ones))} of {plural(len(exercise.answers), 'answer')} "
         f"{'is' if len(open_ones) == 1 else 'are'} still a placeholder.",
         remark=_nudge(exercise),

@@ -134,7 +134,7 @@ class Outcome(Shown):
         if self.source:
             prose.append(Block("The line that stopped", self.source))
         if self.cost is not None and self.reference is not None and self.state.passed:
-            prose.append(Prose(f"Yours: {self.cost.words()}. The reference: {self.reference.words()}."))
+            prose.append(Prose(_costs(self.cost, self.reference)))
         if self.printed:
             prose.append(Block("Your code printed", self.printed))
         if self.remark:
@@ -160,6 +160,13 @@ class Outcome(Shown):
             "printed": self.printed,
             "onward": self.onward,
         }
+
+
+def _costs(cost: Cost, reference: Cost) -> str:
+    """What the answer and the reference took, said once where it is the same."""
+    mine, theirs = cost.words(), reference.words()
+    said = f"yours and the reference: {mine}" if mine == theirs else f"yours: {mine}; the reference: {theirs}"
+    return f"Over the whole check, {said}."
 
 
 def operations(calls: Iterable[Call]) -> str:

@@ -12,7 +12,7 @@ import difflib
 import importlib
 import pkgutil
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -50,6 +50,11 @@ class Exercise:
     """What the reference solution costs over the whole check; None where efficiency is not a question."""
     cheaper: str = ""
     """One sentence for an answer that works and costs more than the reference."""
+    also: tuple[Cost, ...] = ()
+    """Costs that are as good as the reference's: more requests for fewer units, say. ★ is for them, too."""
+    so_far: Callable[[Attempt], Sequence[str]] | None = None
+    """Of an exercise with several answers: judges those that are written (`attempt.answers`) while others are open, and
+    returns the names of those that it could find right. Raises NotYet as `check` does."""
     budget: int = 0
     """Requests after which an attempt is stopped; 0 for 20 times the reference, at least 100."""
 

@@ -48,6 +48,11 @@ class Report:
         """Dollars per month of all patterns at their rates, on demand."""
         return sum((result.monthly for result in self.results), Decimal(0))
 
+    def monthly_at(self, factor: int) -> Decimal:
+        """The same with so many times the users: 1, 10 or 100."""
+        views = [view for result in self.results for view in result.outlooks if view.factor == factor]
+        return sum((view.dollars_per_month for view in views), Decimal(0))
+
     @property
     def price(self) -> str:
         """The same for people, to the cent."""
@@ -102,7 +107,14 @@ class Report:
 
     def picture(self) -> Picture:
         """The report as a table, with its text twin."""
-        return draw(self.finding, self.ranked, self.price)
+        return draw(self.finding, self.ranked, self._totals)
+
+    @property
+    def _totals(self) -> dict[int, str]:
+        """What all patterns cost in a month, by growth; empty for a growth that means nothing while an answer is wrong."""
+        answered = all(result.answered for result in self.results)
+        grown = {factor: f"${self.monthly_at(factor):,.0f}" if answered else "" for factor in FACTORS if factor > 1}
+        return {1: self.price, **grown}
 
     def __repr__(self) -> str:
         """The report as text."""

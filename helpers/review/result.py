@@ -134,10 +134,11 @@ class Result:
 
     @property
     def reading(self) -> str:
-        """How much is read for what comes back: "500 items read for 12 answered"."""
+        """How much is read for what comes back: "500 items read for 12 in the answers to 3 questions"."""
         measured = self.measured
-        read = sum_of_reads(measured)
-        return f"{plural(read, 'item')} read for {count(measured.items)} in the answers"
+        read, asked = plural(sum_of_reads(measured), "item"), measured.questions
+        answers = "the answer" if asked == 1 else f"the answers to {count(asked)} questions"
+        return f"{read} read for {count(measured.items)} in {answers}"
 
     @property
     def advice(self) -> str:

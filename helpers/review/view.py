@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from markupsafe import Markup
@@ -52,17 +52,19 @@ _MARKS: Final = {
 _TONES: Final[dict[str, Tone]] = {"✗": "error", "△": "wait", "✓": "good"}
 
 
-def draw(finding: str, results: Sequence[Result], total: str) -> Picture:
-    """The table, in the order of `results`, and the same in text. total: what all of it costs in a month."""
+def draw(finding: str, results: Sequence[Result], totals: Mapping[int, str]) -> Picture:
+    """The table, in the order of `results`, and the same in text. totals: what all of it costs in a month, by growth."""
+    total, *grown = totals.values()
     sums: list[str | Cell] = [
         Cell("All patterns together", columns=_RATE),
         "",  # below the rates, which a narrow window leaves out
         Cell("", columns=_MONTH - _RATE - 1),
         total,
-        Cell("", columns=len(_HEADS) - _MONTH - 1),
+        *grown,
     ]
     drawn = table("", _HEADS, *map(_group, results), foot=[sums], numbers=_NUMBERS)
-    text = "\n".join([*map(_twin, results), f"All patterns together: {total} a month"])
+    later = "".join(f"; {sum_} at {factor}×" for factor, sum_ in list(totals.items())[1:] if sum_)
+    text = "\n".join([*map(_twin, results), f"All patterns together: {total} a month{later}"])
     note = (
         "Averages of one question: items read for each one answered, read and write units. On demand, list prices, 730 hours. "
         "10× and 100×: that many times the users, so that many times the questions and items."

@@ -7,6 +7,7 @@ import builtins
 import json
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +17,9 @@ from boto3.dynamodb.conditions import Key
 
 from helpers.exercises import Attempt, Cost, Exercise, Lesson, Outcome, Register, State, check, function, number, using
 from helpers.exercises.check import GATE
+from helpers.exercises.register import current
 from helpers.lab.lab import Lab
-from tests.exercises.sample import ORDERS_OF_U3, orders
+from tests.exercises.sample import ORDERS, ORDERS_OF_U3, orders
 
 BY_QUERY = "sample-shop/by-query"
 pytestmark = pytest.mark.usefixtures("lab", "sample")
@@ -102,7 +104,69 @@ def test_the_listener_is_gone_after_a_check(lab: Lab) -> None:
 def test_what_works_and_is_efficient() -> None:
     outcome = check(BY_QUERY, by_query)
     assert (outcome.state, outcome.cost) == (State.EFFICIENT, Cost(1, 1.5, 0))
-    assert "Yours: 1 request, 1.5 read units. The reference: 1 request, 1.5 read units." in str(outcome)
+    assert "Over the whole check, yours and the reference: 1 request, 1.5 read units." in str(outcome)
+
+
+def _two_functions(so_far: Any = None) -> Exercise:
+    def check_both(attempt: Attempt) -> None:
+        for name in ("double", "half"):
+            demand_four(attempt, name)
+
+    return Exercise(
+        name="sample/two",
+        title="Two functions",
+        objective="Write two functions.",
+        minutes=1,
+        takes=(function("double", "number"), function("half", "number")),
+        hints=("One.", "Two."),
+        check=check_both,
+        so_far=so_far,
+    )
+
+
+def demand_four(attempt: Attempt, name: str) -> None:
+    if attempt.run(2 if name == "double" else 8, of=name).value != 4:
+        attempt.fail(f"{name}-wrong", "It did not return 4.", "Return 4.")
+
+
+def test_what_is_written_is_judged_while_the_rest_is_open() -> None:
+    def written(attempt: Attempt) -> list[str]:
+        for name in attempt.answers:
+            demand_four(attempt, name)
+        return list(attempt.answers)
+
+    def later(number: int) -> Any: ...
+
+    with using(Register([Lesson(0, "sample", "Sample", (_two_functions(written),))])):
+        right = check("sample/two", lambda number: number * 2, later)
+        wrong = check("sample/two", lambda number: number * 3, later)
+        second = check("sample/two", later, lambda number: number // 2)
+        neither = check("sample/two", later, later)
+        both = check("sample/two", lambda number: number * 2, lambda number: number // 2)
+    assert (right.diagnosis, right.help) == ("unfinished", "`double` is right so far. Write `half(number)` as well.")
+    assert (wrong.diagnosis, second.diagnosis) == ("double-wrong", "unfinished")
+    assert second.help.startswith("`half` is right so far.")
+    assert (neither.state, both.state) == (State.NOT_STARTED, State.WORKS)
+
+
+def test_without_a_judge_of_parts_what_is_written_waits() -> None:
+    with using(Register([Lesson(0, "sample", "Sample", (_two_functions(),))])):
+        outcome = check("sample/two", lambda number: number * 3, ...)
+    assert (outcome.diagnosis, outcome.help) == ("unfinished", "Write `half(number)` as well.")
+
+
+def test_another_balance_of_requests_and_units_is_as_good() -> None:
+    plain = current().exercise(BY_QUERY)
+    frugal = Cost(ORDERS, 12, 0)
+
+    def one_by_one(table: Any, user_id: str) -> Any:
+        return [table.get_item(Key={"pk": order["pk"], "sk": order["sk"]})["Item"] for order in ORDERS_OF_U3]
+
+    assert check(BY_QUERY, one_by_one).state is State.WORKS
+    with using(Register([Lesson(1, plain.slug, "Shop", (replace(plain, also=(frugal,)),))])):
+        outcome = check(BY_QUERY, one_by_one)
+    assert outcome.state is State.EFFICIENT
+    assert outcome.help == "Right, and as good as the reference: it takes less of one thing for more of another."
 
 
 def test_a_method_and_a_partial_and_a_callable_object_are_functions_too() -> None:

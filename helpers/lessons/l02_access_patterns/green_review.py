@@ -8,9 +8,9 @@ from typing import Any
 
 from helpers.exercises import Attempt, Cost, Exercise, LearnerError, Process, echo, function
 from helpers.exercises.compare import same
-from helpers.lessons.l02_access_patterns.kiosk_shop import GIVEN, Item, busiest_book, shop
+from helpers.lessons.l02_access_patterns.kiosk_shop import GIVEN, Item, busiest_book, order_key, shop
 from helpers.lessons.l02_access_patterns.shipping import shipped
-from helpers.lessons.l02_access_patterns.stored_items import anew, items_of, lost, named, stored, words
+from helpers.lessons.l02_access_patterns.stored_items import anew, copies, items_of, lost, named, stored, words
 from helpers.review import Report, review
 from helpers.text import plural
 
@@ -27,6 +27,8 @@ _HELPS = {
     "and nothing else is.",
 }
 _SCANS = "Ask for a partition key: your keys of 2.2 put everything that this pattern wants into one collection."
+_THEIRS = {"book page": "book_page", "ship an order": "ship_order", "packing desk": "packing_desk"}
+"""Patterns that a function of the learner answers, and its name."""
 _TO_SPARE = 1
 """Items that a page may read beside those that it shows."""
 
@@ -36,9 +38,17 @@ def _table(lab: Any) -> Any:
 
 
 def _green(attempt: Attempt) -> None:
+    _judged(attempt)
+
+
+def _judged(attempt: Attempt) -> list[str]:
+    """Judges what is written, each function beside what it needs: nothing can be read or shipped before it is stored."""
+    if "stored_as" not in attempt.answers:
+        return []
     elsewhere = attempt.process()
     items = stored(attempt)
-    shipped(attempt, items)
+    if "ship_order" in attempt.answers:
+        shipped(attempt, items)
     table = anew(attempt, items)
     report = _reviewed(attempt, table)
     if report.failures:
@@ -51,8 +61,11 @@ def _green(attempt: Attempt) -> None:
             f"{sum(result.passed for result in report)} of {len(report)} patterns pass. “{name}”: {report[name].advice}",
             _SCANS if first.code == "scan" else _HELPS[name],
         )
-    _page(attempt, elsewhere, "packing_desk", (table,), shop().desk())
-    _page(attempt, elsewhere, "book_page", (table, busiest_book()), shop().page(busiest_book()))
+    if "packing_desk" in attempt.answers:
+        _page(attempt, elsewhere, "packing_desk", (table,), shop().desk())
+    if "book_page" in attempt.answers:
+        _page(attempt, elsewhere, "book_page", (table, busiest_book()), shop().page(busiest_book()))
+    return list(attempt.answers)
 
 
 def _page(
@@ -112,7 +125,7 @@ def _book_in_front(attempt: Attempt, table: Any) -> None:
 
 
 def _reviewed(attempt: Attempt, table: Any) -> Report:
-    """The design review of the attempt. What the learner's code raises ends it as the learner's error."""
+    """The design review of what is written. What the learner's code raises ends it as the learner's error."""
     raised: list[LearnerError] = []
 
     def through(name: str) -> Callable[..., Any]:
@@ -132,14 +145,17 @@ def _reviewed(attempt: Attempt, table: Any) -> Report:
         puts = [{"Put": {"TableName": table.name, "Item": item}} for item in items_of(attempt, "order", order)]
         table.meta.client.transact_write_items(TransactItems=puts)
 
-    functions = {
-        **GIVEN,
-        "place an order": place_order,
-        "book page": through("book_page"),
-        "ship an order": through("ship_order"),
-        "packing desk": through("packing_desk"),
-    }
-    report = review(table, shop().patterns(), functions)
+    def ship_order(table: Any, user_id: str, order_id: str) -> None:
+        order = shop().order(user_id, order_id)
+        table.put_item(Item={**order, **order_key(user_id, order_id), "status": "SHIPPED"})
+        for copy in copies(attempt, order):
+            table.delete_item(Key={"pk": copy["pk"], "sk": copy["sk"]})
+
+    theirs = {pattern: through(name) for pattern, name in _THEIRS.items() if name in attempt.answers}
+    functions: dict[str, Callable[..., Any]] = {**GIVEN}
+    functions |= {"place an order": place_order, "ship an order": ship_order, **theirs}
+    asked = [pattern for pattern in shop().patterns() if pattern.name in functions]
+    report = review(table, asked, functions)
     if raised:
         raise raised[0]
     return report
@@ -170,6 +186,7 @@ EXERCISE = Exercise(
         ),
     ),
     check=_green,
+    so_far=_judged,
     arrange=_table,
     reference=Cost(requests=23, read_units=12.5, write_units=20),
     cheaper="One Query for a book page, one transaction of two for shipping, one Query for the desk.",

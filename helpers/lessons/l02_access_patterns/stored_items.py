@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from helpers.exercises import Attempt, echo
+from helpers.exercises import Attempt, LearnerError, echo
 from helpers.exercises.compare import same
 from helpers.lessons.l02_access_patterns.kiosk_shop import OPEN, Item, login_key, order_key, profile_key, shop
 from helpers.text import listed
@@ -78,7 +78,16 @@ def anew(attempt: Attempt, items: Sequence[Item]) -> Any:
 
 def items_of(attempt: Attempt, noun: str, thing: Mapping[str, Any]) -> list[Item]:
     """What `stored_as` returns for one thing."""
-    run = attempt.run(noun, dict(thing), of="stored_as")
+    try:
+        run = attempt.run(noun, dict(thing), of="stored_as")
+    except LearnerError as error:
+        if "'NoneType'" not in error.failure.rationale:
+            raise
+        attempt.fail(
+            "no-keys-yet",
+            f"{echo.code('stored_as')} could not build the items of {named(noun, thing)}: {error.failure.rationale}",
+            "It seems that a key builder returns None. Is one of yours in 2.2 still open? Write it, run its cell, then this one.",
+        )
     called, value = run.span, attempt.returned(run)
     if not (isinstance(value, list | tuple) and value and all(isinstance(item, Mapping) for item in value)):
         attempt.fail(
@@ -152,6 +161,17 @@ def _one_rule_for_all_that_is_open(attempt: Attempt) -> None:
         )
     have = {status: copies(attempt, {**order, "status": status}) for status in OPEN}
     without = [status for status in OPEN if not have[status]]
+    if without == list(OPEN):
+        whatever = len(items_of(attempt, "order", order)) > 1
+        attempt.fail(
+            "copy-whatever-the-state" if whatever else "no-copy",
+            f"{echo.code('stored_as')} returns the same items for an order whether it is open or not."
+            if whatever
+            else f"{echo.code('stored_as')} returns one item for an order that is open: nothing of it lies at the desk.",
+            "Only an order that is `PLACED` or `PAID` waits at the desk: give the copy to these, and to no other."
+            if whatever
+            else "An open order is two items: itself under `order_key`, and a whole copy under `desk_key`.",
+        )
     if len(without) == 1:
         attempt.fail(
             "copy-of-one-state",

@@ -86,6 +86,31 @@ ALSO_CLOSED = (
     '        if thing["status"] in ("PLACED", "PAID"):\n            items',
     "        items",
 )
+OPEN_KEYS = """
+def book_key(book_id):
+    ...
+
+def review_key(book_id, written, review_id):
+    ...
+
+def desk_key(order_id):
+    ...
+"""
+OPEN_ITEMS = """
+def stored_as(noun, thing):
+    ...
+"""
+OPEN_READS = """
+def book_page(table, book_id):
+    ...
+
+def packing_desk(table):
+    ...
+"""
+OPEN_SHIP = """
+def ship_order(table, user_id, order_id):
+    ...
+"""
 COUNTED_COPIES = """
 made = []
 
@@ -224,8 +249,20 @@ def packing_desk(table):
         "packing-desk-wrong-answer",
     ),
     WrongAnswer(DESIGN.replace(', Limit=25)["Items"]', ')["Items"][:25]'), "packing-desk-reads-too-much"),
-    WrongAnswer(DESIGN.replace(ALSO_CLOSED[0], ALSO_CLOSED[1]), "packing-desk-wrong-answer"),
-    WrongAnswer((DESIGN + FILTERED_DESK).replace(*ALSO_CLOSED), "packing-desk-reads-too-much"),
+    WrongAnswer(DESIGN.replace(ALSO_CLOSED[0], ALSO_CLOSED[1]), "copy-whatever-the-state"),
+    WrongAnswer((DESIGN + FILTERED_DESK).replace(*ALSO_CLOSED), "copy-whatever-the-state"),
+    WrongAnswer(DESIGN.replace('("PLACED", "PAID")', '("OPEN",)'), "no-copy"),
+    WrongAnswer(GIVEN + OPEN_KEYS + ITEMS + READS + SHIP, "no-keys-yet"),
+    WrongAnswer(GIVEN + KEYS + ITEMS + OPEN_READS + OPEN_SHIP, "unfinished"),
+    WrongAnswer(GIVEN + KEYS + ITEMS + OPEN_READS + SHIP, "unfinished"),
+    WrongAnswer(GIVEN + KEYS + ITEMS + READS + OPEN_SHIP, "unfinished"),
+    WrongAnswer(GIVEN + KEYS + OPEN_ITEMS + READS + SHIP, "unfinished"),
+    WrongAnswer(
+        GIVEN + KEYS + ITEMS.replace('("PLACED", "PAID")', '("PAID",)') + OPEN_READS + OPEN_SHIP, "copy-of-one-state"
+    ),
+    WrongAnswer(GIVEN + KEYS + ITEMS + READS.replace("Limit=11", "Limit=20") + OPEN_SHIP, "book-page-wrong-answer"),
+    WrongAnswer(GIVEN + KEYS + ITEMS + READS + SCANNED_DESK + OPEN_SHIP, "packing-desk-scan"),
+    WrongAnswer(GIVEN + KEYS + ITEMS + OPEN_READS + TWO_WRITES, "two-writes"),
     WrongAnswer(DESIGN.replace('("PLACED", "PAID")', '("PAID",)'), "copy-of-one-state"),
     WrongAnswer(
         DESIGN.replace(
