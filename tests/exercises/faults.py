@@ -1,4 +1,4 @@
-"""The faults that a mutation run makes: each operator walks a tree and proposes edits of its own kind."""
+"""Slips, the faults of one place in the code: each operator walks a tree and proposes edits of its own kind."""
 
 from __future__ import annotations
 
@@ -7,23 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-LESS = "less"
-"""The function that a mutated `return` calls; its source is `LESS_SOURCE`."""
-LESS_SOURCE = f'''
-def {LESS}(value):
-    """Something less than the value: the last part is missing."""
-    if isinstance(value, bool) or value is None:
-        return not value
-    if isinstance(value, dict):
-        return dict(list(value.items())[:-1])
-    if isinstance(value, (list, str, tuple)):
-        return value[:-1]
-    return value - 1
-'''
-
-Edit = tuple[tuple[ast.AST, str, Any], ...]
-"""Which fields of which nodes are set to what."""
-
+from tests.exercises.edits import DATA, READS, Edit, called, named
 
 # --- conditions and arguments ---
 
@@ -47,7 +31,7 @@ def _drop_condition(tree: ast.Module) -> Iterator[Edit]:
             terms = node.value.split(" AND ")
             for place in range(len(terms)):
                 yield ((node, "value", " AND ".join(terms[:place] + terms[place + 1 :])),)
-    yield from (edit for name, edit in _named(tree) if name in _CONDITIONS)
+    yield from (edit for name, edit in named(tree) if name in _CONDITIONS)
 
 
 def _parts(child: object) -> Iterator[ast.expr]:
@@ -58,21 +42,8 @@ def _parts(child: object) -> Iterator[ast.expr]:
         yield from child.values
 
 
-def _named(tree: ast.Module) -> Iterator[tuple[str, Edit]]:
-    """Each keyword argument and each entry of a dictionary, with the edit that drops it."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Call):
-            for place, keyword in enumerate(node.keywords):
-                yield keyword.arg or "**", ((node, "keywords", node.keywords[:place] + node.keywords[place + 1 :]),)
-        if isinstance(node, ast.Dict):
-            for place, key in enumerate(node.keys):
-                name = key.value if isinstance(key, ast.Constant) else ""
-                keys, values = ([*each[:place], *each[place + 1 :]] for each in (node.keys, node.values))
-                yield str(name), ((node, "keys", keys), (node, "values", values))
-
-
 def _drop_argument(tree: ast.Module) -> Iterator[Edit]:
-    yield from (edit for name, edit in _named(tree) if name not in _CONDITIONS)
+    yield from (edit for name, edit in named(tree) if name not in _CONDITIONS)
     for node in ast.walk(tree):
         if isinstance(node, ast.List):
             yield from (((node, "elts", node.elts[:at] + node.elts[at + 1 :]),) for at in range(len(node.elts)))
@@ -234,13 +205,9 @@ def _scan(tree: ast.Module) -> Iterator[Edit]:
                 yield ((node, "body", [*extra, *node.body]),)
 
 
-_READS = {"get_item", "query", "scan"}
-_DATA = {*_READS, "put_item", "update_item", "delete_item"}
-
-
 def _receiver(node: ast.AST) -> list[str]:
     """The name whose data operation is called, such as `table` in `table.query(…)`; none for anything else."""
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _DATA:
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in DATA:
         return [node.func.value.id] if isinstance(node.func.value, ast.Name) else []
     return []
 
@@ -248,7 +215,7 @@ def _receiver(node: ast.AST) -> list[str]:
 def _consistent(tree: ast.Module) -> Iterator[Edit]:
     """A read that is strongly consistent where it was not. The other way round is an operator's or an argument's edit."""
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _READS:
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in READS:
             rest = [keyword for keyword in node.keywords if keyword.arg != "ConsistentRead"]
             yield ((node, "keywords", [*rest, ast.keyword("ConsistentRead", ast.Constant(True))]),)
 
@@ -281,10 +248,10 @@ def _can_go(node: ast.stmt, bound: list[str]) -> bool:
 def _return_less(tree: ast.Module) -> Iterator[Edit]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Return) and node.value is not None:
-            yield ((node, "value", ast.Call(ast.Name(LESS), [node.value], [])),)
+            yield ((node, "value", called("less", node.value)),)
 
 
-OPERATORS: dict[str, Callable[[ast.Module], Iterator[Edit]]] = {
+SLIPS: dict[str, Callable[[ast.Module], Iterator[Edit]]] = {
     "drop a condition": _drop_condition,
     "drop an argument": _drop_argument,
     "swap": _swap,

@@ -7,12 +7,27 @@ from __future__ import annotations
 
 import ast
 import difflib
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
-from tests.exercises.faults import OPERATORS, Edit
+from tests.exercises import faulty
+from tests.exercises.edits import Edit
+from tests.exercises.faults import SLIPS
+from tests.exercises.faults_asked import more_than_asked, moved_to_a_read, not_unique
+from tests.exercises.faults_kept import carried_over, kept_between_calls
 
-MUTANTS_MAX = 40
-"""Mutants of one answer: where there are more, every operator keeps its share."""
+OPERATORS: dict[str, Callable[[ast.Module], Iterator[Edit]]] = {
+    "kept between calls": kept_between_calls,
+    "start key carried over": carried_over,
+    "key not unique": not_unique,
+    "condition moved to a read": moved_to_a_read,
+    "more than asked": more_than_asked,
+    **SLIPS,
+}
+"""Each kind of fault by its name. A copy that two of them make belongs to the first."""
+PRELUDE = Path(faulty.__file__).read_text(encoding="utf-8")
+"""What mutants call, as code that goes ahead of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +47,12 @@ class Mutant:
         return f"{self.operator}: {self.line}" + (f" ({self.place})" if self.place > 1 else "")
 
 
-def mutants(source: str, most: int = MUTANTS_MAX) -> list[Mutant]:
-    """The mutants of an answer's code, no two alike: at most so many, of each operator its share, in a fixed order."""
+def mutants(source: str) -> list[Mutant]:
+    """The mutants of an answer's code, no two alike, in a fixed order."""
     tree = ast.parse(source)
     original = ast.unparse(tree)
     seen = {original}
-    found: dict[str, list[Mutant]] = {}
+    found: list[Mutant] = []
     for operator, edits in OPERATORS.items():
         for edit in list(edits(tree)):
             changed = _applied(tree, edit)
@@ -45,9 +60,9 @@ def mutants(source: str, most: int = MUTANTS_MAX) -> list[Mutant]:
                 continue
             seen.add(changed)
             line = _line(original, changed)
-            place = 1 + sum(mutant.line == line for mutant in found.get(operator, ()))
-            found.setdefault(operator, []).append(Mutant(operator, line, changed, place))
-    return _shares(found, most)
+            place = 1 + sum((mutant.operator, mutant.line) == (operator, line) for mutant in found)
+            found.append(Mutant(operator, line, changed, place))
+    return found
 
 
 def _applied(tree: ast.Module, edit: Edit) -> str:
@@ -76,12 +91,3 @@ def _line(original: str, changed: str) -> str:
         (gone if line.startswith("- ") else new if line.startswith("+ ") else []).append(line[2:].strip())
     text = new[0] if new else f"without {gone[0]}"
     return text.replace("'", '"')  # which quotes `unparse` writes depends on the version of Python
-
-
-def _shares(found: dict[str, list[Mutant]], most: int) -> list[Mutant]:
-    """At most so many: the operators in turn give one more, until all are full; then evenly over the code."""
-    allowed = dict.fromkeys(found, 0)
-    in_turn = sorted((place, order, name) for order, name in enumerate(found) for place in range(len(found[name])))
-    for _, _, name in in_turn[:most]:
-        allowed[name] += 1
-    return [each[len(each) * place // allowed[name]] for name, each in found.items() for place in range(allowed[name])]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from helpers.exercises import State
 from tests.lessons.answers import Answer, RightAnswer, WrongAnswer
+from tests.lessons.reasons import ONE_OF_A_TRANSACTION
 
 KEYS = """
 def book_key(book_id):
@@ -309,3 +310,13 @@ def packing_desk(table):
     WrongAnswer(DESIGN + TWO_WRITES, "two-writes"),
     WrongAnswer(DESIGN + UNDONE, "two-writes"),
 )
+
+EQUIVALENT = {
+    'swap: return [who | login_key(thing["email"]), thing | profile_key(thing["userId"])]': (
+        "Both items are written: nothing asks for them in an order."
+    ),
+    'swap: if thing["status"] in ("PAID", "PLACED"):': "Either status is open, whichever is looked at first.",
+    'swap: table.meta.client.transact_write_items(TransactItems=[{"Delete": delete}, {"Update": update}])': (
+        ONE_OF_A_TRANSACTION
+    ),
+}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from helpers.exercises import State
 from tests.lessons.answers import Answer, RightAnswer, WrongAnswer
-from tests.lessons.reasons import ORDER
+from tests.lessons.reasons import ORDER, OWN_KEYS
 
 PLACE = """
 def place(table, user_id, order):
@@ -205,6 +205,12 @@ ANSWERS: tuple[Answer, ...] = (
 )
 
 EQUIVALENT = {
+    'text: pk, moment = (f"USER#{user_id}", f"{order["placedAt"]}-{order["orderId"]}")': OWN_KEYS,
+    'text: items += [{"pk": pk, "sk": f"LINE{moment}#{line["number"]:04}", **line} for line in order["lines"]]': OWN_KEYS,
+    'text: items += [{"pk": pk, "sk": f"LINE#{moment}-{line["number"]:04}", **line} for line in order["lines"]]': OWN_KEYS,
+    'text: items += [{"pk": pk, "sk": f"LINE#{moment}#{line["number"]:0}", **line} for line in order["lines"]]': (
+        "Each line has a key of its own, and this exercise does not ask for lines in their order."
+    ),
     'one pass: details = {name: value for name, value in list(order.items())[:-1] if name != "lines"}': (
         "The last entry of an order is `lines`, which is left out in any case."
     ),

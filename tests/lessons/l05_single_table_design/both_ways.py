@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from helpers.exercises import State
 from tests.lessons.answers import Answer, RightAnswer, WrongAnswer
+from tests.lessons.reasons import ONE_OF_A_TRANSACTION
 
 LINK = """
 def link(table, product, category):
@@ -267,6 +268,13 @@ def products_in(table, category):
     WrongAnswer(TWO_PUTS.replace("(there, back)", "(back, there)") + READ, "half-a-link"),
 )
 
+_ONLY_BOOKS = "Nothing but its books lies in a category's collection."
 EQUIVALENT = {
-    'drop a condition: links = Key("pk").eq(f"CATEGORY#{category}")': "Nothing but its books lies in a category's collection.",
+    'more than asked: links = Key("pk").eq(f"CATEGORY#{category}")': _ONLY_BOOKS,
+    'operator: links = Key("pk").eq(f"CATEGORY#{category}") & Key("sk").gte("PRODUCT#")': _ONLY_BOOKS,
+    'text: links = Key("pk").eq(f"CATEGORY#{category}") & Key("sk").begins_with("PRODUCT")': _ONLY_BOOKS,
+    'text: links = Key("pk").eq(f"PRODUCT#{product_id}") & Key("sk").begins_with("CATEGORY")': (
+        "No other sort key of a product's collection begins with `CATEGORY`: the stretch is the same one."
+    ),
+    'swap: puts = [{"Put": {"TableName": table.name, "Item": end}} for end in (back, there)]': ONE_OF_A_TRANSACTION,
 }

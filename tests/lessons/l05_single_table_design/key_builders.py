@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from helpers.exercises import State
 from tests.lessons.answers import Answer, RightAnswer, WrongAnswer
+from tests.lessons.reasons import OWN_KEYS
 
 KEYS = """
 def user_key(user_id):
@@ -87,6 +88,7 @@ ANSWERS: tuple[Answer, ...] = (
 )
 
 EQUIVALENT = {
+    'text: return {"pk": f"USER#{user_id}", "sk": f"ORDER#{placed}-{order_id}"}': OWN_KEYS,
     'text: return {"pk": f"USER#{user_id}", "sk": "PROFIL"}': (
         "The requests ask for a sort key up to `PROFILE`, behind `ORDER#`: this is one."
     ),

@@ -225,3 +225,9 @@ ANSWERS: tuple[Answer, ...] = (
         "missing-name",
     ),
 )
+
+EQUIVALENT = {
+    "kept between calls: place_order = remembered(place_order)": (
+        "An order that was placed is not placed again; the conditions stand for all that this process does not remember."
+    ),
+}
