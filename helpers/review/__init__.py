@@ -16,6 +16,7 @@ from decimal import Decimal
 from typing import Any
 
 from helpers.lab.lab import Lab
+from helpers.review import one_table_per_noun
 from helpers.review.kiosk import Bookshop
 from helpers.review.measure import HotKey, Measured, measure
 from helpers.review.patterns import Freshness, Pattern, with_answers
@@ -23,7 +24,19 @@ from helpers.review.report import Report
 from helpers.review.result import Failure, Result
 from helpers.review.scale import FACTORS, Outlook
 
-__all__ = ["Bookshop", "Failure", "Freshness", "HotKey", "Measured", "Outlook", "Pattern", "Report", "Result", "review"]
+__all__ = [
+    "Bookshop",
+    "Failure",
+    "Freshness",
+    "HotKey",
+    "Measured",
+    "Outlook",
+    "Pattern",
+    "Report",
+    "Result",
+    "one_table_per_noun",
+    "review",
+]
 
 
 def review(
