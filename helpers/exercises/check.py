@@ -162,11 +162,18 @@ def _passed(exercise: Exercise, attempt: Attempt) -> Outcome:
             word="Right",
         )
     if any(cost.within(good) for good in (reference, *exercise.also)):
-        help = "Right, and it asks no more of the table than the reference does."
-        if not cost.within(reference):
-            help = "Right, and as good as the reference: it takes less of one thing for more of another."
+        within = cost.within(reference)
         return _outcome(
-            exercise, State.EFFICIENT, help=help, cost=cost, reference=reference, remark=why, printed=attempt.printed
+            exercise,
+            State.EFFICIENT,
+            help="Right, and it asks no more of the table than the reference does."
+            if within
+            else "Right, and as good as the reference: it takes less of one thing for more of another.",
+            rationale="" if within else exercise.cheaper,
+            cost=cost,
+            reference=reference,
+            remark=why,
+            printed=attempt.printed,
         )
     more = listed(nouns(noun) for noun in cost.above(reference))
     help = f"Right. If you like, go on: it can be done with fewer {more}."

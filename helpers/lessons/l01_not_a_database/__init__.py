@@ -4,22 +4,15 @@ from __future__ import annotations
 
 from helpers.exercises import Lesson, Prediction, exercises_in
 
-Units = dict[str, list[tuple[int, float]]]
-"""By way of asking: (size of the table, read units)."""
+Rows = dict[str, list[float]]
+"""By WHERE clause: items evaluated, items returned, read units."""
+_ORDERS = 1_000
+"""Orders in the table that PartiQL is tried on."""
 
 
-def _which_grow(cost: Units) -> str:
-    """Which of the ways became dearer as the table grew."""
-    dearer = {way for way, line in cost.items() if line[-1][1] > line[0][1]}
-    known = {"Scan": "only the Scan", "Scan Query": "the Scan and the Query", "": "none of them"}
-    return known.get(" ".join(way for way in ("Scan", "Query", "10 × GetItem") if way in dearer), "all three")
-
-
-def _filter_saves(units: tuple[float, float]) -> str:
-    """What the filter saved, from the read units without it and with it."""
-    without, with_it = units
-    saved = 1 - with_it / without
-    return "nothing" if saved == 0 else "half" if saved < 0.6 else "nearly everything"
+def _scans(rows: Rows) -> int:
+    """How many of the statements evaluated the whole table."""
+    return sum(evaluated == _ORDERS for evaluated, *_ in rows.values())
 
 
 LESSON = Lesson(
@@ -40,17 +33,6 @@ LESSON = Lesson(
             ),
         ),
         Prediction(
-            name="not-a-database/which-grow",
-            question="The table grows from 1,000 to 100,000 orders. Which of the three become dearer?",
-            options=("only the Scan", "the Scan and the Query", "all three", "none of them"),
-            read=_which_grow,
-            why=(
-                "A partition key is hashed, and the hash says where its items are. A Query goes there directly and reads ten "
-                "neighbours; that nobody else's hundred thousand orders lie elsewhere makes no difference to it. A Scan has no "
-                "key, so it has nowhere to go but everywhere."
-            ),
-        ),
-        Prediction(
             name="not-a-database/scan-units",
             question="How many read units does the Scan consume on 100,000 orders?",
             unit="read unit",
@@ -60,22 +42,25 @@ LESSON = Lesson(
             ),
         ),
         Prediction(
-            name="not-a-database/partiql-evaluates",
-            question="SELECT … WHERE status = 'PAID', on 1,000 orders: how many items does DynamoDB evaluate?",
-            unit="item",
+            name="not-a-database/scan-requests",
+            question="How many requests does the Scan send on 100,000 orders?",
+            unit="request",
             why=(
-                "PartiQL is a spelling, not a planner. With `pk = …` in its WHERE the statement becomes a Query; without, it "
-                "becomes a **Scan**, silently, and is billed as one. A code review does not see it."
+                "A request reads **1 MB** at most and then answers, finished or not; 100,000 orders are 18.3 million bytes. The "
+                "paginator asked 18 times. A Scan that is not asked to go on would have found a part of the orders, without a "
+                "word of the rest."
             ),
         ),
         Prediction(
-            name="not-a-database/filter-price",
-            question="A Query evaluates 400 orders; a filter keeps 3 of them. What does the filter save?",
-            options=("nearly everything", "half", "nothing"),
-            read=_filter_saves,
+            name="not-a-database/partiql-scans",
+            question="Six PartiQL statements on 1,000 orders: how many of them evaluate all 1,000?",
+            unit="statement",
+            read=_scans,
             why=(
-                "The order of things inside a request never changes: find the place, read items, stop at `Limit` or 1 MB, *then* "
-                "filter, *then* project or count. You pay for what was read, and only a better key reads less."
+                "PartiQL is a spelling, not a planner. Where its WHERE *must* hold for named partition keys, by `=` or `IN`, the "
+                "statement becomes a Query, **a**, **b** and **d**. All others become a **Scan**, silently (G4): an `OR` opens "
+                "the door to everybody's orders, a beginning of a partition key is no stretch of the table, since keys are "
+                "hashed, and a sort key alone is no place. A code review does not see it."
             ),
         ),
         Prediction(
@@ -85,6 +70,16 @@ LESSON = Lesson(
             why=(
                 "`Limit` bounds what is read, and the filter comes after it. Four orders were read, all of them closed, so the "
                 "page is empty although matches follow. `LastEvaluatedKey` says where to go on."
+            ),
+        ),
+        Prediction(
+            name="not-a-database/item-count",
+            question="400 items were stored a moment ago. How many does the table's `item_count` say?",
+            unit="item",
+            why=(
+                "`item_count` is free because it is old: DynamoDB renews it about every six hours, and this table is younger "
+                "than that. Good for a dashboard, wrong for a decision. And a count by Query or Scan reads as much as the list "
+                "that it counts."
             ),
         ),
     ),

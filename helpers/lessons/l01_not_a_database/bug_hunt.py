@@ -138,12 +138,12 @@ def _none_is_wrong(attempt: Attempt, run: Run, pages: bool, place: int) -> None:
 EXERCISE = Exercise(
     name="not-a-database/bug-hunt",
     title="1.5 · Bug hunt: the order that was not there",
-    objective="Find and remove two bugs that only show with the right data.",
+    objective="Find and remove what only shows with the right data: a limit in front of a filter, and a second page.",
     minutes=7,
     takes=function("latest_delivered", "table", "user_id"),
     hints=(
         "Run the function for a user whose newest order is not delivered yet, and look at the meter: how many orders were evaluated?",
-        "There are two bugs. `Limit` counts before the filter; and an item collection can be larger than one page.",
+        "Two things are wrong: `Limit` counts before the filter; and an item collection can be larger than one page.",
         (
             "Without `Limit`, in a loop: query, return the first of `Items` if there is one, otherwise go on with "
             "`LastEvaluatedKey`, and return None when there is none."
@@ -152,6 +152,7 @@ EXERCISE = Exercise(
     check=_latest_delivered,
     arrange=_deliveries,
     reference=Cost(requests=11, read_units=790.5),
+    also=(Cost(requests=29, read_units=790.5),),  # one order a page
     cheaper=(
         "Without a `Limit` a page holds as much as it may, so that few round trips do. With a small one a call reads less and "
         "asks more often: cheaper, and slower. Which is better depends on what you pay for."

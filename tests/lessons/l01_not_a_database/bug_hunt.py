@@ -34,8 +34,8 @@ def latest_delivered(table, user_id):
 
 ANSWERS: tuple[Answer, ...] = (
     RightAnswer(LATEST),
-    RightAnswer(LATEST.replace("**start", "Limit=1, **start"), State.WORKS),
-    RightAnswer(LATEST.replace("**start", "Limit=2, **start"), State.WORKS),
+    RightAnswer(LATEST.replace("**start", "Limit=1, **start")),
+    RightAnswer(LATEST.replace("**start", "Limit=2, **start")),
     RightAnswer(
         """
         def latest_delivered(table, user_id):
