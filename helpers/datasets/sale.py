@@ -11,7 +11,7 @@ _STRIDE: Final = 76_543_217
 """Has no factor in common with `_IDS`: each place gets an id of its own, and ids are not in the order of time."""
 
 
-def sale_events(seconds: int = 2, rate: int = 4_000, day: str = SALE_DAY) -> list[list[dict[str, str]]]:
+def sale_events(seconds: int = 2, rate: int = 2_000, day: str = SALE_DAY) -> list[list[dict[str, str]]]:
     """The events of a sale that begins at ten: for each second those that happen in it, evenly over its milliseconds.
 
     An event has `id`, `day` and `at`. At more than 1,000 a second several share their `at`.

@@ -7,23 +7,21 @@ from collections.abc import Mapping, Sequence
 from helpers.engine.limits import PARTITION_WRITE_UNITS
 from helpers.exercises import Lesson, Prediction, exercises_in
 
-_AS_MANY = 0.05
-"""Two fullest partitions that differ by less hold about as many items."""
+_MINUTE = 60
+_TWENTIETH = slice(19 * _MINUTE, 20 * _MINUTE)
+"""The seconds of the twentieth minute."""
 _EVENTS = 5_000
 """Writes a second to the day that is sharded."""
 
 
-def _prefixed(counts: Mapping[str, Sequence[int]]) -> str:
-    """What the prefix changed about the fullest partition, from the items on each, by key design."""
-    plain, prefixed = (max(places) for places in list(counts.values())[:2])
-    if abs(prefixed / plain - 1) < _AS_MANY:
-        return "about as many items"
-    return "clearly fewer items" if prefixed < plain else "clearly more items"
+def _rushed(minute: Mapping[str, float]) -> int:
+    """The writes that were served, from what was measured in the minute."""
+    return round(minute["served"])
 
 
-def _average(minute: Mapping[str, float]) -> float:
-    """The line of the graph, from what was measured in the minute."""
-    return float(minute["the minute's average"])
+def _twentieth_minute(served: Sequence[float]) -> float:
+    """Units a second in the twentieth minute, from the units served in each second."""
+    return sum(served[_TWENTIETH]) / _MINUTE
 
 
 def _relieved(ends: Mapping[str, int]) -> str:
@@ -41,7 +39,13 @@ def _relieved(ends: Mapping[str, int]) -> str:
 def _enough(served: Mapping[str, float]) -> str:
     """Which numbers of shards served everything, from the writes a second that were served with each."""
     enough = [name.removeprefix("N=") for name, writes in served.items() if writes == _EVENTS]
-    known = {"5 8 10 12": "all four", "8 10 12": "8, 10 and 12", "8 12": "8 and 12", "12": "12 only"}
+    known = {
+        "5 8 10 12": "all four",
+        "8 10 12": "8, 10 and 12",
+        "8 12": "8 and 12",
+        "10 12": "10 and 12",
+        "12": "12 only",
+    }
     return known.get(" ".join(enough), ", ".join(enough))
 
 
@@ -49,19 +53,9 @@ LESSON = Lesson(
     number=3,
     slug="partition-keys",
     title="Partition keys",
-    minutes=75,
+    minutes=90,
     exercises=exercises_in(__name__),
     predictions=(
-        Prediction(
-            name="partition-keys/prefix",
-            question='You put "USER#" in front of 10,000 numeric keys. The fullest of four partitions then holds …',
-            options=("clearly fewer items", "about as many items", "clearly more items"),
-            read=_prefixed,
-            why=(
-                "A hash tears neighbours apart whatever they look like, so a prefix adds nothing. It is still worth having: it "
-                "labels what kind of thing a key is, and lesson 05 builds on that. It does not *distribute* (A1)."
-            ),
-        ),
         Prediction(
             name="partition-keys/fullest-by-status",
             question=(
@@ -76,18 +70,17 @@ LESSON = Lesson(
             ),
         ),
         Prediction(
-            name="partition-keys/rush-average",
+            name="partition-keys/rush",
             question=(
-                "A table has 60 write units and nothing saved up. 3,600 writes of 1 KB come in a minute, all of them in its "
-                "first second. How many units a second does the graph of consumed capacity show for the minute?"
+                "A new table of 60 write units has 18,000 saved up. 3,600 writes of 1 KB come in a minute, all of them in its "
+                "first second. How many are served?"
             ),
-            unit="unit",
-            read=_average,
+            unit="write",
+            read=_rushed,
             why=(
-                "Limits apply to each **second** (E6): 60 writes were served, and 3,540 refused; and a refused write consumes "
-                "nothing. So 98 of 100 writes failed, and the graph shows a table that is hardly used.\n\n"
-                "When somebody says *we are at 2 % of our capacity, it cannot be throttling*, ask for the **throttle count**, "
-                "not for the average."
+                "The savings would have been enough, five times over. But they are the **table's**, and a **partition** gives "
+                "no more than 1,000 write units in any one second (P1), saved up or not, and this table "
+                "begins with one. The units that are left come too late: the rush is over."
             ),
         ),
         Prediction(
@@ -117,12 +110,28 @@ LESSON = Lesson(
             ),
         ),
         Prediction(
+            name="partition-keys/on-demand",
+            question=(
+                "A new table on demand is asked for 10,000 write units a second, perfectly spread. After three minutes all four "
+                "partitions are split. How many units are served each second in the twentieth minute?"
+            ),
+            unit="unit",
+            read=_twentieth_minute,
+            why=(
+                "A new table on demand takes 4,000 write units and 12,000 read units a second, and later double its previous "
+                "peak. What goes beyond that within half an hour may be throttled (Q1); the lab takes AWS at its word, and "
+                "refuses it. So the line goes up at last after 30 minutes, and to 8,000.\n\n"
+                "Splits made eight partitions, with room for 8,000. They did not help, since this limit is the **table's**, and no "
+                "partition's."
+            ),
+        ),
+        Prediction(
             name="partition-keys/enough-shards",
             question=(
                 "5,000 writes a second draw their shard at random, on a table of twelve partitions. Which of N = 5, 8, 10 and 12 "
                 "serve all of them?"
             ),
-            options=("all four", "8, 10 and 12", "8 and 12", "12 only"),
+            options=("all four", "8, 10 and 12", "8 and 12", "10 and 12", "12 only"),
             read=_enough,
             why=(
                 "5,000 ÷ 1,000 = 5 shards are the least (P14), and that leaves no headroom: chance gives one shard a few writes "

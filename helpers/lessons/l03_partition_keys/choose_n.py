@@ -46,6 +46,10 @@ _RATES = (
 """Rates at which each wrong rounding gives another number than the right one, and large items and many writes."""
 
 
+_DOUBLED, _A_LITTLE = 2, 2
+"""The lesson's number to begin with: twice the least, and a shard or two more."""
+
+
 def _choose(attempt: Attempt) -> None:
     for rate in _RATES:
         run = attempt.run(rate.writes, rate.bytes)
@@ -87,9 +91,8 @@ def _why_not(rate: _Rate, shards: int, said: str) -> NotYet:
             "size-ignored", reason, "Count units, not writes: an item pays one unit for each KB of it that it begins."
         )
     if shards == max(1, math.ceil(rate.writes * rate.bytes / WRITE_BLOCK / PARTITION_WRITE_UNITS)):
-        return NotYet(
-            "rounded-too-late", reason, "Round each item up to whole KB first, then multiply: 1,025 bytes are 2 units."
-        )
+        each = f"{echo.number(rate.bytes)} bytes are {plural(rate.units, 'unit')}"
+        return NotYet("rounded-too-late", reason, f"Round each item up to whole KB first, then multiply: {each}.")
     if shards == math.ceil(rate.writes * math.ceil(rate.bytes / 1_000) / PARTITION_WRITE_UNITS):
         return NotYet("thousand-bytes", reason, "Count a KB as 1,024 bytes: an item of exactly 1,024 costs one unit.")
     if shards == rate.offered(1) // PARTITION_WRITE_UNITS + 1:
@@ -102,6 +105,12 @@ def _why_not(rate: _Rate, shards: int, said: str) -> NotYet:
         return NotYet("read-limit", reason, "A partition reads 3,000 units a second, and writes 1,000.")
     if shards < rate.fewest:
         return NotYet("too-few", reason, "Divide the units per second by what one partition takes: 1,000 write units.")
+    if _DOUBLED * rate.fewest <= shards <= _DOUBLED * rate.fewest + _A_LITTLE:
+        return NotYet(
+            "with-room",
+            f"{reason} {echo.number(rate.fewest)} is the least.",
+            "Return the least number, without room to spare: in practice you would begin with one like yours.",
+        )
     return NotYet(
         "too-many",
         f"{reason} {echo.number(rate.fewest)} would do.",

@@ -120,12 +120,22 @@ def _stored(attempt: Attempt, sales: list[dict[str, Any]]) -> None:
             f"The sales of one day lie under {echo.number(len(partitions))} partition keys; SHARDS is {SHARDS}.",
             "Take the remainder of a division by SHARDS, so that a reader can name all the keys of a day.",
         )
-    if len(partitions) < SHARDS or most > _EVEN * _SALES / SHARDS:
+    said = (
+        f"{echo.number(most)} of {_SALES} sales lie under {echo.code(echo.short(key))}, "
+        f"and {len(partitions)} of {SHARDS} keys are in use."
+    )
+    if most > _EVEN * _SALES / len(partitions):
         attempt.fail(
             "uneven",
-            f"{echo.number(most)} of {_SALES} sales lie under {echo.code(echo.short(key))}, "
-            f"and {len(partitions)} of {SHARDS} keys are in use.",
-            "Compute the suffix from something that differs from sale to sale, such as a hash of the id.",
+            said,
+            "Compute the suffix from the whole id, with a hash: a part of it, such as its first or last character, can be the same "
+            "in many ids.",
+        )
+    if len(partitions) < SHARDS:
+        attempt.fail(
+            "keys-unused",
+            said,
+            "Use all of them: take the remainder of a division by SHARDS, of a hash of the whole id.",
         )
 
 
@@ -250,7 +260,7 @@ EXERCISE = Exercise(
     name="partition-keys/sharded-sales",
     title="3.2 · Shard by a calculated suffix, and gather",
     objective="Spread one logical key over several partition keys, find one item again in one request, and read them all.",
-    minutes=10,
+    minutes=11,
     takes=(
         function("put_sale", "table", "sale"),
         function("get_sale", "table", "day", "sale_id"),

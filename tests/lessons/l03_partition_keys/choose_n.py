@@ -43,6 +43,8 @@ ANSWERS: tuple[Answer, ...] = (
         "too-few",
     ),
     WrongAnswer(SHARDS_FOR.replace("max(1, ", "min(20, "), "too-few"),
+    WrongAnswer(SHARDS_FOR.replace("return ", "return 2 * "), "with-room"),
+    WrongAnswer(SHARDS_FOR.replace("return ", "return 1 + 2 * "), "with-room"),
     WrongAnswer(
         """
         import math

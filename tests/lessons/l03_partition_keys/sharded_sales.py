@@ -91,7 +91,7 @@ ANSWERS: tuple[Answer, ...] = (
     ),
     WrongAnswer(SHARDED.replace(' % SHARDS}", "sk"', '}", "sk"'), "too-many-keys"),
     WrongAnswer(SHARDED.replace("crc32(sale_id.encode()) % SHARDS", "len(day) % SHARDS"), "one-key"),
-    WrongAnswer(SHARDED.replace("crc32(sale_id.encode()) % SHARDS", "crc32(sale_id.encode()) % 2"), "uneven"),
+    WrongAnswer(SHARDED.replace("crc32(sale_id.encode()) % SHARDS", "crc32(sale_id.encode()) % 2"), "keys-unused"),
     WrongAnswer(SHARDED.replace("crc32(sale_id.encode())", "hash(sale_id)"), "not-found-again"),
     WrongAnswer(RANDOM, "searched"),
     WrongAnswer(
@@ -146,7 +146,8 @@ ANSWERS: tuple[Answer, ...] = (
         "sale-changed",
     ),
     WrongAnswer(SHARDED.replace("crc32(sale_id.encode()) % SHARDS", "crc32(sale_id[:1].encode()) % SHARDS"), "uneven"),
-    WrongAnswer(SHARDED.replace("crc32(sale_id.encode()) % SHARDS", "crc32(sale_id.encode()) % 7"), "uneven"),
+    WrongAnswer(SHARDED.replace("crc32(sale_id.encode()) % SHARDS", "crc32(sale_id.encode()) % 7"), "keys-unused"),
+    WrongAnswer(SHARDED.replace("crc32(sale_id.encode()) % SHARDS", "ord(sale_id[-1]) % SHARDS"), "uneven"),
     WrongAnswer(SHARDED.replace('f"SALES#{day}#', 'f"SALES#{day[-2:]}#'), "days-together"),
     WrongAnswer(
         SHARDED.replace("def put_sale", "tables = []\n\ndef put_sale").replace(

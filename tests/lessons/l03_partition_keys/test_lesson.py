@@ -13,14 +13,13 @@ from tests.lessons.suite import *  # noqa: F403
 @pytest.mark.parametrize(
     ("name", "measured", "meant"),
     [
-        ("prefix", {"ids": [30, 20], "prefixed": [31, 19]}, "about as many items"),
-        ("prefix", {"ids": [30, 20], "prefixed": [25, 25]}, "clearly fewer items"),
-        ("prefix", {"ids": [30, 20], "prefixed": [40, 10]}, "clearly more items"),
         ("what-a-split-helps", {"random sort keys": 1_800, "one item": 1_000}, "random sort keys only"),
         ("what-a-split-helps", {"random sort keys": 1_000, "one item": 1_000}, "none of them"),
         ("enough-shards", {"N=1": 1_000, "N=5": 5_000, "N=8": 5_000, "N=10": 5_000, "N=12": 5_000}, "all four"),
         ("enough-shards", {"N=1": 1_000, "N=5": 4_937, "N=8": 5_000, "N=10": 4_977, "N=12": 5_000}, "8 and 12"),
-        ("rush-average", {"served": 60, "the minute's average": 1.0}, 1.0),
+        ("rush", {"served": 1_000, "the minute's average": 16.67}, 1_000),
+        ("on-demand", [4_000.0] * 1_800 + [8_000.0] * 60, 4_000),
+        ("on-demand", [4_000.0] * 1_170 + [8_000.0] * 60, 6_000),
     ],
 )
 def test_what_was_measured_is_read_as_what_it_means(name: str, measured: Any, meant: Any) -> None:
