@@ -6,6 +6,5 @@ ORDER = "No other sort key of this key scheme begins with `ORDER`: the stretch i
 LAGS_LATER = (
     "No replica lags in this lesson's lab (N2 begins in lesson 08): it reads the same item, for half a unit less."
 )
-NOT_GRADED = "A strongly consistent read finds the same orders; this exercise does not grade units."
 ONE_OF_A_TRANSACTION = "The actions of one transaction are carried out together: their order has no meaning."
 OWN_KEYS = "The keys are the learner's own. Written and read in the same way, this one keeps things apart as well."

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from helpers.engine.ledger import Call
 from helpers.exercises import Lesson, Prediction, exercises_in
@@ -28,16 +27,19 @@ def _faster(calls: tuple[Sequence[Call], Sequence[Call]]) -> str:
     return "much faster: less than half" if single < _MUCH * at_once else "a little faster"
 
 
-def _left_behind(answer: Mapping[str, Any]) -> str:
-    """What the transaction left, from the answer to a GetItem for the order."""
-    return "the order alone" if "Item" in answer else "nothing"
+def _sent_again(calls: Sequence[Call]) -> str:
+    """What the same transaction under the same token did the second time."""
+    (call,) = calls
+    if call.error or call.write_units:
+        return "it is refused: no copy is left"
+    return f"it writes nothing and costs {'read units' if call.read_units else 'nothing'}"
 
 
 LESSON = Lesson(
     number=5,
     slug="single-table-design",
     title="Single-table design",
-    minutes=75,
+    minutes=85,
     exercises=exercises_in(__name__),
     predictions=(
         Prediction(
@@ -54,7 +56,7 @@ LESSON = Lesson(
         ),
         Prediction(
             name="single-table-design/faster",
-            question="Three requests to three tables, sent at once: how long does the one table's one Query take beside them?",
+            question="Tables keyed by the user, all asked at once: how long does the one table take beside them?",
             options=("much faster: less than half", "a little faster", "a little slower"),
             read=_faster,
             why=(
@@ -64,22 +66,29 @@ LESSON = Lesson(
             ),
         ),
         Prediction(
-            name="single-table-design/two-tables",
-            question="One transaction: put an order into Orders, take one book from Stock, which has none. What does it leave?",
-            options=("the order alone", "nothing", "it is not valid: one table only"),
-            read=_left_behind,
+            name="single-table-design/sent-again",
+            question="A transaction has sold the last copy. What does the same request do a second time, under the same token?",
+            options=(
+                "it is refused: no copy is left",
+                "it writes nothing and costs nothing",
+                "it writes nothing and costs read units",
+            ),
+            read=_sent_again,
             why=(
-                "A transaction names a table for each of its actions. Its items are written together or not at all, however "
-                "many tables they lie in (T7)."
+                "DynamoDB remembers a `ClientRequestToken` for **ten minutes** (T6). A request that it knows is answered like the "
+                "first time: its conditions are not asked again, and nothing is written. It still looks at the items, and "
+                "that is billed as reading in a transaction: two read units for each small item. After the ten minutes it is a "
+                "new request."
             ),
         ),
         Prediction(
-            name="single-table-design/stock-update",
-            question="How many write units does it take to lower the stock of a product that carries 20,000 bytes of text?",
+            name="single-table-design/refused-update",
+            question="A conditional UpdateItem of an item with 20,000 bytes of text is refused. How many write units does that cost?",
             unit="write unit",
             why=(
-                "A write pays for the **whole item**, however little of it changes (W1): for the larger of what it was and what it "
-                "becomes, rounded up to 1,024 bytes. UpdateItem sends little, and what is billed is what is stored."
+                "To decide on a condition, DynamoDB has to look at the item, and **a refusal pays for the item as it is stored** "
+                "(W5), in write units, as if it had been written. The item decides in either case: a write pays for the whole of "
+                "it, however little changes (W1). So nobody should have to be refused by an item with a chapter in it."
             ),
         ),
     ),

@@ -7,25 +7,45 @@ from copy import deepcopy
 from typing import Any, NoReturn
 
 from helpers.exercises import Attempt, Cost, Exercise, Run, compare, echo, function
-from helpers.lessons.l05_single_table_design.readers import NAMES, newest_of_all, order_items_of, orders_of, profile
+from helpers.lessons.l05_single_table_design.readers import (
+    GUEST,
+    NAMES,
+    Item,
+    newest_of_all,
+    order_items_of,
+    orders_of,
+    profile,
+)
 from helpers.text import listed, plural
 
+_FEW = "000002"
+"""A reader with two orders, whose page ends before the order items begin, and whose collection goes on behind the profile."""
 _PAGE = 5
 """Orders at the top of the page."""
 
 
 def _accounts(lab: Any) -> Any:
-    items = [item for user in NAMES for item in (profile(user), *orders_of(user), *order_items_of(user))]
+    items = [profile(user) for user in NAMES] + _others(_FEW)
+    items += [item for user in (*NAMES, GUEST) for item in (*orders_of(user), *order_items_of(user))]
     return lab.table("exercise-accounts", pk="pk", sk="sk", items=items)
 
 
+def _others(user: str) -> list[Item]:
+    """Kinds of items that lie before the page and behind it."""
+    pk = f"USER#{user}"
+    return [
+        {"pk": pk, "sk": "COUPON#SPRING", "type": "Coupon", "code": "SPRING"},
+        {"pk": pk, "sk": "WISH#B00003", "type": "Wish", "name": "Letters from the Late Ferry"},
+    ]
+
+
 def _account_page(attempt: Attempt) -> None:
-    pages = [_ask(attempt, user, orders_of(user)) for user in NAMES]
-    few = "000002"
-    later = newest_of_all(few)
+    users = (*NAMES, GUEST)
+    pages = [_ask(attempt, user, orders_of(user)) for user in users]
+    later = newest_of_all(_FEW)
     attempt.lab.load(attempt.table, [later])
-    _ask(attempt, few, [*orders_of(few), later], again=True)
-    for user, (run, before) in zip(NAMES, pages, strict=True):
+    _ask(attempt, _FEW, [*orders_of(_FEW), later], again=True)
+    for user, (run, before) in zip(users, pages, strict=True):
         if not compare.same(before, _as_it_is(run.value)):
             attempt.fail(
                 "one-dictionary-for-all",
@@ -35,9 +55,15 @@ def _account_page(attempt: Attempt) -> None:
             )
 
 
-def _ask(attempt: Attempt, user: str, orders: list[dict[str, Any]], *, again: bool = False) -> tuple[Run, Any]:
+def _ask(attempt: Attempt, user: str, orders: list[Item], *, again: bool = False) -> tuple[Run, Any]:
     """One call; gives it and what it returned at that moment. again: the user has an order more than at the first call."""
-    run = attempt.run(attempt.table, user)
+    run = attempt.run(attempt.table, user, allow=("StopIteration", "LookupError") if user == GUEST else ())
+    if run.error:
+        attempt.fail(
+            "no-profile",
+            f"{run.span} ended in {run.error}. User {user} is a guest, who has orders and no profile.",
+            'Let `"profile"` be `None` where no item of the type `User` comes back.',
+        )
     value, called = attempt.returned(run), run.span
     if not isinstance(value, Mapping) or set(value) != {"profile", "orders"}:
         attempt.fail(
@@ -53,10 +79,13 @@ def _ask(attempt: Attempt, user: str, orders: list[dict[str, Any]], *, again: bo
         )
     attempt.asks_its_table(run)
     found = value["profile"]
-    if not isinstance(found, Mapping) or not compare.same(profile(user), compare.plain(found)):
+    if user == GUEST:
+        if found is not None:
+            _not_a_guests(attempt, run, found)
+    elif not isinstance(found, Mapping) or not compare.same(profile(user), compare.plain(found)):
         _not_the_profile(attempt, run, user, found)
-    _newest_orders(attempt, run, orders, value["orders"])
-    _one_small_request(attempt, run, len(orders))
+    _newest_orders(attempt, run, user, orders, value["orders"])
+    _one_small_request(attempt, run, user, len(orders))
     return run, _as_it_is(value)
 
 
@@ -65,8 +94,19 @@ def _as_it_is(page: Mapping[str, Any]) -> Any:
     return deepcopy(dict(page))
 
 
+def _not_a_guests(attempt: Attempt, run: Run, found: Any) -> NoReturn:
+    attempt.fail(
+        "by-position",
+        f"{run.span} returned {echo.code(echo.short(found))} as the profile of user {GUEST}. This is a guest, who has orders and "
+        "no profile: `None` was expected.",
+        "Ask each item for its `type` before you take it for a profile or for an order: its position says nothing.",
+    )
+
+
 def _not_the_profile(attempt: Attempt, run: Run, user: str, found: Any) -> NoReturn:
     wanted = profile(user)
+    if isinstance(found, Mapping) and found.get("type") == "Wish":
+        _read_behind(attempt, f"{run.span} returned an item of the type `Wish` as the profile of user {user}.")
     if isinstance(found, Mapping) and (item := compare.plain(found)) and item.items() < wanted.items():
         lost = [name for name in wanted if name not in item]
         _items_in_part(attempt, run, "the profile", lost)
@@ -85,9 +125,9 @@ def _items_in_part(attempt: Attempt, run: Run, what: str, lost: list[str]) -> No
     )
 
 
-def _newest_orders(attempt: Attempt, run: Run, orders: list[dict[str, Any]], found: Any) -> None:
+def _newest_orders(attempt: Attempt, run: Run, user: str, orders: list[Item], found: Any) -> None:
     called = run.span
-    wanted = list(reversed(orders))[:_PAGE]
+    wanted: list[Item] = list(reversed(orders))[:_PAGE]
     if not compare.are_items(found):
         attempt.fail(
             "not-a-list",
@@ -109,6 +149,14 @@ def _newest_orders(attempt: Attempt, run: Run, orders: list[dict[str, Any]], fou
             "Begin the stretch at `ORDER#`, without a year: the five newest orders of a user may be old.",
         )
     came = f"{called} returned {plural(len(items), 'order')}; {echo.number(len(wanted))} {_were(len(wanted))} expected."
+    if any(item.get("type") == "Wish" for item in items):
+        _read_behind(attempt, f"{came} One of them is of the type `Wish`, which lies behind `PROFILE`.")
+    if user == GUEST and compare.same(wanted, items[: len(wanted)]):
+        attempt.fail(
+            "six-of-a-guest",
+            f"{came} A guest has no profile, so that `Limit` let one order more in.",
+            "Take the first five orders of the answer.",
+        )
     if any(item.get("type") == "User" for item in items):
         attempt.fail("profile-among-orders", came + " One of them is the profile.", "Take the profile out of the list.")
     if any(item.get("type") == "OrderItem" for item in items):
@@ -130,11 +178,19 @@ def _newest_orders(attempt: Attempt, run: Run, orders: list[dict[str, Any]], fou
     attempt.fail("other-orders", came, "Return the five newest orders of this user and nothing else.")
 
 
+def _read_behind(attempt: Attempt, said: str) -> NoReturn:
+    attempt.fail(
+        "read-behind-the-profile",
+        said,
+        "Bound the key condition above as well, at `PROFILE`: what lies behind it is read, paid for, and counted by `Limit`.",
+    )
+
+
 def _were(count: int) -> str:
     return "was" if count == 1 else "were"
 
 
-def _one_small_request(attempt: Attempt, run: Run, orders: int) -> None:
+def _one_small_request(attempt: Attempt, run: Run, user: str, orders: int) -> None:
     attempt.no_scan("Stay with Query: a user is one item collection.")
     if len(run.calls) > 1:
         attempt.fail(
@@ -144,6 +200,8 @@ def _one_small_request(attempt: Attempt, run: Run, orders: int) -> None:
         )
     evaluated, page = run.evaluated, min(_PAGE, orders) + 1
     read = f"{run.span} evaluated {plural(evaluated, 'item')}; {page} {'is' if page == 1 else 'are'} on the page."
+    if user == _FEW and evaluated == page + 1:
+        _read_behind(attempt, f"{read} Behind `PROFILE` lies an item of the type `Wish`.")
     if evaluated > page and orders < _PAGE:
         attempt.fail(
             "items-read-too",
@@ -169,11 +227,11 @@ EXERCISE = Exercise(
         "Backwards, the profile comes first and the newest order second. How many items is that page, and where must it end?",
         (
             'Key condition: `Key("sk").between("ORDER#", "PROFILE")` with the partition key; `ScanIndexForward=False`, '
-            "`Limit=6`. Then tell the items apart by `type`."
+            "`Limit=6`. Then tell the items apart by `type`, and take five orders: a guest has no profile."
         ),
     ),
     check=_account_page,
     arrange=_accounts,
-    reference=Cost(requests=4, read_units=2.0),
+    reference=Cost(requests=5, read_units=2.5),
     cheaper="An eventually consistent Query of six items is half a unit.",
 )

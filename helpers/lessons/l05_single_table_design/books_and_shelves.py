@@ -32,8 +32,8 @@ RENAMED = ("B00002", "A Winter of Maps, second edition")
 
 
 def shelves(lab: Any) -> Any:
-    """The table of the exercise: it holds the products, and no link."""
-    return shelves_with(lab, "exercise-shelves", [details(product) for product in TITLES])
+    """The table of the exercise: it holds the products, a translation of one of them, and no link."""
+    return shelves_with(lab, "exercise-shelves", BEFORE)
 
 
 def shelves_with(lab: Any, name: str, items: list[dict[str, Any]]) -> Any:
@@ -43,7 +43,13 @@ def shelves_with(lab: Any, name: str, items: list[dict[str, Any]]) -> Any:
 
 def details(product: str) -> dict[str, str]:
     """A product's own item."""
-    return {"pk": f"PRODUCT#{product}", "sk": "DETAILS", "type": "Product", "name": f"{TITLES[product]} ({product})"}
+    return {"pk": f"PRODUCT#{product}", "sk": "DETAILS", "type": "Product", "title": TITLES[product]}
+
+
+TRANSLATION = {"pk": "PRODUCT#B00001", "sk": "TRANSLATION#de", "type": "Translation", "language": "de"}
+"""Another kind of item in a product's collection, at its end."""
+BEFORE = [*(details(product) for product in TITLES), TRANSLATION]
+"""What the table holds before any link is made."""
 
 
 class Shop:

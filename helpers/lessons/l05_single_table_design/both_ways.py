@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 from helpers.engine.physics.faults import throttle
 from helpers.exercises import Attempt, Cost, Exercise, Process, Run, compare, echo, function
 from helpers.lessons.l05_single_table_design.books_and_shelves import (
+    BEFORE,
     LINKS,
     RENAMED,
     TITLES,
@@ -39,7 +40,7 @@ def _both_ways(attempt: Attempt) -> None:
     for product, category in LINKS:
         _link(attempt, shop, product, category)
     one_by_one = any(call.write_units and call.operation not in _TOGETHER for call in attempt.calls)
-    if len(attempt.stored()) == len(TITLES):
+    if len(attempt.stored()) == len(BEFORE):
         attempt.fail("nothing-written", "`link` wrote nothing into the table.", "Write the connection into the table.")
     _products_are_there(attempt)
     for product in ("B00003", "B00001", "B000012"):
@@ -80,7 +81,7 @@ def _products_are_there(attempt: Attempt) -> None:
             attempt.fail(
                 "product-overwritten",
                 f"The table held the product {echo.code(product)}, under {echo.code(own['pk'])} and {echo.code(own['sk'])}. After the "
-                "links were made, " + (f"it has no {echo.code('name')} any more." if found else "it is gone."),
+                "links were made, " + ("it is not what it was." if found else "it is gone."),
                 "Give a connection a sort key of its own: a Put replaces whatever lies under its key.",
             )
 
@@ -162,7 +163,7 @@ def _wrong_names(attempt: Attempt, shop: Shop, run: Run, found: list[str], wante
     said = f"{run.span} returned {echo.code(echo.short(found))}; {echo.code(echo.short(wanted))} was expected."
     if not found:
         attempt.fail("one-way-only", said, "Write the connection under the keys of both sides.")
-    if {"DETAILS"} & {name.split("#")[0] for name in found}:
+    if {"DETAILS", "TRANSLATION"} & {name.split("#")[0] for name in found}:
         _own_item(attempt, run)
     if set(found) == set(wanted):
         if len(found) > len(wanted):
@@ -193,15 +194,15 @@ def _wrong_names(attempt: Attempt, shop: Shop, run: Run, found: list[str], wante
 
 def _is_cut(attempt: Attempt, shop: Shop, run: Run, found: list[str]) -> bool:
     """Whether the names that are missing lie in the table all the same: each connection is there, in both directions."""
-    return len(attempt.stored()) >= len(TITLES) + 2 * len(shop.links) > 0 and len(found) == run.evaluated
+    return len(attempt.stored()) >= len(BEFORE) + 2 * len(shop.links) and len(found) == run.evaluated
 
 
 def _own_item(attempt: Attempt, run: Run) -> NoReturn:
     attempt.fail(
         "own-item",
-        f"{run.span} met the product's own item, whose sort key is `DETAILS`"
+        f"{run.span} met another item of the product's collection, `DETAILS` or `TRANSLATION#de`"
         f"{f', and ended in {run.error}' if run.error else ''}.",
-        'Ask for the connections alone: `Key("sk").begins_with(…)`. Other kinds of items lie in a collection, too.',
+        'Ask for the connections alone: `Key("sk").begins_with(…)`. Other kinds of items lie in a collection, before them and behind them.',
     )
 
 
@@ -333,7 +334,7 @@ EXERCISE = Exercise(
         "A Query starts from a partition key. Two questions start from two different things.",
         "Two items for one connection: one in the product's collection, one in the category's. What must each one carry?",
         (
-            '`("PRODUCT#" + id, "CATEGORY#" + name)` and `("CATEGORY#" + name, "PRODUCT#" + id)`, the second with the '
+            '`("PRODUCT#" + id, "SHELF#" + name)` and `("SHELF#" + name, "PRODUCT#" + id)`, the second with the '
             "title on it; both Puts in one `transact_write_items`. Ask with `begins_with`: the product's own item lies there, too."
         ),
     ),

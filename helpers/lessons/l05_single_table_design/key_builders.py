@@ -70,7 +70,7 @@ def _entity_keys(attempt: Attempt) -> None:
     _orders_by_time(attempt)
     _page_top(attempt)
     _items_of_an_order(attempt)
-    _product_page(attempt)
+    _product_page(attempt, keys)
     _once_more(attempt, there, keys)
 
 
@@ -193,7 +193,7 @@ def _items_of_an_order(attempt: Attempt) -> None:
         )  # fmt: skip
 
 
-def _product_page(attempt: Attempt) -> None:
+def _product_page(attempt: Attempt, keys: dict[_Thing, dict[str, str]]) -> None:
     found = _query(attempt, Key("pk").eq("PRODUCT#B00007"))
     wanted = (_DETAILS["B00007"], *_REVIEWS)
     _none_but(
@@ -207,10 +207,14 @@ def _product_page(attempt: Attempt) -> None:
             missing[0].builder, "A product and its reviews are read together: give them one partition key.",
         )  # fmt: skip
     if found[0] != wanted[0].name:
-        _wrong(
-            attempt, "details-not-first", "`pk = PRODUCT#B00007`", found, f"{found[0]} comes before the product itself",
-            "product_key", "Choose a sort key for the product that comes before `REVIEW#`.",
-        )  # fmt: skip
+        first = next(thing for thing in wanted if thing.name == found[0])
+        attempt.fail(
+            "details-not-first",
+            f"The Query `pk = PRODUCT#B00007` returned {plural(len(found), 'item')}: {found[0]} comes before the product itself. "
+            f"The product's sort key is {echo.code(keys[wanted[0]]['sk'])}, the review's {echo.code(keys[first]['sk'])}.",
+            "Compare the two byte by byte, and change one of them, in `product_key` or in `review_key`: the product's has to "
+            "come before those of all its reviews.",
+        )
 
 
 def _none_but(

@@ -272,7 +272,7 @@ def _asks_these(attempt: Attempt, run: Run, tables: Tables) -> None:
                 "other-tables",
                 f"`place_order` was given the tables {listed(echo.code(name) for name in sorted(names))}; it sent "
                 f"{call.operation} to {echo.code(min(others))}.",
-                "Take the names from the parameters, in each call anew: `shop.name` and `stock.name`.",
+                "Take the names from the parameters, in each call anew: `kiosk.name` and `stock.name`.",
             )
 
 
@@ -329,7 +329,7 @@ EXERCISE = Exercise(
     title="5.2 · Place an order, all or nothing",
     objective="Write several items of two tables in one transaction that can be sent twice.",
     minutes=10,
-    takes=function("place_order", "shop", "stock", "items"),
+    takes=function("place_order", "kiosk", "stock", "items"),
     hints=(
         "Ask of each step: what lies in which table if the program stops right after it?",
         (
@@ -338,7 +338,7 @@ EXERCISE = Exercise(
         ),
         (
             "The order's Put has `attribute_not_exists(pk)`. Each Update is `SET copies = copies - :n` with the condition "
-            "`copies >= :n`. `shop.meta.client` takes Python values; the names are `shop.name` and `stock.name`."
+            "`copies >= :n`. `kiosk.meta.client` takes Python values; the names are `kiosk.name` and `stock.name`."
         ),
     ),
     check=_place_order,

@@ -6,6 +6,8 @@ from decimal import Decimal
 from typing import Any
 
 NAMES = {"000001": "Amara Quillan", "000002": "Bao Lindmoor", "000003": "Yara Granath"}
+GUEST = "000004"
+"""Somebody who orders without an account: a collection without a profile."""
 PLACED = {
     "000001": (
         "2023-11-30T17:45:10Z",
@@ -20,6 +22,7 @@ PLACED = {
     ),
     "000002": ("2016-05-05T10:00:00Z", "2024-02-29T16:20:00Z"),
     "000003": (),
+    GUEST: tuple(f"2025-0{month}-15T12:00:00Z" for month in range(1, 8)),
 }
 """When each user's orders were placed, oldest first: over ten years, some of them on one day. One user has none."""
 ITEMS = 3

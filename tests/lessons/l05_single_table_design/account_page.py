@@ -9,6 +9,15 @@ from tests.lessons.reasons import ORDER
 PAGE = """
 def account_page(table, user_id):
     page = Key("pk").eq(f"USER#{user_id}") & Key("sk").between("ORDER#", "PROFILE")
+    found = table.query(KeyConditionExpression=page, ScanIndexForward=False, Limit=6)["Items"]
+    profile = next((item for item in found if item["type"] == "User"), None)
+    orders = [item for item in found if item["type"] == "Order"][:5]
+    return {"profile": profile, "orders": orders}
+"""
+
+BY_POSITION = """
+def account_page(table, user_id):
+    page = Key("pk").eq(f"USER#{user_id}") & Key("sk").between("ORDER#", "PROFILE")
     profile, *orders = table.query(KeyConditionExpression=page, ScanIndexForward=False, Limit=6)["Items"]
     return {"profile": profile, "orders": orders}
 """
@@ -19,26 +28,33 @@ ANSWERS: tuple[Answer, ...] = (
         """
         def account_page(table, user_id):
             found = table.query(
-                KeyConditionExpression="pk = :user AND sk >= :first",
-                ExpressionAttributeValues={":user": f"USER#{user_id}", ":first": "ORDER#"},
+                KeyConditionExpression="pk = :user AND sk BETWEEN :first AND :last",
+                ExpressionAttributeValues={":user": f"USER#{user_id}", ":first": "ORDER#", ":last": "PROFILE"},
                 ScanIndexForward=False,
                 Limit=6,
             )["Items"]
+            profile = [item for item in found if item["type"] == "User"]
             return {
-                "profile": next(item for item in found if item["type"] == "User"),
-                "orders": [item for item in found if item["type"] == "Order"],
+                "profile": profile[0] if profile else None,
+                "orders": [item for item in found if item["type"] == "Order"][:5],
             }
         """
     ),
     RightAnswer(PAGE.replace("Limit=6", "Limit=6, ConsistentRead=True"), State.WORKS),
     WrongAnswer("def account_page(table, user_id):\n    ...  # your turn", "not-started"),
+    WrongAnswer(BY_POSITION, "by-position"),
+    WrongAnswer(PAGE.replace(", None)", ")"), "no-profile"),
+    WrongAnswer(PAGE.replace('"Order"][:5]', '"Order"]'), "six-of-a-guest"),
+    WrongAnswer(PAGE.replace('between("ORDER#", "PROFILE")', 'gte("ORDER#")'), "read-behind-the-profile"),
+    WrongAnswer(BY_POSITION.replace('between("ORDER#", "PROFILE")', 'gte("ORDER#")'), "read-behind-the-profile"),
     WrongAnswer(PAGE.replace('{"profile": profile, "orders": orders}', "[profile, *orders]"), "not-a-page"),
     WrongAnswer(
         PAGE.replace(' & Key("sk").between("ORDER#", "PROFILE")', ' & Key("sk").begins_with("ORDER#")'),
         "not-the-profile",
     ),
     WrongAnswer(PAGE.replace(", ScanIndexForward=False", ""), "not-the-profile"),
-    WrongAnswer(PAGE.replace(' & Key("sk").between("ORDER#", "PROFILE")', ""), "items-among-orders"),
+    WrongAnswer(PAGE.replace(' & Key("sk").between("ORDER#", "PROFILE")', ""), "items-read-too"),
+    WrongAnswer(BY_POSITION.replace('between("ORDER#", "PROFILE")', 'lte("PROFILE")'), "items-among-orders"),
     WrongAnswer(
         PAGE.replace('between("ORDER#", "PROFILE")', 'lte("PROFILE")').replace(
             '"orders": orders', '"orders": [item for item in orders if item["type"] == "Order"]'
@@ -49,12 +65,13 @@ ANSWERS: tuple[Answer, ...] = (
     WrongAnswer(PAGE.replace('"orders": orders', '"orders": orders[::-1]'), "oldest-first"),
     WrongAnswer(PAGE.replace("Limit=6", "Limit=5"), "one-short"),
     WrongAnswer(
-        PAGE.replace("*orders = table", "*orders = reversed(table")
+        BY_POSITION.replace("*orders = table", "*orders = reversed(table")
         .replace(', ScanIndexForward=False, Limit=6)["Items"]', ')["Items"])')
         .replace('"orders": orders', '"orders": orders[-5:][::-1]'),
         "oldest-orders",
     ),
-    WrongAnswer(PAGE.replace(", Limit=6", ""), "other-orders"),
+    WrongAnswer(BY_POSITION.replace(", Limit=6", ""), "other-orders"),
+    WrongAnswer(PAGE.replace(", Limit=6", ""), "whole-collection"),
     WrongAnswer(
         """
         def account_page(table, user_id):
@@ -78,10 +95,10 @@ ANSWERS: tuple[Answer, ...] = (
         "whole-collection",
     ),
     WrongAnswer(
-        PAGE.replace("user_id):", "user_id, found={}):").replace(
-            'return {"profile": profile, "orders": orders}', 'found["profile"], found["orders"] = profile, orders'
+        PAGE.replace("user_id):", "user_id, kept={}):").replace(
+            'return {"profile": profile, "orders": orders}', 'kept["profile"], kept["orders"] = profile, orders'
         )
-        + "    return found\n",
+        + "    return kept\n",
         "one-dictionary-for-all",
     ),
     WrongAnswer(
@@ -108,22 +125,21 @@ ANSWERS: tuple[Answer, ...] = (
         ),
         "floats",
     ),
-    WrongAnswer(PAGE.replace("Limit=6", 'Limit=6, ProjectionExpression="pk, sk, orderId, title"'), "items-in-part"),
+    WrongAnswer(
+        BY_POSITION.replace("Limit=6", 'Limit=6, ProjectionExpression="pk, sk, orderId, title"'), "items-in-part"
+    ),
     WrongAnswer(
         PAGE.replace('"orders": orders', '"orders": [{"sk": o["sk"], "total": o["total"]} for o in orders]'),
         "items-in-part",
     ),
 )
 
-_PROFILE_FIRST = "Read backwards from `PROFILE`, the profile is always the first item."
-
 EQUIVALENT = {
-    'operator: stretch = Key("pk").eq(f"USER#{user_id}") & Key("sk").gte("ORDER#")': (
-        "In the key scheme of 5.1 nothing lies behind `PROFILE`."
+    'number: return {"profile": profiles[-1] if profiles else None, "orders": orders[:5]}': (
+        "A user has one profile: the first is the last."
+    ),
+    'one pass: profiles = [item for item in list(top)[:1] if item["type"] == "User"]': (
+        "Read backwards from `PROFILE`, a profile is the first item where there is one; its type is asked all the same."
     ),
     'text: stretch = Key("pk").eq(f"USER#{user_id}") & Key("sk").between("ORDER", "PROFILE")': ORDER,
-    'drop a condition: return {"profile": next((item for item in top)), '
-    '"orders": [item for item in top if item["type"] == "Order"]}': _PROFILE_FIRST,
-    'one pass: return {"profile": next((item for item in list(top)[:1] if item["type"] == "User")), '
-    '"orders": [item for item in top if item["type"] == "Order"]}': _PROFILE_FIRST,
 }

@@ -162,7 +162,10 @@ ANSWERS: tuple[Answer, ...] = (
         "product-overwritten",
     ),
     WrongAnswer(LINK + WHOLE, "own-item"),
-    WrongAnswer(LINK + WHOLE.replace('item["category"]', 'item["sk"].removeprefix("CATEGORY#")'), "own-item"),
+    *(  # a stretch that begins where the connections begin, and goes on to the end
+        WrongAnswer((LINK + READ.replace("begins_with", "gte")).replace("CATEGORY#", prefix), "own-item")
+        for prefix in ("CATEGORY#", "SHELF#")
+    ),
     *(  # the title as a key, in a set, or taken out of one
         WrongAnswer(answer, "same-title")
         for answer in (
@@ -270,11 +273,14 @@ def products_in(table, category):
 
 _ONLY_BOOKS = "Nothing but its books lies in a category's collection."
 EQUIVALENT = {
-    'more than asked: links = Key("pk").eq(f"CATEGORY#{category}")': _ONLY_BOOKS,
-    'operator: links = Key("pk").eq(f"CATEGORY#{category}") & Key("sk").gte("PRODUCT#")': _ONLY_BOOKS,
-    'text: links = Key("pk").eq(f"CATEGORY#{category}") & Key("sk").begins_with("PRODUCT")': _ONLY_BOOKS,
-    'text: links = Key("pk").eq(f"PRODUCT#{product_id}") & Key("sk").begins_with("CATEGORY")': (
-        "No other sort key of a product's collection begins with `CATEGORY`: the stretch is the same one."
+    'more than asked: links = Key("pk").eq(f"SHELF#{category}")': _ONLY_BOOKS,
+    'operator: links = Key("pk").eq(f"SHELF#{category}") & Key("sk").gte("PRODUCT#")': _ONLY_BOOKS,
+    'text: links = Key("pk").eq(f"SHELF#{category}") & Key("sk").begins_with("PRODUCT")': _ONLY_BOOKS,
+    'text: links = Key("pk").eq(f"PRODUCT#{product_id}") & Key("sk").begins_with("SHELF")': (
+        "No other sort key of a product's collection begins with `SHELF`: the stretch is the same one."
     ),
     'swap: puts = [{"Put": {"TableName": table.name, "Item": end}} for end in (back, there)]': ONE_OF_A_TRANSACTION,
+    'drop an argument: there = {"pk": book, "sk": shelf, "category": category}': (
+        "The type is for whoever reads a collection of several kinds; these two questions read connections alone."
+    ),
 }

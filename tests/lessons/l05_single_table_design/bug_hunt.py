@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from helpers.exercises import State
 from tests.lessons.answers import Answer, RightAnswer, WrongAnswer
-from tests.lessons.reasons import NOT_GRADED
+from tests.lessons.reasons import ORDER
 
 ACCOUNT = """
 def account(table, user_id):
@@ -22,8 +22,17 @@ def account(table, user_id):
         start = {"ExclusiveStartKey": page["LastEvaluatedKey"]}
 """
 
+STRETCH = ACCOUNT.replace('_id}"), **start', '_id}") & Key("sk").between("ORDER#", "PROFILE"), **start')
+
 ANSWERS: tuple[Answer, ...] = (
     RightAnswer(ACCOUNT, State.WORKS),
+    RightAnswer(STRETCH),
+    WrongAnswer(
+        STRETCH.replace('        if "LastEvaluatedKey" not in page:\n            return found', "        return found"),
+        "first-page-only",
+    ),
+    WrongAnswer(STRETCH.replace('item["type"] == "Order"', 'item["sk"].startswith("ORDER#")'), "type-from-the-key"),
+    WrongAnswer(STRETCH.replace('+= item["total"]', '+= int(item["total"])'), "cents-cut-off"),
     RightAnswer(
         """
         def account(table, user_id):
@@ -173,6 +182,6 @@ ANSWERS: tuple[Answer, ...] = (
 )
 
 EQUIVALENT = {
+    'text: stretch = Key("pk").eq(f"USER#{user_id}") & Key("sk").between("ORDER", "PROFILE")': ORDER,
     'drop an argument: found = {"orders": 0, "spent": 0}': "Every user has a profile, which sets the name.",
-    "consistent read: page = table.query(**collection, ConsistentRead=True)": NOT_GRADED,
 }

@@ -85,6 +85,7 @@ ANSWERS: tuple[Answer, ...] = (
         "product-scattered",
     ),
     WrongAnswer(KEYS.replace('"DETAILS"', '"TITLE"'), "details-not-first"),
+    WrongAnswer(KEYS.replace('"DETAILS"', '"PRODUCT"').replace("REVIEW#", "BY#"), "details-not-first"),
 )
 
 EQUIVALENT = {

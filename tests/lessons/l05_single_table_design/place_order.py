@@ -6,10 +6,10 @@ from helpers.exercises import State
 from tests.lessons.answers import Answer, RightAnswer, WrongAnswer
 
 PLACE = """
-def place_order(shop, stock, items):
+def place_order(kiosk, stock, items):
     order, *lines = items
-    actions = [{"Put": {"TableName": shop.name, "Item": order, "ConditionExpression": "attribute_not_exists(pk)"}}]
-    actions += [{"Put": {"TableName": shop.name, "Item": line}} for line in lines]
+    actions = [{"Put": {"TableName": kiosk.name, "Item": order, "ConditionExpression": "attribute_not_exists(pk)"}}]
+    actions += [{"Put": {"TableName": kiosk.name, "Item": line}} for line in lines]
     actions += [
         {
             "Update": {
@@ -22,10 +22,10 @@ def place_order(shop, stock, items):
         }
         for line in lines
     ]
-    shop.meta.client.transact_write_items(TransactItems=actions)
+    kiosk.meta.client.transact_write_items(TransactItems=actions)
 """
 UPDATES = """
-def place_order(shop, stock, items):
+def place_order(kiosk, stock, items):
     for line in items[1:]:
         stock.update_item(
             Key={"productId": line["productId"]},
@@ -45,42 +45,42 @@ LOOK_AT_STOCK = """\
             raise ValueError("sold out")
 """
 LOOK_AT_ORDER = """\
-    if "Item" in shop.get_item(Key={"pk": order["pk"], "sk": order["sk"]}, ConsistentRead=True):
+    if "Item" in kiosk.get_item(Key={"pk": order["pk"], "sk": order["sk"]}, ConsistentRead=True):
         return
 """
 
 ANSWERS: tuple[Answer, ...] = (
     RightAnswer(PLACE),
     RightAnswer(
-        PLACE.replace("    shop.meta", "    try:\n        shop.meta")
+        PLACE.replace("    kiosk.meta", "    try:\n        kiosk.meta")
         + "    except ClientError:\n        return False\n    return True\n"
     ),
     RightAnswer(
         """
-        def place_order(shop, stock, items):
+        def place_order(kiosk, stock, items):
             actions = []
             for item in items:
-                actions.append({"Put": {"TableName": shop.name, "Item": item, "ConditionExpression": "attribute_not_exists(sk)"}})
+                actions.append({"Put": {"TableName": kiosk.name, "Item": item, "ConditionExpression": "attribute_not_exists(sk)"}})
                 if "productId" in item:
                     actions.append({"Update": {
                         "TableName": stock.name, "Key": {"productId": item["productId"]},
                         "UpdateExpression": "ADD copies :minus", "ConditionExpression": "copies >= :n",
                         "ExpressionAttributeValues": {":minus": -item["quantity"], ":n": item["quantity"]},
                     }})
-            shop.meta.client.transact_write_items(TransactItems=actions)
+            kiosk.meta.client.transact_write_items(TransactItems=actions)
         """
     ),
     RightAnswer(PLACE.replace("TransactItems=actions", f"TransactItems=actions, {TOKEN}")),
     RightAnswer(  # an exception of one's own may leave, too
         "class Refused(Exception): pass\n"
-        + PLACE.replace("    shop.meta", "    try:\n        shop.meta")
+        + PLACE.replace("    kiosk.meta", "    try:\n        kiosk.meta")
         + '    except ClientError as error:\n        raise Refused("sold out, or placed before") from error\n'
     ),
     RightAnswer(  # a look for a friendly sentence, and the condition all the same
         PLACE.replace("    actions = [", LOOK_AT_STOCK + "    actions = ["), State.WORKS
     ),
     RightAnswer(PLACE.replace("    actions = [", LOOK_AT_ORDER + "    actions = ["), State.WORKS),
-    WrongAnswer("def place_order(shop, stock, items):\n    return True", "not-stored"),
+    WrongAnswer("def place_order(kiosk, stock, items):\n    return True", "not-stored"),
     WrongAnswer(PLACE.replace("copies >= :n", "copies > :n"), "refused-too-early"),
     WrongAnswer(PLACE.replace("attribute_not_exists(pk)", "attribute_exists(pk)"), "refused-too-early"),
     WrongAnswer(
@@ -89,11 +89,11 @@ ANSWERS: tuple[Answer, ...] = (
         ),
         "placed-later",
     ),
-    WrongAnswer("def place_order(shop, stock, items):\n    shop.put_item(Item=items[0])", "items-missing"),
+    WrongAnswer("def place_order(kiosk, stock, items):\n    kiosk.put_item(Item=items[0])", "items-missing"),
     WrongAnswer(
         """
-        def place_order(shop, stock, items):
-            with shop.batch_writer() as batch:
+        def place_order(kiosk, stock, items):
+            with kiosk.batch_writer() as batch:
                 for item in items:
                     batch.put_item(Item=item)
         """,
@@ -104,11 +104,11 @@ ANSWERS: tuple[Answer, ...] = (
     WrongAnswer(PLACE.replace("SET copies = copies - :n", "REMOVE copies"), "wrong-stock"),
     WrongAnswer(PLACE.replace('                "ConditionExpression": "copies >= :n",\n', ""), "stock-below-zero"),
     WrongAnswer(
-        "def place_order(shop, stock, items):\n    for item in items:\n        shop.put_item(Item=item)\n"
+        "def place_order(kiosk, stock, items):\n    for item in items:\n        kiosk.put_item(Item=item)\n"
         + UPDATES.split("\n", 2)[2],
         "half-an-order",
     ),
-    WrongAnswer(UPDATES + "    for item in items:\n        shop.put_item(Item=item)\n", "stock-lost"),
+    WrongAnswer(UPDATES + "    for item in items:\n        kiosk.put_item(Item=item)\n", "stock-lost"),
     WrongAnswer(PLACE.replace(', "ConditionExpression": "attribute_not_exists(pk)"', ""), "placed-twice"),
     WrongAnswer(
         PLACE.replace('"copies >= :n"', '"copies > :z"').replace('{":n": ', '{":z": 0, ":n": '), "stock-below-zero"
@@ -117,16 +117,16 @@ ANSWERS: tuple[Answer, ...] = (
         PLACE.replace('"copies >= :n"', '"copies <> :z"').replace('{":n": ', '{":z": 0, ":n": '), "stock-below-zero"
     ),
     WrongAnswer(
-        PLACE.replace("    shop.meta", '    del actions[len(items)]["Update"]["ConditionExpression"]\n    shop.meta'),
+        PLACE.replace("    kiosk.meta", '    del actions[len(items)]["Update"]["ConditionExpression"]\n    kiosk.meta'),
         "stock-below-zero",
     ),
     WrongAnswer(
-        PLACE.replace("        for line in lines\n    ]\n    shop", "        for line in lines[:2]\n    ]\n    shop"),
+        PLACE.replace("        for line in lines\n    ]\n    kiosk", "        for line in lines[:2]\n    ]\n    kiosk"),
         "wrong-stock",
     ),
     WrongAnswer(
         PLACE.replace("(TransactItems=actions)", "(TransactItems=actions[:10])").replace(
-            "    shop.meta", "    while actions:\n        shop.meta"
+            "    kiosk.meta", "    while actions:\n        kiosk.meta"
         )
         + "        del actions[:10]\n",
         "half-an-order",
@@ -140,7 +140,7 @@ ANSWERS: tuple[Answer, ...] = (
     ),
     WrongAnswer(  # stock first, put back where the order is refused
         """
-        def place_order(shop, stock, items):
+        def place_order(kiosk, stock, items):
             taken = []
             try:
                 for line in items[1:]:
@@ -149,9 +149,9 @@ ANSWERS: tuple[Answer, ...] = (
                         ConditionExpression="copies >= :n", ExpressionAttributeValues={":n": line["quantity"]},
                     )
                     taken.append(line)
-                puts = [{"Put": {"TableName": shop.name, "Item": item}} for item in items]
+                puts = [{"Put": {"TableName": kiosk.name, "Item": item}} for item in items]
                 puts[0]["Put"]["ConditionExpression"] = "attribute_not_exists(pk)"
-                shop.meta.client.transact_write_items(TransactItems=puts)
+                kiosk.meta.client.transact_write_items(TransactItems=puts)
             except ClientError:
                 for line in taken:
                     stock.update_item(
@@ -164,21 +164,21 @@ ANSWERS: tuple[Answer, ...] = (
     ),
     WrongAnswer(
         "seen = set()\n"
-        + UNCONDITIONAL.replace("    shop.meta", '    if order["sk"] in seen:\n        return\n    shop.meta')
+        + UNCONDITIONAL.replace("    kiosk.meta", '    if order["sk"] in seen:\n        return\n    kiosk.meta')
         + '    seen.add(order["sk"])\n',
         "forgotten-elsewhere",
     ),
     WrongAnswer(
         UNCONDITIONAL.replace("items):", "items, seen={}):").replace(
-            "    shop.meta", '    if order["sk"] in seen:\n        return\n    shop.meta'
+            "    kiosk.meta", '    if order["sk"] in seen:\n        return\n    kiosk.meta'
         )
         + '    seen[order["sk"]] = True\n',
         "forgotten-elsewhere",
     ),
     WrongAnswer(
         "names = []\n"
-        + PLACE.replace("    actions = [", "    names.extend([shop.name, stock.name])\n    actions = [")
-        .replace('shop.name, "Item"', 'names[0], "Item"')
+        + PLACE.replace("    actions = [", "    names.extend([kiosk.name, stock.name])\n    actions = [")
+        .replace('kiosk.name, "Item"', 'names[0], "Item"')
         .replace('"TableName": stock.name', '"TableName": names[1]'),
         "other-tables",
     ),
@@ -206,8 +206,9 @@ ANSWERS: tuple[Answer, ...] = (
     WrongAnswer(UNCONDITIONAL.replace("    actions = [", LOOK_AT_ORDER + "    actions = ["), "race-for-the-order"),
     WrongAnswer(  # a Put where an Update belongs: the rest of the stock's item is gone
         """
-        def place_order(shop, stock, items):
-            actions = [{"Put": {"TableName": shop.name, "Item": item, "ConditionExpression": "attribute_not_exists(pk)"}} for item in items]
+        def place_order(kiosk, stock, items):
+            new = {"TableName": kiosk.name, "ConditionExpression": "attribute_not_exists(pk)"}
+            actions = [{"Put": {**new, "Item": item}} for item in items]
             for line in items[1:]:
                 product, n = line["productId"], line["quantity"]
                 left = stock.get_item(Key={"productId": product})["Item"]["copies"]
@@ -215,12 +216,12 @@ ANSWERS: tuple[Answer, ...] = (
                     "TableName": stock.name, "Item": {"productId": product, "copies": left - n},
                     "ConditionExpression": "copies = :left", "ExpressionAttributeValues": {":left": left},
                 }})
-            shop.meta.client.transact_write_items(TransactItems=actions)
+            kiosk.meta.client.transact_write_items(TransactItems=actions)
         """,
         "stock-changed",
     ),
     WrongAnswer(  # what is wrong with the refusal itself is an error, and not a refusal
-        PLACE.replace("    shop.meta", "    try:\n        shop.meta")
+        PLACE.replace("    kiosk.meta", "    try:\n        kiosk.meta")
         + "    except ClientEror:\n        return False\n",
         "missing-name",
     ),
