@@ -19,8 +19,8 @@ from helpers.text import plural
 _LARGE, _MIXED, _NEW = "000001", "000002", "000003"
 _LOST = ("StopIteration", "LookupError", "NameError", "TypeError", "AttributeError")
 """What code ends in that looks for the profile among the items of the first page, or for a name where none is."""
-_NOTE, _SLIP = "x" * 130_000, "x" * 45_000
-"""With such notes on its nine orders and on their order items, a collection fills three pages of 1 MB (B4), its orders two.
+_NOTE, _SLIP, _LETTER = "x" * 300_000, "x" * 45_000, "x" * 20_000
+"""With such notes on its nine orders and on their order items, a collection fills four pages of 1 MB (B4), its orders three.
 
 The first page of the collection holds order items alone, and the last one the profile.
 """
@@ -42,7 +42,7 @@ def _others(user: str) -> list[Item]:
             "orderId": "0000777",
             "total": Decimal("21.35"),
         },
-        {"pk": pk, "sk": "WISH#B00003", "type": "Wish", "name": "Letters from the Late Ferry", "total": Decimal(11)},
+        {"pk": pk, "sk": "WISH#B00003", "type": "Wish", "name": "A friend", "total": Decimal(11), "letter": _LETTER},
     ]
 
 
@@ -244,7 +244,7 @@ EXERCISE = Exercise(
     ),
     check=_account,
     arrange=_mixed,
-    reference=Cost(requests=5, read_units=145.0),
+    reference=Cost(requests=6, read_units=332.5),
     cheaper="Read the stretch from `ORDER#` to `PROFILE` and no more: an account needs no order items, and a reader who orders a "
     "lot has many.",
 )

@@ -267,6 +267,15 @@ def products_in(table, category):
         LINK.replace("    there =", '    product["title"] = product["title"].upper()\n    there =') + READ,
         "product-changed",
     ),
+    WrongAnswer(  # the program notes which connections it has made
+        "made = set()\n"
+        + LINK.replace(
+            "    there =", "    if (made_now := (*product.values(), category)) in made:\n        return\n    there ="
+        )
+        + "    made.add(made_now)\n"
+        + READ,
+        "remembered-as-made",
+    ),
     WrongAnswer(TWO_PUTS + READ, "half-a-link"),
     WrongAnswer(TWO_PUTS.replace("(there, back)", "(back, there)") + READ, "half-a-link"),
 )
@@ -280,7 +289,15 @@ EQUIVALENT = {
         "No other sort key of a product's collection begins with `SHELF`: the stretch is the same one."
     ),
     'swap: puts = [{"Put": {"TableName": table.name, "Item": end}} for end in (back, there)]': ONE_OF_A_TRANSACTION,
-    'drop an argument: there = {"pk": book, "sk": shelf, "category": category}': (
-        "The type is for whoever reads a collection of several kinds; these two questions read connections alone."
+    **dict.fromkeys(
+        (
+            'drop an argument: there = {"pk": book, "sk": shelf, "category": category}',
+            'drop an argument: back = {"pk": shelf, "sk": book, "title": product["title"]}',
+            'text: there = {"pk": book, "sk": shelf, "typ": "Link", "category": category}',
+            'text: there = {"pk": book, "sk": shelf, "type": "Lin", "category": category}',
+            'text: back = {"pk": shelf, "sk": book, "typ": "Link", "title": product["title"]}',
+            'text: back = {"pk": shelf, "sk": book, "type": "Lin", "title": product["title"]}',
+        ),
+        "The type is for whoever reads a collection of several kinds; these two questions read connections alone.",
     ),
 }
