@@ -19,8 +19,13 @@ _SHOWN = ("userId", "orderId", "placedAt", "total")
 """What an entry tells of its order: the table's key, the index's sort key, and what is projected."""
 _BUSY = "LEIPZIG"
 _STATUSES = ("PAID", "PAID", "OPEN", "PAID", "PACKED")
-_ORDERS, _SMALL, _CLOSED, _LATE = 36, 4, 5, 1
-"""Orders of the busy warehouse and of each other one; closed ones of the busy one; one that comes at the end."""
+_ORDERS, _SMALL, _CLOSED, _LATE = 110, 4, 5, 1
+"""Orders of the busy warehouse, more than any page shows, and of each other one; closed ones of the busy one; one that comes
+at the end."""
+_NOBODYS = ("000001", "101")
+"""The key of an order that was never placed; its number is another user's, and closing it must not close that one."""
+_REFUSED = ("ClientError", "ValueError", "KeyError", "LookupError", "RuntimeError")
+"""What `close` may raise where there is no such order."""
 
 
 def _order(place: int, warehouse: str = _BUSY) -> Item:
@@ -73,6 +78,7 @@ def _open_orders(attempt: Attempt) -> None:
         _is_an_update(attempt, run)
     attempt.settle()
     _closed(attempt, orders, closed, keys)
+    _no_ghost(attempt, desk)
     still = [order for order in orders if order not in closed]
     for warehouse in dict.fromkeys(order["warehouse"] for order in orders):
         _asked(attempt, desk, warehouse, still)
@@ -209,6 +215,21 @@ def _closed(attempt: Attempt, orders: Items, closed: Items, keys: Mapping[tuple[
         )
 
 
+def _no_ghost(attempt: Attempt, desk: Process) -> None:
+    """Closes an order that was never placed: it must not be there afterwards."""
+    run = desk.run(attempt.table, *_NOBODYS, of="close", allow=_REFUSED)
+    user_id, order_id = _NOBODYS
+    found = attempt.item({"userId": user_id, "orderId": order_id})
+    if found is not None:
+        attempt.fail(
+            "ghost-order",
+            f"User {echo.code(user_id)} has no order {echo.code(order_id)}; after {run.span} there is one, "
+            f"{echo.code(echo.short(found))}.",
+            "Give the update a condition: that the item exists. Without an item to update, it makes one.",
+        )
+    attempt.settle()
+
+
 def _is_delivered(attempt: Attempt, item: Item, order: Item) -> None:
     wanted = {**order, "status": "DELIVERED"}
     if item.get("status") == order["status"]:
@@ -300,19 +321,20 @@ EXERCISE = Exercise(
     ),
     hints=(
         "An item has an entry as long as it has every attribute of the index's key. Which attribute comes, and which goes?",
-        "`place` adds `openIn`, the order's warehouse. `close` is one `update_item` with two clauses: SET and REMOVE.",
+        "`place` adds `openIn`, the order's warehouse. `close` is one `update_item` with two clauses, SET and REMOVE, and a condition.",
         (
-            '`UpdateExpression="SET #status = :delivered REMOVE openIn"`; the page is a Query with '
+            '`UpdateExpression="SET #status = :delivered REMOVE openIn"`, with '
+            '`ConditionExpression="attribute_exists(userId)"`; the page is a Query with '
             f'`IndexName="{_INDEX}"` and `Key("openIn").eq(warehouse)`.'
         ),
     ),
     check=_open_orders,
     arrange=_table,
     reference=Cost(
-        requests=_ORDERS + 2 * _SMALL + _LATE + _CLOSED + 4,
-        read_units=2.0,
-        write_units=2 * (_ORDERS + 2 * _SMALL + _LATE + _CLOSED),
+        requests=_ORDERS + 2 * _SMALL + _LATE + _CLOSED + 1 + 4,
+        read_units=3.0,
+        write_units=2 * (_ORDERS + 2 * _SMALL + _LATE + _CLOSED) + 1,
     ),
     cheaper="One Put for a new order, one Update for a closed one, one Query for a warehouse.",
-    budget=300,
+    budget=500,
 )

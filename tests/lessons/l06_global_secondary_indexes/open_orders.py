@@ -12,6 +12,7 @@ def close(table, user_id, order_id):
     table.update_item(
         Key={"userId": user_id, "orderId": order_id},
         UpdateExpression="SET #status = :delivered REMOVE openIn",
+        ConditionExpression="attribute_exists(userId)",
         ExpressionAttributeNames={"#status": "status"},
         ExpressionAttributeValues={":delivered": "DELIVERED"},
     )
@@ -52,6 +53,7 @@ ANSWERS: tuple[Answer, ...] = (
             table.update_item(
                 Key={"userId": user_id, "orderId": order_id},
                 AttributeUpdates={"status": {"Value": "DELIVERED", "Action": "PUT"}, "openIn": {"Action": "DELETE"}},
+                Expected={"orderId": {"ComparisonOperator": "NOT_NULL"}},
             )
 
         def open_orders(table, warehouse):
@@ -73,10 +75,24 @@ ANSWERS: tuple[Answer, ...] = (
         )
     ),
     RightAnswer(
-        OPEN.replace(
-            "    table.update_item(", "    table.update_item(\n        ConditionExpression=Attr('userId').exists(),"
-        ).replace("REMOVE openIn", ", closed = :delivered REMOVE openIn")
+        OPEN.replace('"attribute_exists(userId)"', 'Attr("openIn").exists()').replace(
+            "REMOVE openIn", ", closed = :delivered REMOVE openIn"
+        )
     ),
+    RightAnswer(
+        """
+        from botocore.exceptions import ClientError
+        """
+        + OPEN.replace("    table.update_item(", "    try:\n      table.update_item(").replace(
+            "\ndef open_orders",
+            "    except ClientError as error:\n"
+            '        if error.response["Error"]["Code"] != "ConditionalCheckFailedException":\n            raise\n\n'
+            "def open_orders",
+        )
+    ),
+    WrongAnswer(OPEN.replace('        ConditionExpression="attribute_exists(userId)",\n', ""), "ghost-order"),
+    WrongAnswer(OPEN.replace('"attribute_exists(userId)"', '"attribute_not_exists(closed)"'), "ghost-order"),
+    WrongAnswer(OPEN.replace('.eq(warehouse))["Items"]', '.eq(warehouse), Limit=100)["Items"]'), "missing-items"),
     WrongAnswer(OPEN.replace('"openIn": order["warehouse"]', '"openIn": True'), "index-key-type"),
     WrongAnswer(OPEN.replace('{**order, "openIn": order["warehouse"]}', FOR_PAID), "some-not-in-index"),
     WrongAnswer(OPEN.replace('order["warehouse"]', 'order["warehouse"][:7]'), "one-pile"),
