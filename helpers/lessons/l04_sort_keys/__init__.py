@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from helpers.exercises import Lesson, Prediction, exercises_in
 
-_LAST_DAY = ("all of them", "the first one", "none of them")
+_MOMENTS = ("10:15:00Z", "10:15:00.25Z", "10:15:00.5Z", "10:15:00.75Z")
 _PAGE_TWO = (
     "nothing: the request fails",
     "the eight orders behind page one",
@@ -17,9 +15,9 @@ _PAGE = 8
 """Orders on a page of the experiment."""
 
 
-def _of_the_last_day(keys: Sequence[str]) -> str:
-    """Which of the two orders of the last day came back, from the keys of those that did."""
-    return _LAST_DAY[2 - min(len(keys), 2)]
+def _moment(sort_key: str) -> str:
+    """The time of day in a sort key that is a moment: `2025-03-02T10:15:00Z`."""
+    return sort_key.partition("T")[2]
 
 
 def _page_two(found: tuple[int, int]) -> str:
@@ -34,50 +32,43 @@ LESSON = Lesson(
     number=4,
     slug="sort-keys",
     title="Sort keys",
-    minutes=80,
+    minutes=90,
     exercises=exercises_in(__name__),
     predictions=(
         Prediction(
-            name="sort-keys/highest-number",
-            question="The sort keys are the texts 1 to 200. Which one comes first when you read backwards?",
-            options=("200", "199", "99", "9"),
+            name="sort-keys/newest-moment",
+            question="Four orders of one second, keyed by their moments. Which comes first when you read backwards?",
+            options=_MOMENTS,
+            read=_moment,
             why=(
-                'Texts are compared byte by byte, from the left, as UTF-8 (K2). `"200"` and `"99"` differ in their first byte: '
-                "`2` is 32 in hexadecimal, `9` is 39. Length plays no part."
+                "The oldest. Texts are compared byte by byte, from the left, as UTF-8 (K2). The four are alike up to the second. "
+                "Then comes `.`, which is 2E in hexadecimal, or `Z`, which is 5A: so the full second lies *behind* all its "
+                "fractions. ISO-8601 keeps the order of time only where every text has the same width."
             ),
         ),
         Prediction(
-            name="sort-keys/last-day",
-            question="BETWEEN ORDER#2025-02-01 AND ORDER#2025-02-28: which orders of 28 February come back?",
-            options=_LAST_DAY,
-            read=_of_the_last_day,
+            name="sort-keys/open-end",
+            question='Seven orders since December. How many items does sk >= "ORDER#2025-12" return?',
+            unit="item",
             why=(
-                "`ORDER#2025-02-28T04…` goes on where `ORDER#2025-02-28` ends, and of two texts the one that goes on is "
-                "greater. BETWEEN does include its upper bound, but no order has that key. **A date is not a day. It is the "
-                "beginning of one.**"
-            ),
-        ),
-        Prediction(
-            name="sort-keys/hour-buckets",
-            question="48 hours take 2.5 read units in one collection. How many do they take in 48 buckets of an hour?",
-            unit="read unit",
-            why=(
-                "Each bucket is a request of its own, and each request rounds up to a whole block of 4 KB: half a unit at "
-                "least, also for six small readings. 48 times half a unit."
+                "Seven orders, and the user's profile. `>=` is one cut only; the other one is the end of the collection. The "
+                "profile lies in the same collection under `PROFILE`, and `P` comes behind `O`. **Close both ends**: "
+                '`begins_with("ORDER#2025-12")`, or BETWEEN.'
             ),
         ),
         Prediction(
             name="sort-keys/requests-to-the-end",
-            question="24 orders, in pages of 8, read to the end: how many requests does the loop send?",
+            question="24 orders, 13 of them over 40 euros; a filter, and Limit=8: how many requests does the loop send?",
             unit="request",
             why=(
-                "The third page ended at `Limit`, and a request never looks further than it reads (B5). So it has a "
-                "`LastEvaluatedKey`, and only the fourth request finds that nothing is behind it."
+                "Not two: `Limit` counts before the filter, so all 24 are read, eight at a time. And not three: the third page "
+                "ended at `Limit`, and a request never looks further than it reads (B5). So it has a `LastEvaluatedKey`, and "
+                "only the fourth request finds that nothing is behind it. Without the filter it is the same."
             ),
         ),
         Prediction(
             name="sort-keys/after-the-deletion",
-            question="Three orders arrive, and the one that LastEvaluatedKey names is deleted. What is on page two?",
+            question="Three orders arrive, and the one that LastEvaluatedKey names is deleted. Which orders are on page two?",
             options=_PAGE_TWO,
             read=_page_two,
             why=(

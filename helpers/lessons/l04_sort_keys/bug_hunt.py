@@ -6,9 +6,10 @@ import copy
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from helpers.exercises import Attempt, Exercise, Run, compare, echo, function
+from helpers.exercises import Attempt, Cost, Exercise, Run, compare, echo, function
 from helpers.lessons.l04_sort_keys.new_year_orders import ANA, BEN, IN_TURN, PROFILE, SCANNED, Placed
 from helpers.lessons.l04_sort_keys.orders_once_more import (
+    all_or_none,
     between_look_and_write,
     in_another_table,
     sent_twice,
@@ -39,6 +40,7 @@ def _lost_orders(attempt: Attempt) -> None:
     attempt.fresh()
     _place_and_read(attempt, servers, SCANNED, [])
     attempt.no_scan("Stay with Query: one user's orders are one item collection.")
+    all_or_none(attempt)
 
 
 def _place_and_read(attempt: Attempt, servers: Sequence[Any], part: Sequence[Placed], so_far: list[Placed]) -> None:
@@ -260,15 +262,18 @@ EXERCISE = Exercise(
     hints=(
         "Put two orders of one day on paper, with their keys. What does `put_item` do with a key that is there already?",
         (
-            "Two repairs: a key that no second order can have, and another prefix for the lines. What does an order have "
-            "that no other order has?"
+            "Three repairs: a key that no second order can have, another prefix for the lines, and one transaction for all of "
+            "an order. What does an order have that no other order has?"
         ),
         (
             "Let `moment = f\"{order['placedAt']}#{order['orderId']}\"`. The order gets `f\"ORDER#{moment}\"`, a line "
-            'gets `f"LINE#{moment}#{line[\'number\']:04}"`. Then `begins_with("ORDER#")` is right, page after page.'
+            "gets `f\"LINE#{moment}#{line['number']:04}\"`. Put all of them with `transact_write_items`. "
+            'Then `begins_with("ORDER#")` is right, page after page.'
         ),
     ),
     check=_lost_orders,
     arrange=_shop,
+    reference=Cost(requests=40, read_units=290.0, write_units=2430.0),
+    cheaper="One transaction for each order is enough, and one Query for each page, which need not be strongly consistent.",
     budget=600,
 )

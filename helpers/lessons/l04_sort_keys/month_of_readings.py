@@ -163,14 +163,14 @@ EXERCISE = Exercise(
     name="sort-keys/month-of-readings",
     title="4.3 · A month of readings",
     objective="Read a period that lies in several buckets, completely and in order.",
-    minutes=8,
+    minutes=5,
     takes=function("readings_between", "table", "sensor", "first", "last"),
     hints=(
         "A Query reads one bucket. How many buckets does the period touch, and what are their partition keys?",
-        "A loop over `months(first, last)`; in it one Query with BETWEEN, and the loop over its pages that you know from lesson 01.",
+        "A loop over `months(first, last)`; in it one Query with BETWEEN, whose pages `every_page` reads for you.",
         (
             'The key condition is `Key("pk").eq(f"SENSOR#{sensor}#{month}") & Key("sk").between(first, last)`. It is the same '
-            'in every bucket. boto3\'s paginator, `table.meta.client.get_paginator("query")`, takes care of the pages.'
+            "in every bucket. Add what `every_page` gives for each to one list."
         ),
     ),
     check=_readings_between,

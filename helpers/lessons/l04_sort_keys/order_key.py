@@ -49,7 +49,11 @@ _STEP = 5
 
 _BY_TIME = "Begin with the largest unit of time: year, month, day, hour, minute, second."
 _TO_UTC = "Bring every moment to UTC before you write it down, whatever its offset: bytes know nothing of time zones."
-_SAME_WIDTH = "Write every moment with the same width, all six digits of a fraction included: `%f` always gives six."
+_SAME_WIDTH = (
+    "Write every moment with the same width, also one without a fraction: `%f` always gives six digits. Where the width "
+    "varies, `.` is compared with what follows a whole second."
+)
+_WHOLE = "Keep the whole moment, all six digits of a fraction included: `%f` always gives six."
 _PADDED = "Give the number a fixed width for up to seven digits, with zeros in front: `{number:07}`."
 _APART = "Keep time and number apart, the number behind the time: in a sum, a large number looks like a later time."
 
@@ -103,6 +107,8 @@ def _order_key(attempt: Attempt) -> None:
     stored = [keys[item["sk"]] for item in table.query(KeyConditionExpression=_collection("SHOP"))["Items"]]
     for (earlier, later), diagnosis, help in _PAIRS:
         if stored.index(earlier) > stored.index(later):
+            if diagnosis == "width-of-a-second":
+                _fraction_is_kept(attempt, earlier, later)
             attempt.fail(
                 diagnosis,
                 f"A Query returns {echo.code(echo.short(spelled[later]))} before {echo.code(echo.short(spelled[earlier]))}. "
@@ -110,6 +116,18 @@ def _order_key(attempt: Attempt) -> None:
                 f"number {later.number}.",
                 help,
             )
+
+
+def _fraction_is_kept(attempt: Attempt, earlier: _Placed, later: _Placed) -> None:
+    """Demands that two moments differ in the key also where the number does not."""
+    keys = [_text(attempt, attempt.run(moment, 1)) for moment in (earlier.moment, later.moment)]
+    if keys[0] == keys[1]:
+        attempt.fail(
+            "fraction-lost",
+            f"Order 1 gets the key {echo.code(echo.short(keys[0]))} at {earlier.moment}, and the same at {later.moment}: what "
+            "is between the two moments is lost, and the number alone decides.",
+            _WHOLE,
+        )
 
 
 def _text(attempt: Attempt, run: Run) -> str:

@@ -28,8 +28,7 @@ def while_throttled(attempt: Attempt) -> None:
             "unprocessed-items",
             f"{run.span} sent {plural(1 + len(order['lines']), 'item')} and left {echo.number(len(items))} in the table, "
             "without an error: a batch may be done in part.",
-            "Send what stands in `UnprocessedItems` again, as `batch_writer` does; or write the order and its lines in one "
-            "transaction.",
+            "Write the order and its lines in one transaction: it is done whole, or not at all.",
         )
 
 
@@ -74,6 +73,33 @@ def between_look_and_write(attempt: Attempt) -> None:
             f"{attempt.runs[-1].span} looked whether its key is free. Before it wrote, order "
             f"{echo.code(first[1]['orderId'])} came, under the same key, and was replaced.",
             "Give the order a key that no other order can have, and there is nothing to look for.",
+        )
+
+
+def all_or_none(attempt: Attempt) -> None:
+    """What another reader sees of an order while it is placed, one request after the other. A batch is done in part."""
+    from helpers.engine.physics.faults import drop
+
+    user, order = AGAIN
+    table, seen = attempt.fresh(), list[int]()
+
+    def written(call: Any) -> None:
+        if call.write_units:
+            seen.append(sum(item.get("type") != PROFILE for item in attempt.stored()))
+
+    ended = attempt.lab.on_call(written)
+    try:
+        with attempt.lab.faults.inject(drop(table.name, operation="BatchWriteItem").times(2)):
+            run = attempt.run(table, user, copy.deepcopy(order), of="place")
+    finally:
+        ended()
+    asks(attempt, run, table)  # who remembers that it has placed this order writes nothing into a new table
+    if any(items != seen[-1] for items in seen):
+        attempt.fail(
+            "in-part",
+            f"{run.span} wrote in {plural(len(seen), 'request')}. After the first, {echo.number(seen[0])} of the order's "
+            f"{plural(seen[-1], 'item')} lay in the table: had it stopped there, the order would be there in part.",
+            "Write an order and its lines in one transaction, as in lesson 02: all of them or none.",
         )
 
 

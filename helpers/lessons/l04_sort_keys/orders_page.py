@@ -13,11 +13,13 @@ from helpers.lessons.l04_sort_keys.other_memory import drawn_at_start, files_wri
 from helpers.lessons.l04_sort_keys.tables import asks
 from helpers.text import plural
 
-_MANY, _EVEN, _TWINS = "000011", "000012", "7"
-_SIZES = {_MANY: (8,), _EVEN: (8,), _TWINS: (3, 4, 5)}
+_MANY, _EVEN, _TWINS, _SCANNED = "000011", "000012", "7", "000013"
+_SIZES = {_MANY: (8,), _EVEN: (8,), _TWINS: (3, 4, 5), _SCANNED: (10,)}
 """Page sizes by user, page after page."""
-_ORDERS = {_MANY: 20, _EVEN: 16}
-"""Orders of two users: two pages and a half, and two pages to the last order (B5)."""
+_ORDERS = {_MANY: 20, _EVEN: 16, _SCANNED: 15}
+"""Orders of three users: two pages and a half, two pages to the last order (B5), and two of 1 MB with one order more (B4)."""
+_SMALL, _SCAN = 300, 150_000
+"""Bytes of an order, and of one with a scanned invoice: a page of 1 MB ends with the seventh of them, before any `Limit`."""
 _SECONDS = (
     ("2026-01-02T10:00:00Z", "1200"),
     ("2026-01-01T00:00:07Z", "99"),
@@ -42,9 +44,10 @@ Pages = list[Mapping[str, Any]]
 def _orders_of(user_id: str) -> list[dict[str, Any]]:
     """The orders of a user, newest first."""
     if user_id == _TWINS:
-        return [filled(f"USER#{user_id}", f"ORDER#{placed}#{number}", 300) for placed, number in _SECONDS]
+        return [filled(f"USER#{user_id}", f"ORDER#{placed}#{number}", _SMALL) for placed, number in _SECONDS]
+    size = _SCAN if user_id == _SCANNED else _SMALL
     return [
-        filled(f"USER#{user_id}", f"ORDER#2025-{place // 2 + 1:02}-{place % 2 * 14 + 5:02}T09:00:00Z#{place:07}", 300)
+        filled(f"USER#{user_id}", f"ORDER#2025-{place // 2 + 1:02}-{place % 2 * 14 + 5:02}T09:00:00Z#{place:07}", size)
         for place in reversed(range(_ORDERS[user_id]))
     ]
 
@@ -80,6 +83,7 @@ def _orders_page(attempt: Attempt) -> None:
     _walk(attempt, [attempt], _EVEN, *_page(attempt, attempt, _EVEN, 8, None))
     _while_orders_come_and_go(attempt)
     _walk(attempt, servers, _TWINS, *_page(attempt, attempt, _TWINS, 3, None))
+    _walk(attempt, servers, _SCANNED, *_page(attempt, attempt, _SCANNED, 10, None))
     _in_another_table(attempt)
     _whose_orders(attempt, token)
     attempt.no_scan("Stay with Query: a page is a stretch of one item collection.")
@@ -126,7 +130,7 @@ def _while_orders_come_and_go(attempt: Attempt) -> None:
     shown, token = _page(attempt, attempt, _EVEN, 5, None)
     for order in gone:
         attempt.table.delete_item(Key={"pk": order["pk"], "sk": order["sk"]})
-    attempt.lab.load(attempt.table, [filled(f"USER#{_EVEN}", "ORDER#2026-02-02T02:02:02Z#0000500", 300)])
+    attempt.lab.load(attempt.table, [filled(f"USER#{_EVEN}", "ORDER#2026-02-02T02:02:02Z#0000500", _SMALL)])
     run = attempt.run(attempt.table, _EVEN, 5, token, allow=("Exception",))
     following = [] if run.error else _pair(attempt, run)[0]
     if not compare.same(following, left):
@@ -140,7 +144,7 @@ def _while_orders_come_and_go(attempt: Attempt) -> None:
 
 def _in_another_table(attempt: Attempt) -> None:
     """The same user in a table of its own."""
-    old = [filled(f"USER#{_MANY}", f"ORDER#2019-0{month}-01T00:00:00Z#{month}", 300) for month in (9, 8, 7)]
+    old = [filled(f"USER#{_MANY}", f"ORDER#2019-0{month}-01T00:00:00Z#{month}", _SMALL) for month in (9, 8, 7)]
     archive = attempt.lab.table("exercise-pages-archive", pk="pk", sk="sk", items=old)
     run = attempt.run(archive, _MANY, 5, None)
     _pair(attempt, run)
@@ -206,6 +210,13 @@ def _what_is_wrong(attempt: Attempt, user_id: str, wanted: Sequence[Mapping[str,
     said = f"All pages of user {user_id} together hold {plural(len(found), 'order')}; there are {len(wanted)}."
     if missing := [key for key in keys if key not in have]:
         if missing == keys[len(have) :]:
+            if user_id == _SCANNED:
+                attempt.fail(
+                    "short-page-is-not-the-last",
+                    f"{said} {attempt.runs[-1].span} returned {plural(len(_pair(attempt, attempt.runs[-1])[0]), 'order')} and no token: "
+                    "the page had ended at 1 MB, for these orders carry scanned invoices.",
+                    "Count no orders to see whether a page is the last: only the answer without `LastEvaluatedKey` is.",
+                )
             attempt.fail(
                 "ends-too-early",
                 f"{said} {echo.code(missing[0])} is missing.",
@@ -305,6 +316,6 @@ EXERCISE = Exercise(
     ),
     check=_orders_page,
     arrange=_table,
-    reference=Cost(requests=15, read_units=7.5),
+    reference=Cost(requests=18, read_units=283.0),
     cheaper="One Query for a page is enough, and it evaluates no more than it returns.",
 )

@@ -39,24 +39,38 @@ LOOK_FIRST = PLACE.replace(
 """,
 )
 
-ANSWERS: tuple[Answer, ...] = (
-    RightAnswer(PLACE, State.WORKS),
-    RightAnswer(
-        """
-        def place(table, user_id, order):
-            moment = order["placedAt"] + "#" + order["orderId"]
-            with table.batch_writer() as batch:
-                for line in order.pop("lines"):
-                    batch.put_item(Item={"pk": f"ORDER#{user_id}#{moment}", "sk": f"{line['number']:03}", **line})
-                batch.put_item(Item={"pk": f"READER#{user_id}", "sk": moment, **order})
+TRANSACTION = """    items = [{"pk": pk, "sk": f"ORDER#{moment}", **details}]
+    items += [{"pk": pk, "sk": f"LINE#{moment}#{line['number']:04}", **line} for line in order["lines"]]
+    new = {"TableName": table.name}
+    table.meta.client.transact_write_items(TransactItems=[{"Put": {**new, "Item": item}} for item in items])
+"""
+WHOLE = PLACE.replace(PUTS, TRANSACTION)
+BATCH = """
+def place(table, user_id, order):
+    moment = order["placedAt"] + "#" + order["orderId"]
+    with table.batch_writer() as batch:
+        for line in order.pop("lines"):
+            batch.put_item(Item={"pk": f"ORDER#{user_id}#{moment}", "sk": f"{line['number']:03}", **line})
+        batch.put_item(Item={"pk": f"READER#{user_id}", "sk": moment, **order})
 
-        def orders_of(table, user_id):
-            query = table.meta.client.get_paginator("query")
-            key = Key("pk").eq(f"READER#{user_id}")
-            for page in query.paginate(TableName=table.name, KeyConditionExpression=key):
-                yield from page["Items"]
-        """,
-        State.WORKS,
+def orders_of(table, user_id):
+    query = table.meta.client.get_paginator("query")
+    key = Key("pk").eq(f"READER#{user_id}")
+    for page in query.paginate(TableName=table.name, KeyConditionExpression=key):
+        yield from page["Items"]
+"""
+
+ANSWERS: tuple[Answer, ...] = (
+    RightAnswer(WHOLE),
+    RightAnswer(WHOLE.replace("**request)", "**request, ConsistentRead=True)"), State.WORKS),
+    RightAnswer(
+        BATCH.replace("    with table.batch_writer() as batch:", "    puts = []\n    if True:")
+        .replace("batch.put_item(Item=", "puts.append(")
+        .replace(
+            "**order})",
+            "**order})\n    puts = [{'Put': {'TableName': table.name, 'Item': item}} for item in puts]\n"
+            "    table.meta.client.transact_write_items(TransactItems=puts)",
+        )
     ),
     RightAnswer(
         """
@@ -64,29 +78,41 @@ ANSWERS: tuple[Answer, ...] = (
 
         def place(table, user_id, order):
             left = 9_999_999_999 - int(datetime.fromisoformat(order["placedAt"]).timestamp())
-            key = f"{left:010}#{order['orderId']}"
-            for line in order.pop("lines"):
-                table.put_item(Item={"pk": f"USER#{user_id}", "sk": f"LINE#{key}#{line['number']}", **line})
-            table.put_item(Item={"pk": f"USER#{user_id}", "sk": f"ORDER#{key}", **order})
+            key, lines = f"{left:010}#{order['orderId']}", order.pop("lines")
+            items = [{"pk": f"USER#{user_id}", "sk": f"LINE#{key}#{line['number']}", **line} for line in lines]
+            items.append({"pk": f"USER#{user_id}", "sk": f"ORDER#{key}", **order})
+            puts = [{"Put": {"TableName": table.name, "Item": item}} for item in items]
+            table.meta.client.transact_write_items(TransactItems=puts)
 
         def orders_of(table, user_id):
             query = table.meta.client.get_paginator("query")
             key = Key("pk").eq(f"USER#{user_id}") & Key("sk").begins_with("ORDER#")
             pages = query.paginate(TableName=table.name, KeyConditionExpression=key, ScanIndexForward=False)
             return [order for page in pages for order in page["Items"]]
-        """,
-        State.WORKS,
+        """
     ),
     RightAnswer(
-        PLACE.replace(
-            PUTS,
-            """    items = [{"pk": pk, "sk": f"ORDER#{moment}", "type": "Order", **details}]
-    items += [{"pk": pk, "sk": f"LINE#{moment}#{line['number']:04}", **line} for line in order["lines"]]
-    new = {"TableName": table.name, "ConditionExpression": "attribute_not_exists(pk)"}
-    table.meta.client.transact_write_items(TransactItems=[{"Put": {**new, "Item": item}} for item in items])
-""",
+        WHOLE.replace("table.name}", 'table.name, "ConditionExpression": "attribute_not_exists(pk)"}').replace(
+            "**details}", '"type": "Order", **details}'
+        )
+    ),
+    WrongAnswer(
+        "placed = []\n"
+        + WHOLE.replace(
+            "    pk, moment",
+            "    if (user_id, order) in placed:\n        return\n    placed.append((user_id, order))\n    pk, moment",
         ),
-        State.WORKS,
+        "no-request",
+    ),
+    # written in several steps
+    WrongAnswer(PLACE, "in-part"),
+    WrongAnswer(BATCH, "in-part"),
+    WrongAnswer(
+        WHOLE.replace(
+            "for item in items])\n",
+            "for item in items[:1]])\n    for item in items[1:]:\n        table.put_item(Item=item)\n",
+        ),
+        "in-part",
     ),
     WrongAnswer(
         "def place(table, user_id, order):\n    ...  # your turn\n\ndef orders_of(table, user_id):\n    ...  # your turn",

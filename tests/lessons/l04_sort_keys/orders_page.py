@@ -98,6 +98,55 @@ def orders_page(table, user_id, size, token):
     key = page.get("LastEvaluatedKey")
     return page["Items"], json.dumps({"user": user_id, "key": key}) if key else None
 """
+KEEP_ONE_BACK = """
+import base64, json
+
+def encoded(key):
+    return base64.urlsafe_b64encode(json.dumps(key).encode()).decode()
+
+def orders_page(table, user_id, size, token):
+    request = {"KeyConditionExpression": Key("pk").eq(f"USER#{user_id}") & Key("sk").begins_with("ORDER#"),
+               "ScanIndexForward": False, "Limit": size + 1}
+    if token:
+        request["ExclusiveStartKey"] = json.loads(base64.urlsafe_b64decode(token))
+    page = table.query(**request)
+    items = page["Items"]
+    if len(items) <= size:
+        return items, None
+    key = {name: items[size - 1][name] for name in ("pk", "sk")}
+    return items[:size], encoded(key)
+"""
+UP_TO_THE_NEXT = """
+def orders_page(table, user_id, size, token):
+    key = Key("pk").eq(f"USER#{user_id}") & Key("sk").between("ORDER#", token or "ORDER$")
+    orders = table.query(KeyConditionExpression=key, ScanIndexForward=False, Limit=size + 1)["Items"]
+    return orders[:size], orders[size]["sk"] if len(orders) > size else None
+"""
+FULL_PAGE = """
+def orders_page(table, user_id, size, token):
+    pk = f"USER#{user_id}"
+    start = {"ExclusiveStartKey": {"pk": pk, "sk": token}} if token else {}
+    orders = table.query(
+        KeyConditionExpression=Key("pk").eq(pk) & Key("sk").begins_with("ORDER#"),
+        ScanIndexForward=False, Limit=size, **start,
+    )["Items"]
+    return orders, orders[-1]["sk"] if len(orders) == size else None
+"""
+FILLED_UP = """
+def orders_page(table, user_id, size, token):
+    pk, orders = f"USER#{user_id}", []
+    while len(orders) < size:
+        start = {"ExclusiveStartKey": {"pk": pk, "sk": token}} if token else {}
+        page = table.query(
+            KeyConditionExpression=Key("pk").eq(pk) & Key("sk").begins_with("ORDER#"),
+            ScanIndexForward=False, Limit=size - len(orders), **start,
+        )
+        orders += page["Items"]
+        token = page["LastEvaluatedKey"]["sk"] if "LastEvaluatedKey" in page else None
+        if token is None:
+            break
+    return orders, token
+"""
 
 ANSWERS: tuple[Answer, ...] = (
     RightAnswer(PAGE),
@@ -122,29 +171,13 @@ ANSWERS: tuple[Answer, ...] = (
         """
     ),
     RightAnswer(
-        """
-        import base64, json
-
-        def orders_page(table, user_id, size, token):
-            request = {"KeyConditionExpression": Key("pk").eq(f"USER#{user_id}") & Key("sk").begins_with("ORDER#"),
-                       "ScanIndexForward": False, "Limit": size + 1}
-            if token:
-                request["ExclusiveStartKey"] = json.loads(base64.urlsafe_b64decode(token))
-            items = table.query(**request)["Items"]
-            if len(items) <= size:
-                return items, None
-            key = {name: items[size - 1][name] for name in ("pk", "sk")}
-            return items[:size], base64.urlsafe_b64encode(json.dumps(key).encode()).decode()
-        """
+        KEEP_ONE_BACK.replace(
+            "        return items, None",
+            "        key = page.get('LastEvaluatedKey')  # the page may have ended at 1 MB\n"
+            "        return items, encoded(key) if key else None",
+        )
     ),
-    RightAnswer(
-        """
-        def orders_page(table, user_id, size, token):
-            key = Key("pk").eq(f"USER#{user_id}") & Key("sk").between("ORDER#", token or "ORDER$")
-            orders = table.query(KeyConditionExpression=key, ScanIndexForward=False, Limit=size + 1)["Items"]
-            return orders[:size], orders[size]["sk"] if len(orders) > size else None
-        """
-    ),
+    RightAnswer(FILLED_UP),
     WrongAnswer("def orders_page(table, user_id, size, token):\n    ...  # your turn", "not-started"),
     WrongAnswer(PAGE.replace("json.dumps(key) if key else None", "key"), "token-is-not-text"),
     WrongAnswer(PAGE.replace("json.dumps(key) if key else None", "json.dumps(key)"), "token-for-nothing"),
@@ -204,6 +237,10 @@ ANSWERS: tuple[Answer, ...] = (
         ),
         "forged-token-opens-another-door",
     ),
+    WrongAnswer(FULL_PAGE, "short-page-is-not-the-last"),
+    WrongAnswer(FULL_PAGE.replace("len(orders) == size", "not token"), "ends-too-early"),
+    WrongAnswer(KEEP_ONE_BACK, "short-page-is-not-the-last"),
+    WrongAnswer(UP_TO_THE_NEXT, "short-page-is-not-the-last"),
     WrongAnswer(MARKS, "remembered-on-one-server"),
     WrongAnswer(
         MARKS.replace("marks = {}", "").replace("size, token)", "size, token, marks={})"), "remembered-on-one-server"
