@@ -20,6 +20,8 @@ LINKS = (
     ("B00004", "poetry"),
     ("B000012", "poetry-slam"),
     ("B000012", "travel"),
+    ("B000012", "stories-for-young-readers"),
+    ("B000012", "stories-for-young-parents"),
     *((product, "poetry") for product in TITLES if product.startswith("B001")),
     *(
         ("B00001", category)

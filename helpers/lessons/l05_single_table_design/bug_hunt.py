@@ -8,6 +8,7 @@ from typing import Any, NoReturn
 
 from helpers.exercises import Attempt, Cost, Exercise, Run, compare, echo, function
 from helpers.lessons.l05_single_table_design.readers import (
+    GUEST,
     NAMES,
     newest_of_all,
     order_items_of,
@@ -32,6 +33,10 @@ Item = dict[str, Any]
 def _others(user: str) -> list[Item]:
     """Kinds that the shop will have one day: before, among and behind what the lesson knows."""
     pk = f"USER#{user}"
+    if user == GUEST:
+        return [{"pk": pk, "sk": "PAYMENT#0000017", "type": "Payment", "name": "A card"}]
+    if user != _MIXED:
+        return []
     return [
         {"pk": pk, "sk": "COUPON#SPRING", "type": "Coupon", "total": Decimal(5), "code": "SPRING"},
         {"pk": pk, "sk": "GIFT#0000017", "type": "Gift", "name": "For Amara", "total": Decimal("9.5"), "orderId": "17"},
@@ -49,19 +54,22 @@ def _others(user: str) -> list[Item]:
 def _mixed(lab: Any) -> Any:
     items = [
         item
-        for user in NAMES
+        for user in (*NAMES, GUEST)
         for item in (
-            profile(user),
+            *([profile(user)] if user in NAMES else []),
+            *_others(user),
             *orders_of(user, _NOTE if user == _LARGE else ""),
             *order_items_of(user, _SLIP if user == _LARGE else ""),
         )
     ]
-    return lab.table("exercise-mixed", pk="pk", sk="sk", items=[*items, *_others(_MIXED)])
+    return lab.table("exercise-mixed", pk="pk", sk="sk", items=items)
 
 
 def _account(attempt: Attempt) -> None:
     for user in (_NEW, _MIXED, _LARGE):  # the simplest first: no orders, a few and other kinds, several pages
         _ask(attempt, user, orders_of(user))
+    attempt.no_scan("Stay with Query: a user is one item collection.")
+    _ask(attempt, GUEST, orders_of(GUEST))
     later = newest_of_all(_MIXED)
     attempt.lab.load(attempt.table, [later])
     _ask(attempt, _MIXED, [*orders_of(_MIXED), later], before=orders_of(_MIXED))
@@ -75,6 +83,8 @@ def _spent(orders: list[Item]) -> Decimal:
 def _ask(attempt: Attempt, user: str, orders: list[Item], before: list[Item] | None = None) -> None:
     """One call. before: the orders at the time of an earlier call for this user."""
     run = attempt.run(attempt.table, user, allow=_LOST if user != _NEW else ())
+    if run.error and user == GUEST:
+        _no_profile(attempt, f"{run.span} ended in {run.error}.")
     if run.error:
         _read_to_the_end(attempt, run, user)
         attempt.run(attempt.table, user)  # the same error again, this time as the learner's
@@ -91,7 +101,7 @@ def _ask(attempt: Attempt, user: str, orders: list[Item], before: list[Item] | N
     if (
         compare.same(value["orders"], len(orders))
         and _is_sum(value["spent"], orders)
-        and compare.same(value["name"], NAMES[user])
+        and compare.same(value["name"], NAMES.get(user))
     ):
         _reads_one_user(attempt, run, user, orders)
         return
@@ -101,7 +111,7 @@ def _ask(attempt: Attempt, user: str, orders: list[Item], before: list[Item] | N
 
 def _reads_one_user(attempt: Attempt, run: Run, user: str, orders: list[Item]) -> None:
     """Demands that no more was read than this collection, twice at most: some ask for the profile and the orders apart."""
-    size = 1 + len(orders) + len(order_items_of(user)) + (len(_others(user)) if user == _MIXED else 0)
+    size = 1 + len(orders) + len(order_items_of(user)) + len(_others(user))
     attempt.reads_no_more(
         run, size, "item", diagnosis="others-read-too", most=2 * size,
         help="Name the one partition key, also in a statement of PartiQL: without it, everybody's items are read.",
@@ -140,7 +150,9 @@ def _wrong(attempt: Attempt, run: Run, user: str, orders: list[Item]) -> NoRetur
             f"{run.span} returned the whole profile as the name.",
             'Return its attribute `name` alone: `item["name"]`.',
         )
-    if not compare.same(name, NAMES[user]):
+    if user == GUEST and name is not None:
+        _no_profile(attempt, f"{run.span} returned the name {echo.code(echo.short(name))}.")
+    if not compare.same(name, NAMES.get(user)):
         attempt.fail(
             "by-position",
             f"{run.span} returned the name {echo.code(echo.short(name))}; {echo.code(NAMES[user])} was expected.",
@@ -152,9 +164,9 @@ def _wrong(attempt: Attempt, run: Run, user: str, orders: list[Item]) -> NoRetur
             f"{run.span} returned {echo.code(echo.short({'orders': count, 'spent': spent}))}; two numbers were expected.",
             "Return numbers, as they come out of the sum: whoever calls the function may want to go on with them.",
         )
-    wanted = {"name": NAMES[user], "orders": len(orders), "spent": _spent(orders)}
+    wanted = {"name": NAMES.get(user), "orders": len(orders), "spent": _spent(orders)}
     came = f"{run.span} returned {echo.code(echo.short(dict(value)))}; {echo.code(echo.short(wanted))} was expected."
-    items, others = order_items_of(user), _others(user) if user == _MIXED else []
+    items, others = order_items_of(user), _others(user)
     if compare.same(count, len(orders)):
         _wrong_sum(attempt, came, spent, orders)
     if others and count in range(len(orders) + 1, len(orders) + len(others) + 1):
@@ -168,6 +180,14 @@ def _wrong(attempt: Attempt, run: Run, user: str, orders: list[Item]) -> NoRetur
             "Leave years and limits out: the first order of a user may be old.",
         )
     attempt.fail("wrong-account", came, "Count the orders and add up their totals, and nothing else.")
+
+
+def _no_profile(attempt: Attempt, said: str) -> NoReturn:
+    attempt.fail(
+        "no-profile",
+        f"{said} User {GUEST} is a guest, who has orders and no profile.",
+        "Let the name be `None` until an item of the type `User` comes: other kinds have names, and lie last, too.",
+    )
 
 
 def _wrong_sum(attempt: Attempt, came: str, spent: Any, orders: list[Item]) -> NoReturn:
@@ -244,7 +264,7 @@ EXERCISE = Exercise(
     ),
     check=_account,
     arrange=_mixed,
-    reference=Cost(requests=6, read_units=332.5),
+    reference=Cost(requests=7, read_units=333.0),
     cheaper="Read the stretch from `ORDER#` to `PROFILE` and no more: an account needs no order items, and a reader who orders a "
     "lot has many.",
 )

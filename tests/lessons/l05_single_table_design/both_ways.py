@@ -105,6 +105,9 @@ ANSWERS: tuple[Answer, ...] = (
     ),
     WrongAnswer(LINK.replace('"sk": f"CATEGORY#{category}"', '"sk": "CATEGORY#ONE"') + READ, "overwritten"),
     WrongAnswer(
+        LINK.replace('"sk": f"CATEGORY#{category}"', '"sk": f"CATEGORY#{category[:18]}"') + READ, "overwritten"
+    ),
+    WrongAnswer(
         "import itertools\nnumbers = itertools.count()\n"
         + LINK.replace('f"CATEGORY#{category}", "category"', 'f"CATEGORY#{next(numbers)}", "category"')
         + READ,

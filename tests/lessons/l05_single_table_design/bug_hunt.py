@@ -33,6 +33,15 @@ ANSWERS: tuple[Answer, ...] = (
     ),
     WrongAnswer(STRETCH.replace('item["type"] == "Order"', 'item["sk"].startswith("ORDER#")'), "type-from-the-key"),
     WrongAnswer(STRETCH.replace('+= item["total"]', '+= int(item["total"])'), "cents-cut-off"),
+    WrongAnswer(STRETCH.replace('"name": None', '"name": "reader"'), "no-profile"),
+    *(  # the name of whatever is not an order, and of whatever lies last
+        WrongAnswer(STRETCH.replace('if item["type"] == "User":', condition), "no-profile")
+        for condition in (
+            'if item["type"] not in ("Order", "Draft"):',
+            'if item is page["Items"][-1] and "LastEvaluatedKey" not in page:',
+        )
+    ),
+    RightAnswer(STRETCH.replace('between("ORDER#", "PROFILE")', 'gte("ORDER#")'), State.WORKS),
     RightAnswer(
         """
         def account(table, user_id):
@@ -43,8 +52,8 @@ ANSWERS: tuple[Answer, ...] = (
             )
             for page in pages:
                 orders += [item for item in page["Items"] if item["type"] == "Order"]
-            profile = table.get_item(Key={"pk": f"USER#{user_id}", "sk": "PROFILE"})["Item"]
-            return {"name": profile["name"], "orders": len(orders), "spent": sum(order["total"] for order in orders)}
+            profile = table.get_item(Key={"pk": f"USER#{user_id}", "sk": "PROFILE"}).get("Item", {})
+            return {"name": profile.get("name"), "orders": len(orders), "spent": sum(order["total"] for order in orders)}
         """,
         State.WORKS,
     ),
@@ -183,5 +192,4 @@ ANSWERS: tuple[Answer, ...] = (
 
 EQUIVALENT = {
     'text: stretch = Key("pk").eq(f"USER#{user_id}") & Key("sk").between("ORDER", "PROFILE")': ORDER,
-    'drop an argument: found = {"orders": 0, "spent": 0}': "Every user has a profile, which sets the name.",
 }
