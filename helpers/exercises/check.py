@@ -156,7 +156,7 @@ def _passed(exercise: Exercise, attempt: Attempt) -> Outcome:
         return _outcome(
             exercise,
             State.WORKS,
-            help="There is nothing to improve.",
+            help=attempt.to_weigh or "There is nothing to improve.",
             remark=why,
             printed=attempt.printed,
             word="Right",
@@ -169,7 +169,7 @@ def _passed(exercise: Exercise, attempt: Attempt) -> Outcome:
             help="Right, and it asks no more of the table than the reference does."
             if within
             else "Right, and as good as the reference: it takes less of one thing for more of another.",
-            rationale="" if within else exercise.cheaper,
+            rationale=attempt.to_weigh if within else exercise.cheaper,
             cost=cost,
             reference=reference,
             remark=why,

@@ -36,6 +36,8 @@ class Demands:
         """The answers by the names that the exercise gives them."""
         self.runs: list[Run] = []
         """The runs so far, in order."""
+        self.to_weigh = ""
+        """A sentence that a check has for an answer that is right: what it may not have thought of. Empty for none."""
         self._watch = watch
 
     @property

@@ -130,7 +130,7 @@ class Result:
             return "△", "wasteful"
         if self.breaks_at is not None and self.breaks_at < FACTORS[-1]:
             return "△", f"breaks at {self.breaks_at}×"
-        return "✓", "holds" if self.breaks_at is None else f"holds until {self.breaks_at}×"
+        return "✓", "holds" if self.breaks_at is None else f"holds below {self.breaks_at}×"
 
     @property
     def reading(self) -> str:

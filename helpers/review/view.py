@@ -78,7 +78,7 @@ def _group(result: Result) -> list[Line]:
     each, totals = measured.per_question, measured.totals
     icon, word = result.verdict
     # How long it holds stands in the columns behind.
-    verdict = state(_TONES[icon], icon, word.partition(" until")[0])
+    verdict = state(_TONES[icon], icon, word.partition(" below")[0])
     cells: list[str | Cell] = [result.pattern.name, verdict, count(result.pattern.rate)]
     if totals.requests:
         cells += [

@@ -35,7 +35,7 @@ LESSON = Lesson(
     number=2,
     slug="access-patterns",
     title="Access patterns are the schema",
-    minutes=80,
+    minutes=90,
     exercises=exercises_in(__name__),
     predictions=(
         Prediction(

@@ -105,6 +105,13 @@ def _keys(attempt: Attempt) -> None:
     attempt.settle(_A_DAY)
     for thing in _THINGS:
         _same_again(attempt, elsewhere, thing, keys[thing.name])
+    of_book, of_review = keys[_BOOKS[0].name], keys[_REVIEWS[0].name]
+    if of_book["sk"] < of_review["sk"]:
+        attempt.to_weigh = (
+            f"One thing to weigh before you go on: the book, {echo.code(of_book['sk'])}, lies before its reviews, "
+            f"{echo.code(echo.short(of_review['sk']))}. *Book page* wants the newest reviews, so 2.3 reads this collection "
+            "backwards, and stops after ten of them. At which end should the book lie?"
+        )
 
 
 def _returned(attempt: Attempt, run: Run) -> Mapping[str, str]:
@@ -197,7 +204,7 @@ EXERCISE = Exercise(
     name="access-patterns/keys",
     title="2.2 · Keys for books, reviews and the desk",
     objective="Choose a partition key from what is known and a sort key from the order that is wanted.",
-    minutes=7,
+    minutes=8,
     takes=(
         function("book_key", "book_id"),
         function("review_key", "book_id", "written", "review_id"),

@@ -265,7 +265,7 @@ EXERCISE = Exercise(
     name="access-patterns/ninth-pattern",
     title="2.4 · Change the address",
     objective="Change a fact that stands in several items and in a key, wholly or not at all.",
-    minutes=8,
+    minutes=12,
     takes=function("change_email", "table", "user_id", "old", "new"),
     hints=(
         "Count the places where the address stands. Each one is a write; one of them is a put, one an update, one a delete.",
