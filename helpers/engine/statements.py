@@ -237,6 +237,8 @@ def _one_item(context: Context, plan: Plan, statement: Json, *, transactional: b
     if not isinstance(plan, Select):
         return _write(context, plan, statement)
     table = context.table(plan.table)
+    if plan.index in table.schema.indexes:
+        partiql.check_readable(table.schema.indexes[plan.index].key)
     key = plan.item_key(table.schema.key)
     if key is None:
         raise validation(_KEY_WANTED.format("ExecuteTransaction" if transactional else "BatchExecuteStatement"))

@@ -52,6 +52,13 @@ _VALIDATION: tuple[tuple[str, Advice], ...] = (  # part of the message → advic
         ),
     ),
     (
+        "multi-attribute HASH keys",  # K9; the message says "tables", and means the index
+        (
+            "partiql-index-key",
+            "Ask this index with Query: PartiQL reads no index whose key has several attributes.",
+        ),
+    ),
+    (
         "provided starting key",
         (
             "start-key-of-another",

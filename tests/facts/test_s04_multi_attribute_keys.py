@@ -125,3 +125,110 @@ def test_number_of_key_attributes(client: Any, keys: tuple[int, int], allowed: b
         client.delete_table(TableName="names")
     else:
         assert refused(create, client, **request)["Error"]["Code"] == INVALID
+
+
+# ── and PartiQL, which reads no index with such a key (seen on the service, CONF) ───────────────────────────────────
+
+NOT_READ = (
+    "PartiQL statements cannot be executed on tables with multi-attribute HASH keys or multi-attribute RANGE keys."
+)
+NOT_WELL_FORMED = "Statement wasn't well formed, can't be processed: "
+SHAPES = {
+    "pair": {"pk": ["cup", "region"]},
+    "pair-and-one": {"pk": ["cup", "region"], "sk": "round"},
+    "one-and-pair": {"pk": "cup", "sk": ["round", "day:N"]},
+    "pair-and-three": {"pk": ["cup", "region"], "sk": ["round", "day:N", "court"]},
+}
+EVERY_ATTRIBUTE = "cup = '2026' AND region = 'EU' AND round = 'final' AND \"day\" = 3 AND court = 'a'"
+
+
+@pytest.fixture
+def many(table: MakeTable) -> str:
+    """A table with an index of each shape, and one whose key has a single attribute in each part."""
+    return table("matches", gsi={**SHAPES, "single": {"pk": "cup", "sk": "round"}}, items=MATCHES)
+
+
+def _statement(client: Any, text: str, **more: Any) -> Any:
+    return client.execute_statement(Statement=text, **more)["Items"]
+
+
+def _said(client: Any, text: str, **more: Any) -> tuple[str, str]:
+    error = refused(_statement, client, text, **more)["Error"]
+    return error["Code"], error["Message"]
+
+
+@pytest.mark.parametrize("index", cases(*((f"K9-PartiQL-{shape}", shape) for shape in SHAPES)))
+@pytest.mark.parametrize(
+    "where",
+    [
+        f" WHERE {EVERY_ATTRIBUTE}",
+        " WHERE cup = '2026' AND region = 'EU'",
+        " WHERE cup = '2026'",
+        " WHERE region = 'EU'",
+        " WHERE cup = 2026",
+        " WHERE cup = '2026' AND region = 'EU' ORDER BY round DESC",
+        " ORDER BY round",
+        " WHERE pk = 'm1'",
+        "",
+    ],
+)
+def test_partiql_reads_no_index_with_a_key_of_several_attributes(
+    client: Any, many: str, index: str, where: str
+) -> None:
+    """Whether the statement would be a Query, a Scan, or no statement at all: the key comes first."""
+    assert _said(client, f'SELECT * FROM "{many}"."{index}"{where}') == (INVALID, NOT_READ)
+
+
+@pytest.mark.parametrize(
+    ("rest", "message"),
+    cases(
+        ("K9-PartiQL-syntax-first", "WHERE", f"{NOT_WELL_FORMED}Unexpected term"),
+        ("K9-PartiQL-literals-first", "WHERE cup = 1e99999999999", NOT_WELL_FORMED),
+    ),
+)
+def test_what_is_said_before_it(client: Any, many: str, rest: str, message: str) -> None:
+    assert _said(client, f'SELECT * FROM "{many}"."pair" {rest}') == (INVALID, message)
+
+
+@fact("K9-PartiQL-in-a-batch")
+def test_in_a_batch_it_is_the_one_statement_that_fails(client: Any, many: str) -> None:
+    """The refusal comes before the rule that a batch names whole keys, which refuses an ordinary index."""
+    texts = (
+        f"SELECT * FROM \"{many}\".\"single\" WHERE cup = '2026' AND round = 'final'",
+        f'SELECT * FROM "{many}"."pair-and-three" WHERE {EVERY_ATTRIBUTE}',
+        f"SELECT * FROM \"{many}\" WHERE pk = 'm1'",
+    )
+    one, several, of_table = client.batch_execute_statement(Statements=[{"Statement": text} for text in texts])[
+        "Responses"
+    ]
+    assert one["Error"]["Message"].startswith("Select statements within BatchExecuteStatement must specify")
+    assert several["Error"] == {"Code": "ValidationError", "Message": NOT_READ}
+    assert of_table["Item"]["pk"] == {"S": "m1"}
+
+
+@fact("K9-PartiQL-in-a-transaction")
+def test_in_a_transaction_no_index_is_read_anyway(client: Any, many: str) -> None:
+    text = f'SELECT * FROM "{many}"."pair" WHERE {EVERY_ATTRIBUTE}'
+    error = refused(client.execute_transaction, TransactStatements=[{"Statement": text}])["Error"]
+    assert "Reads on indices are not supported within transactions." in error["Message"]
+
+
+@fact("K9-PartiQL-leaves-the-rest-alone")
+def test_the_table_and_its_other_indexes_are_as_ever(client: Any, many: str) -> None:
+    """Statements of all kinds on the table, and its index with a key of single attributes."""
+    assert [item["pk"] for item in _statement(client, f"SELECT pk FROM \"{many}\" WHERE pk = 'm1'")] == [{"S": "m1"}]
+    assert len(_statement(client, f"SELECT pk FROM \"{many}\" WHERE region = 'EU'")) == 5
+    assert len(_statement(client, f'SELECT pk FROM "{many}"."single" WHERE cup = \'2026\'')) == 5
+    _statement(client, f"INSERT INTO \"{many}\" VALUE {{'pk': 'm7', 'cup': '2026', 'region': 'EU'}}")
+    _statement(client, f"UPDATE \"{many}\" SET region = 'US' WHERE pk = 'm7'")
+    assert _statement(client, f"SELECT region FROM \"{many}\" WHERE pk = 'm7'") == [{"region": {"S": "US"}}]
+    queried = client.query(
+        TableName=many,
+        IndexName="pair",
+        KeyConditionExpression="cup = :cup AND #region = :region",
+        ExpressionAttributeNames={"#region": "region"},
+        ExpressionAttributeValues={":cup": {"S": "2026"}, ":region": {"S": "US"}},
+    )
+    assert [item["pk"]["S"] for item in queried["Items"]] == ["m4", "m7"]
+    _statement(client, f"DELETE FROM \"{many}\" WHERE pk = 'm7'")
+    assert len(_statement(client, f'SELECT pk FROM "{many}"')) == len(MATCHES)

@@ -65,11 +65,7 @@ def access(predicate: Predicate | None, key: KeySchema, order: OrderBy = ()) -> 
     Raises ValidationException for an ORDER BY that cannot be served, stretches that overlap, more than 50 of them, key values
     of another type than the schema's, and for keys of several attributes, which PartiQL does not read (K9).
     """
-    if len(key.partition) > 1 or len(key.sort) > 1:
-        raise validation(
-            "PartiQL statements cannot be executed on tables with multi-attribute HASH keys or "
-            "multi-attribute RANGE keys."
-        )
+    check_readable(key)
     if order and predicate is None:
         raise validation("Must have WHERE clause in the statement when using ORDER BY clause.")
     for name, _ in order:
@@ -85,6 +81,19 @@ def access(predicate: Predicate | None, key: KeySchema, order: OrderBy = ()) -> 
     if len(reads) > PARTIQL_READS_MAX:
         raise validation("Too many decomposed read operations for a given query.")
     return _ordered(_apart(reads), key, dict(order))
+
+
+def check_readable(key: KeySchema) -> None:
+    """Refuse an index whose key has several attributes: PartiQL reads none, whatever the statement says of them (K9).
+
+    The message speaks of tables, yet the table itself, its other indexes and all writes are as ever. The service says so before
+    it looks at a WHERE clause, and in a batch of the one statement alone.
+    """
+    if len(key.partition) > 1 or len(key.sort) > 1:
+        raise validation(
+            "PartiQL statements cannot be executed on tables with multi-attribute HASH keys or "
+            "multi-attribute RANGE keys."
+        )
 
 
 def whole_key(predicate: Predicate | None, key: KeySchema) -> Item | None:

@@ -41,6 +41,27 @@ KEPT = (
     '    return sorted((o for o in kept.values() if o["status"] == status), key=lambda order: order["updatedAt"])\n'
 )
 
+STATEMENTS = (
+    SHARDS.split("def set_status", maxsplit=1)[0]
+    + """
+def set_status(table, user_id, order_id, status, at):
+    text = f'UPDATE "{table.name}" SET "status"=? SET updatedAt=? WHERE userId=? AND orderId=?'
+    table.meta.client.execute_statement(Statement=text, Parameters=[status, at, user_id, order_id])
+
+def with_status(table, status):
+    found = []
+    for shard in range(SHARDS):
+        text = f'SELECT * FROM "{table.name}"."by-status" WHERE "status"=? AND shard=?'
+        found += table.meta.client.execute_statement(Statement=text, Parameters=[status, shard])["Items"]
+    return sorted(found, key=lambda order: order["updatedAt"])
+"""
+)
+WRITTEN_BY_STATEMENT = (
+    STATEMENTS.split("def with_status", maxsplit=1)[0]
+    + "def with_status"
+    + SHARDS.split("def with_status", maxsplit=1)[1]
+)
+
 ANSWERS: tuple[Answer, ...] = (
     RightAnswer(SHARDS),
     RightAnswer(
@@ -53,6 +74,8 @@ ANSWERS: tuple[Answer, ...] = (
             "**order, ", '**order, "note": "spread over four keys", '
         )
     ),
+    RightAnswer(WRITTEN_BY_STATEMENT),
+    WrongAnswer(STATEMENTS, "partiql-index-key"),
     WrongAnswer(SHARDS.replace(f', "shard": {SHARD}', ""), "not-in-index"),
     WrongAnswer(SHARDS.replace(SHARD, "f\"{crc32(order['orderId'].encode()) % SHARDS}\""), "index-key-type"),
     WrongAnswer(SHARDS.replace(SHARD, "0"), "one-shard"),
