@@ -43,7 +43,11 @@ _CSS: Final = """
     & tbody th { font-weight: 400; white-space: nowrap }
     & .told > * { background: var(--nad-panel); font-weight: 600 }
     & .told .x { color: inherit }
-    @container (max-width: 660px) { & .bar { display: none } }
+    @container (max-width: 660px) {
+      & .bar { display: none }
+      & thead .num { white-space: normal }
+      & .x { width: 3.4em }
+    }
 """
 
 
@@ -170,11 +174,14 @@ class Comparison:
             return [escape(shown) for shown in line.shown]
         with_bars = len(self.meters) <= _BARS_MAX
         compared = any(line.factors)
+        factored = [any(each.factors[place] for each in self.lines) for place in range(len(self.meters))]
         return [
-            Markup('{} <span class="x">{}</span>{}').format(
-                shown, factor, bar(*[(share, "solid")] * compared) if with_bars else ""
+            Markup("{} {}{}").format(
+                shown,
+                Markup('<span class="x">{}</span>').format(factor) if has_factors else "",
+                bar(*[(share, "solid")] * compared) if with_bars else "",
             )
-            for shown, factor, share in zip(line.shown, line.factors, line.shares, strict=True)
+            for shown, factor, share, has_factors in zip(line.shown, line.factors, line.shares, factored, strict=True)
         ]
 
     def __repr__(self) -> str:

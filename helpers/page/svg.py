@@ -16,14 +16,16 @@ def number(value: float) -> str:
     return f"{value:.1f}".removesuffix(".0")
 
 
-def svg(height: float, parts: Iterable[str], alt: str) -> Markup:
+def svg(height: float, parts: Iterable[str], alt: str, *, width: float = WIDTH) -> Markup:
     """An SVG as wide as a picture, from parts that are ready, with its description for those who cannot see it.
+
+    width: in units of its own, as `height` is.
 
     A viewer that strips drawings leaves the words in them, one glued to the next: such a viewer strips style sheets as well,
     and without one the drawing does not show (`helpers.page.theme`).
     """
     return Markup(
-        f'<div class="drawing" style="display:none"><svg viewBox="0 0 {WIDTH} {number(height)}" role="img" '
+        f'<div class="drawing" style="display:none"><svg viewBox="0 0 {number(width)} {number(height)}" role="img" '
         f'aria-label="{escape(alt)}" xmlns="http://www.w3.org/2000/svg">{"".join(parts)}</svg></div>'
     )
 

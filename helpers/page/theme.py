@@ -45,10 +45,11 @@ _SHEET: Final = {
         .nad {
           color: var(--nad-ink); background: var(--nad-paper); border: 1px solid var(--nad-line); border-radius: 6px;
           font: 14px/1.45 var(--jp-content-font-family,system-ui,sans-serif); max-width: 848px; box-sizing: border-box;
-          margin: 8px 0; padding: 12px 14px; text-align: left
+          margin: 8px 0; padding: 12px 14px; text-align: left; text-wrap: pretty
         }
         .jp-RenderedHTMLCommon>.nad.nad { margin-right: -20px }
         .widget-html-content:has(>.nad) { min-width: 0 }
+        .jp-RenderedText.jp-OutputArea-output pre { word-break: normal; overflow-wrap: anywhere }
     """,
     "<figcaption": """
         .nad figcaption {
@@ -99,7 +100,8 @@ _SHEET: Final = {
         .nad.nad tr, .nad.nad tbody tr:nth-child(n) { background: none }
         .nad.nad th, .nad.nad td {
           padding: 4px 10px 4px 0; text-align: left; vertical-align: top; border: 0;
-          border-bottom: 1px solid var(--nad-line); color: inherit; white-space: normal; max-width: none
+          border-bottom: 1px solid var(--nad-line); color: inherit; white-space: normal; max-width: none;
+          line-height: normal
         }
         .nad.nad thead th { color: var(--nad-soft); font-weight: 600; vertical-align: bottom }
         .nad.nad tbody th { font-weight: 600 }
@@ -107,6 +109,7 @@ _SHEET: Final = {
         .nad.nad tfoot th { font-weight: 600 }
         .nad.nad .num { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums }
         .nad.nad .num:last-child { padding-right: 0 }
+        .nad.nad .num + :not(.num) { padding-left: 14px }
     """,
     'class="bar"': """
         .nad .bar { display: flex; padding: 3px 0 0 6px }
@@ -143,6 +146,9 @@ _SHEET: Final = {
 
 JupyterLab styles tables and paragraphs with one class in front, code with two; rules that overrule it have one more,
 and those of a kind of output four. A page holds many outputs, and all of these rules come again with the next one.
+
+One rule reaches beyond our outputs: what a cell prints. JupyterLab breaks its long lines wherever they end, in the middle
+of a word (`.jp-OutputArea-output pre { word-break: break-all }`), and has no setting for that.
 """
 
 

@@ -17,12 +17,13 @@ from helpers.text import count, listed, milliseconds, plural, wrap
 _CSS: Final = """
     & th, & td { padding: 5px 0 5px 9px; white-space: nowrap }
     & tr > :first-child { padding-left: 0 }
+    & tr > :nth-last-child(2) { padding-left: 18px }
     & tbody > tr > * { border-bottom: 0; border-top: 1px solid var(--nad-line) }
     & .says > td { border-top: 0; padding: 0 0 7px 9px; white-space: normal; color: var(--nad-soft) }
     & .state { margin-right: 0; font-size: 12px; padding: 0 8px }
     @container (max-width: 660px) {
-      & th, & td { padding-left: 5px; font-size: 12px }
-      & tr > :nth-last-child(2) { padding-left: 12px }
+      & th, & td { padding-left: 4px; font-size: 12px }
+      & tr > :nth-last-child(2) { padding-left: 10px }
       & thead th:nth-child(3), & tbody td:nth-child(3), & tfoot td:nth-child(2) { display: none }
       & .word { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%) }
     }

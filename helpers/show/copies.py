@@ -36,7 +36,7 @@ _CSS: Final = """
     & .one i { font-style: normal; white-space: nowrap }
     & .one .kind { margin-left: -2px }
     & th span { font-weight: 400; color: var(--nad-soft) }
-    & table { min-width: 600px; table-layout: fixed }
+    & table { min-width: 540px; table-layout: fixed }
     & thead th:first-child { width: 118px }
     & thead th:last-child { width: 19% }
 """

@@ -16,11 +16,13 @@ _EVEN: Final = 1.1
 """A line whose fullest partition has at most so many times the mean is called even."""
 _TWIN_COLUMNS: Final = 24
 _ENDS: Final = 64
-_NARROW_ENDS: Final = 50
-_NARROW: Final = 38
-_ROOMY: Final = 48
+_NARROW_ENDS: Final = 54
+_NARROW: Final = 34
+_ROOMY: Final = 42
 _LETTER: Final = 8
 _WIDEST: Final = 180
+_SHORT: Final = 96
+"""Pixels of the names in a narrow window, where long ones take two lines."""
 """Pixels: a column at the end, one of a partition at least, each where partitions are few and many; a letter; the names."""
 _MANY: Final = 8
 """With more partitions than this figures are set smaller."""
@@ -42,6 +44,7 @@ _CSS: Final = (
     & .many thead th {{ font-size: 12px; padding-right: 4px }}
     & .over b {{ background: var(--nad-paper); color: var(--nad-ink); font-weight: 600 }}
     & .note span {{ white-space: nowrap; margin-right: 14px }}
+    @container (max-width: 660px) {{ & thead th:first-child {{ width: min(var(--names),{_SHORT}px) }} }}
     & .refused {{ background: linear-gradient(transparent 60%,var(--served) 0),var(--hatched) }}
     & .key {{ display: inline-block; width: 26px; height: 13px; margin-right: 5px; vertical-align: -2px }}
     """
@@ -77,10 +80,10 @@ def spread(
         for name, amounts in lines.items()
     ]
     columns = range(1, len(head))
-    names = min(_WIDEST, 18 + _LETTER * max(map(len, lines)))
+    names = min(_WIDEST, 12 + _LETTER * max(map(len, lines)))
     crowd = partitions > _MANY
     column, end = (_NARROW, _NARROW_ENDS) if crowd else (_ROOMY, _ENDS)
-    least_wide = names + partitions * column + len(ends) * end
+    least_wide = min(names, _SHORT) + partitions * column + len(ends) * end
     look = f"--names:{names}px;--ends:{end}px;min-width:{least_wide}px"
     least = Markup('<div class="ends-{}{}" style="{}">{}</div>').format(
         len(ends), " many" if crowd else "", look, table(asked, head, drawn, numbers=columns)

@@ -13,7 +13,7 @@ from helpers.page.picture import Picture
 from helpers.page.table import table
 from helpers.page.theme import classes, style
 from helpers.show.verdicts import Verdict, goal, goal_text
-from helpers.text import count, wrap
+from helpers.text import count, plural, wrap
 
 _PLAIN: Final = "text/plain"
 _BOX: Final = "padding:8px 14px"
@@ -107,5 +107,6 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no type
         if not stops:
             return Markup("")
         lines = [(stop.place, stop.shown, stop.verdict.inline()) for stop in stops]
-        body = table("What it shows where no widgets are", ("position", "the picture", "the goal"), lines)
+        caption = f"What it shows at {plural(len(stops), 'position')}"
+        body = table(caption, ("position", "the picture", "the goal"), lines)
         return style(body, "stops") + Markup('<div class="{}" style="{}">{}</div>').format(classes("stops"), _BOX, body)

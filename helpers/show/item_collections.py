@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -25,6 +26,8 @@ _LONG: Final = 14
 _TEXT_KEY: Final = 56
 _TEXT_KIND: Final = 64
 _PART: Final = "#"
+_JOINTS: Final = re.compile(r"(?<=[@/_#])")
+"""Where a long value without blanks may go on in a second line, in a narrow window: an address behind its @."""
 _CSS: Final = """
     & code, & td { white-space: nowrap }
     & code b { font-weight: 600 }
@@ -38,6 +41,13 @@ _CSS: Final = """
     & .first > * { border-bottom: 0 }
     & .more > td { padding: 0 0 5px 12px; color: var(--nad-soft); white-space: normal; overflow-wrap: anywhere }
     & .long { min-width: 8em; white-space: normal }
+    @container (max-width: 660px) {
+      & th, & td { font-size: 12px }
+      & code { font-size: 11px }
+      & tr > :not(:last-child) { padding-right: 6px }
+      & td { white-space: normal }
+      & .long { min-width: 6em }
+    }
 """
 _BESIDE_CSS: Final = "& tr > [scope=rowgroup] { border-bottom: 0 }"
 
@@ -168,7 +178,11 @@ class _Drawer:
         if name in self.keys:
             return _key(item[name])
         value = brief(item[name], _VALUE_SHOWN)
-        return Markup('<div class="long">{}</div>').format(value) if columns(value) > _LONG and " " in value else value
+        if columns(value) <= _LONG:
+            return value
+        if " " in value:
+            return Markup('<div class="long">{}</div>').format(value)
+        return Markup("<wbr>").join(_JOINTS.split(value))
 
     def told(self, shown: Sequence[tuple[Any, Sequence[PythonItem]]]) -> list[str]:
         lines = []

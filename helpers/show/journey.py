@@ -16,6 +16,7 @@ from helpers.text import shorten, wrap
 Kind = Literal["write", "strong read", "eventual read"]
 
 _CSS: Final = """
+    & .drawing > svg { min-width: 540px; max-width: 640px }
     & .step, & .tip { fill: var(--nad-ink) }
     & .on { fill: var(--nad-paper) }
     & .way { stroke: var(--nad-ink); stroke-width: 1.8; fill: none }
@@ -25,6 +26,8 @@ _CSS: Final = """
 """
 _DASHED: Final = ' stroke-dasharray="5 4"'
 _HEIGHT: Final = 272.0
+_WIDTH: Final = 560.0
+"""What a narrow window has room for, so that letters keep their size in it."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +66,7 @@ class _Story:
     """What each replica does in it; the second is the leader."""
 
 
-_CODE: Final = _Box(1, 109, 106, 60, "your code", "boto3")
+_CODE: Final = _Box(1, 109, 92, 60, "your code", "boto3")
 _REPLICA_TOPS: Final = (36, 114, 192)
 _STORIES: Final[dict[Kind, _Story]] = {
     "write": _Story(
@@ -110,24 +113,24 @@ def request_journey(kind: Kind = "write", *, key: str = "USER#000042") -> Pictur
     if kind not in _STORIES:
         raise ValueError(f"There is no journey of a {kind!r}. Choose from: {', '.join(map(repr, _STORIES))}.")
     story = _STORIES[kind]
-    router = _Box(196, 99, 150, 80, "request router", f"hash({shorten(key, 14)})")
+    router = _Box(158, 99, 138, 80, "request router", f"hash({shorten(key, 14)})")
     replicas = [
-        _Box(520, top, 180, 52, name, f"zone {zone} · {does}", leads=name == "leader")
+        _Box(376, top, 172, 52, name, f"zone {zone} · {does}", leads=name == "leader")
         for top, name, zone, does in zip(
             _REPLICA_TOPS, ("replica", "leader", "replica"), "abc", story.replicas, strict=True
         )
     ]
     parts = [
-        rect(430, 4, 286, 262, "rule", radius=8, more=_DASHED),
-        label(442, 22, "one partition", "soft"),
+        rect(348, 4, 210, 262, "rule", radius=8, more=_DASHED),
+        label(360, 22, "one partition", "soft"),
         *(part for box in (_CODE, router, *replicas) for part in box.draw()),
-        *_way((107, 127), (196, 127)),
-        *_way((196, 153), (107, 153)),
-        _step(150, 127, 1),
+        *_way((93, 127), (158, 127)),
+        *_way((158, 153), (93, 153)),
+        _step(125, 127, 1),
         *_inside(kind, replicas),
-        _step(150, 153, len(story.steps)),
+        _step(125, 153, len(story.steps)),
     ]
-    drawing = svg(_HEIGHT, parts, f"{story.title}. {' '.join(story.steps)}")
+    drawing = svg(_HEIGHT, parts, f"{story.title}. {' '.join(story.steps)}", width=_WIDTH)
     steps = Markup().join(Markup("<li>{}</li>").format(step) for step in story.steps)
     told = "\n".join(f"{place}. {wrap(step, indent='   ')}" for place, step in enumerate(story.steps, 1))
     note = "One leader for each partition and no vote among readers: this is not the Dynamo of 2007 (N1, N3)."
@@ -144,22 +147,22 @@ def request_journey(kind: Kind = "write", *, key: str = "USER#000042") -> Pictur
 def _inside(kind: Kind, replicas: Sequence[_Box]) -> list[Markup]:
     """The arrows between the router and the replicas."""
     first, leader, third = replicas
-    start = (346.0, leader.middle)
-    straight = [*_way(start, (520, leader.middle)), _step(388, leader.middle, 2)]
+    start = (296.0, leader.middle)
+    straight = [*_way(start, (376, leader.middle)), _step(322, leader.middle, 2)]
     if kind == "strong read":
         return straight
     if kind == "write":
         return [
             *straight,
-            *_way((580, leader.y), (580, first.y + first.height)),
-            *_way((640, first.y + first.height), (640, leader.y)),
-            *_way((580, leader.y + leader.height), (580, third.y), dashed=True),
-            _step(562, 101, 3),
-            _step(658, 101, 4),
-            _step(562, 179, 3),
+            *_way((436, leader.y), (436, first.y + first.height)),
+            *_way((496, first.y + first.height), (496, leader.y)),
+            *_way((436, leader.y + leader.height), (436, third.y), dashed=True),
+            _step(418, 101, 3),
+            _step(514, 101, 4),
+            _step(418, 179, 3),
         ]
-    ways = [_way(start, (520, box.middle), dashed=box is not third) for box in (first, leader, third)]
-    return [*(part for way in ways for part in way), _step(388, 158.5, 2)]
+    ways = [_way(start, (376, box.middle), dashed=box is not third) for box in (first, leader, third)]
+    return [*(part for way in ways for part in way), _step(322, 165.4, 2)]
 
 
 def _way(start: tuple[float, float], end: tuple[float, float], *, dashed: bool = False) -> list[Markup]:

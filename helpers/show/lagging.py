@@ -31,7 +31,8 @@ _CSS: Final = """
     & table { table-layout: fixed }
     & th, & td { overflow-wrap: anywhere }
     & thead th:first-child { width: 12% }
-    & thead th:last-child { width: 172px }
+    & thead th:last-child { width: 160px }
+    @container (max-width: 660px) { & th, & td { font-size: 12px } & thead th:last-child { width: 142px } }
     & td:last-child, & i { white-space: nowrap; font-style: normal }
     & .same > * { color: var(--nad-soft); font-weight: 400 }
     & .told > * { background: var(--nad-panel) }
@@ -92,8 +93,10 @@ def lagging_index(
 
 
 def _whole(values: str) -> Markup:
-    """Values that stand in one cell, none of them broken."""
-    return Markup(_JOIN).join(Markup("<i>{}</i>").format(value) for value in values.split(_JOIN))
+    """Values that stand in one cell, none of them broken, and none of their dots at the beginning of a line."""
+    return Markup(_JOIN.replace(" ", "&nbsp;", 1)).join(
+        Markup("<i>{}</i>").format(value) for value in values.split(_JOIN)
+    )
 
 
 def last_due(lab: HasEngine, of: HasName | str, index: str) -> float:

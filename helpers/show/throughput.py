@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
@@ -33,6 +34,9 @@ _TEXT_LINES: Final = 12
 _LABEL_STEP: Final = 32.0
 _SERVED: Final = 3
 """The shade of what is served."""
+_PLACES: Final = (0.0, 0.25, 0.5, 0.75)
+_NAME: Final = 0.22
+"""What the name of a line takes of the width, and where it may begin."""
 _NEAR: Final = 0.09
 """Marks nearer to each other than this share of the width are named once."""
 _CSS: Final = """
@@ -114,9 +118,10 @@ def _areas(history: History, lines: dict[str, Levels], most: float) -> list[Mark
         *_capacity(history, most),
     ]
     level = float(history.capacity[0])
-    named = (
-        [label(6, _TALL * (1 - level / most) - 5, f"capacity {count(level)}/s", "halo")] if 0 < level <= most else []
-    )
+    named = []
+    if 0 < level <= most:
+        place, y = share(_clear(history, lines["offered"])), _TALL * (1 - level / most) - 5
+        named = [words(place, y, f"capacity {count(level)}/s", "halo", aside=6)]
     return [*([hatching(_TALL)] if "throttled" in lines else []), stretched(_TALL, drawn), *named]
 
 
@@ -165,6 +170,20 @@ def _capacity(history: History, most: float) -> list[Markup]:
         return []
     means = _means(np.minimum(history.capacity, most), history.seconds)
     return [path(_steps(means, _TALL, most, history.seconds), "cap")]
+
+
+def _clear(history: History, offered: Levels) -> float:
+    """Where the line of the capacity is named: where nothing is drawn, else where no split is; a share of the width."""
+    moments = [(event.ready or 0.0) - history.start for event in history.splits]
+    level, clear = history.capacity[0], []
+    for place in _PLACES:
+        begin, end = int(place * history.seconds), math.ceil((place + _NAME) * history.seconds)
+        if any(begin <= moment <= end for moment in moments) or (history.capacity[begin:end] != level).any():
+            continue
+        if (offered[begin:end] < level).all():
+            return place
+        clear.append(place)
+    return clear[0] if clear else _PLACES[0]
 
 
 def _splits(history: History, foot: float) -> list[Markup]:

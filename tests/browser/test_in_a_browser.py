@@ -35,7 +35,7 @@ TURN: Final = re.compile(r"^( *)\.\.\.  # your turn$", re.MULTILINE)
 MAY_FAIL: Final = "raises-exception"
 EXPLORER: Final = re.compile(r"\b[a-z]+_explorer\(")
 TWINS: Final = (
-    "[(eval(repr(one), vars(widgets)) if one.values else one.picture)._repr_html_()"
+    "[(eval(one.call, vars(widgets)) if one.values else one.picture)._repr_html_()"
     " for widgets in [__import__('helpers.show.widgets', fromlist=['Explorer'])]"
     " for one in list(__import__('ipywidgets').widgets.widget._instances.values()) if isinstance(one, widgets.Explorer)]"
 )
@@ -317,6 +317,39 @@ def test_letters_and_edges_stay_in_a_narrow_window(lab: Served, page: LabPage) -
         assert max(figures) - min(figures) < 1
         assert figures[0] < code[0] + 1
     assert figures[0] > code[0] - 1, "where there is no more room, pictures and code end at the same edge"
+
+
+PRINTED: Final = {
+    "sentence": "print('Fifteen sentences about attributes and partitions ' * 12)",
+    "key": "print('x' * 400)",
+    "failing": "raise ValueError('Fifteen sentences about attributes and partitions ' * 12)",
+    "table": "from helpers.show import as_table\n\nas_table({'a': 1}, title='Ours')",
+}
+BROKEN: Final = """() => {
+  const found = [];
+  for (const pre of document.querySelectorAll('.jp-Notebook .jp-RenderedText pre')) {
+    const texts = document.createTreeWalker(pre, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) for (const word of texts.currentNode.data.matchAll(/[a-z]+/g)) {
+      const range = document.createRange();
+      range.setStart(texts.currentNode, word.index);
+      range.setEnd(texts.currentNode, word.index + word[0].length);
+      if (range.getClientRects().length > 1) found.push(word[0]);
+    }
+  }
+  return [found, [...document.querySelectorAll('.jp-RenderedText pre')].some(pre => pre.scrollWidth > pre.clientWidth)];
+}"""
+"""Words that go on in a second line, and whether any printed line is cut off."""
+
+
+def test_printed_lines_break_between_words(lab: Served, page: LabPage) -> None:
+    """JupyterLab would break them anywhere. What is longer than a line and has no blanks still goes on in the next."""
+    scratch(lab, page, "printed.ipynb", {name: PRINTED[name] for name in ("table", "sentence", "key", "failing")})
+    for width in (1280, 1024):
+        page.page.set_viewport_size({"width": width, "height": HEIGHT})
+        page.page.wait_for_timeout(500)  # JupyterLab follows the window a little later
+        broken, cut = page.page.evaluate(BROKEN)
+        assert broken == ["x" * 400]
+        assert not cut
 
 
 def test_what_is_bad_is_noticed(lab: Served, page: LabPage) -> None:

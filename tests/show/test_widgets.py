@@ -162,6 +162,7 @@ def test_a_place_without_widgets_is_told_what_three_positions_show() -> None:
         assert f"shards {shards} · writes a second 7,000\n  {title}\n  {icon}: " in text
         assert f'<td style="text-align:left">{title}</td>' in html
     assert max(map(columns, text.splitlines())) <= TEXT_WIDTH
+    assert "What it shows at 3 positions" in html
     assert html.startswith(explorer.goal.value + explorer.picture._repr_html_())
 
 
