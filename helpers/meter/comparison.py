@@ -46,6 +46,7 @@ _CSS: Final = """
     @container (max-width: 660px) {
       & .bar { display: none }
       & thead .num { white-space: normal }
+      & thead .num, & td { padding-left: 6px }
       & .x { width: 3.4em }
     }
 """

@@ -16,7 +16,7 @@ from decimal import Decimal
 from typing import Any
 
 from helpers.lab.lab import Lab
-from helpers.review import one_table_per_noun
+from helpers.review import nouns as one_table_per_noun
 from helpers.review.kiosk import Bookshop
 from helpers.review.measure import HotKey, Measured, measure
 from helpers.review.patterns import Freshness, Pattern, with_answers

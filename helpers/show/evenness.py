@@ -44,7 +44,11 @@ _CSS: Final = (
     & .many thead th {{ font-size: 12px; padding-right: 4px }}
     & .over b {{ background: var(--nad-paper); color: var(--nad-ink); font-weight: 600 }}
     & .note span {{ white-space: nowrap; margin-right: 14px }}
-    @container (max-width: 660px) {{ & thead th:first-child {{ width: min(var(--names),{_SHORT}px) }} }}
+    @container (max-width: 660px) {{
+      & thead th:first-child {{ width: min(var(--names),{_SHORT}px) }}
+      & .many td:has(> span) {{ padding-right: 2px }}
+      & .many b {{ padding: 0; letter-spacing: -.5px }}
+    }}
     & .refused {{ background: linear-gradient(transparent 60%,var(--served) 0),var(--hatched) }}
     & .key {{ display: inline-block; width: 26px; height: 13px; margin-right: 5px; vertical-align: -2px }}
     """

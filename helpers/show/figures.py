@@ -26,12 +26,13 @@ _SPELLED: Final = re.compile(r"[+\-−]?\$?[\d,]*\.?\d+ ?(%|×|ms|s|B|KB|MB|GB)?
 """A number that was spelled already: "$16.43", "4.2 ms", "+33 %"."""
 _CSS: Final = """
     & tbody th { font-weight: 400; min-width: 9em }
-    & tbody th.num { min-width: 0; width: 1% }
+    & tbody th.num { min-width: 0 }
     & .told > * { background: var(--nad-panel); font-weight: 600 }
     & .num { padding-left: 28px }
     & table { width: auto; min-width: min(100%,420px) }
     & table:has(td:last-child:not(.num)) { width: 100% }
-    & td:last-child:not(.num) { width: 60% }
+    & td:last-child:not(.num) { width: 45% }
+    & td:last-child:has(.bar) { width: 60% }
     & .rest { background: none }
     @container (max-width: 660px) {
       & .num { padding-left: 10px }

@@ -43,10 +43,13 @@ _CSS: Final = """
     & .long { min-width: 8em; white-space: normal }
     @container (max-width: 660px) {
       & th, & td { font-size: 12px }
-      & code { font-size: 11px }
-      & tr > :not(:last-child) { padding-right: 6px }
+      & code { font-size: 11px; letter-spacing: -.3px }
+      & tr > :not(:last-child) { padding-right: 5px }
+      & tr > :not(:last-child):not(:first-child) { padding-right: 4px }
+      & thead th { font-size: 11px }
+      & .num + :not(.num) { padding-left: 6px }
       & td { white-space: normal }
-      & .long { min-width: 6em }
+      & .long { min-width: 5em }
     }
 """
 _BESIDE_CSS: Final = "& tr > [scope=rowgroup] { border-bottom: 0 }"

@@ -74,7 +74,7 @@ def lagging_index(
     heading = title or _finding(index, lines, differing)
     shown, left = [line for line in lines if line in chosen], len(lines) - limit  # each keeps its place as it arrives
     about = _JOIN.join(_attributes(schema, one)) or "keys"
-    head = ("item", f"table {name} now: {about}", f"index {index} now", "on its way")
+    head = ("item", f"table {name} now: {_kept(about)}", f"index {index} now", "on its way")
     drawn = [
         Line((line.key, _whole(line.table), _whole(line.index), _told(line)), "same" if line.state == "=" else "told")
         for line in shown
@@ -94,9 +94,7 @@ def lagging_index(
 
 def _whole(values: str) -> Markup:
     """Values that stand in one cell, none of them broken, and none of their dots at the beginning of a line."""
-    return Markup(_JOIN.replace(" ", "&nbsp;", 1)).join(
-        Markup("<i>{}</i>").format(value) for value in values.split(_JOIN)
-    )
+    return Markup(_kept(_JOIN)).join(Markup("<i>{}</i>").format(value) for value in values.split(_JOIN))
 
 
 def last_due(lab: HasEngine, of: HasName | str, index: str) -> float:
@@ -104,6 +102,11 @@ def last_due(lab: HasEngine, of: HasName | str, index: str) -> float:
     name = of if isinstance(of, str) else of.name
     moments = [moment for _, moment in _waiting(lab.engine.dynamics[name].queues[index])]
     return max(0.0, max(moments) - lab.engine.clock.seconds) if moments else 0.0
+
+
+def _kept(joined: str) -> str:
+    """The same with each dot bound to the word before it."""
+    return joined.replace(_JOIN, f"\u00a0{_JOIN[1:]}")
 
 
 def behind(lab: HasEngine, of: HasName | str, index: str, later: float = 0.0) -> str:

@@ -28,6 +28,7 @@ VALUES: Final = {
     ("helpers.datasets", "NOUNS"): "tuple",
     ("helpers.datasets", "PythonItem"): "GenericAlias",
     ("helpers.review", "Freshness"): "_LiteralGenericAlias",
+    ("helpers.review", "one_table_per_noun"): "module",
 }
 """The few that are neither a function nor a class → the type of what they are."""
 
