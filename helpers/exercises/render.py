@@ -141,8 +141,9 @@ def _text_lines(part: Part) -> list[str]:
 
 def html(card: Card) -> Markup:
     """The card for a notebook. Self-contained, the same bytes on every run."""
-    name = f"{card.word}: {card.title}" if card.title else card.word
-    head = Markup("<div>{}<strong>{}</strong></div>").format(state(card.tone, card.icon, card.word), card.title)
+    name = (f"{card.word}: {card.title}" if card.title else card.word).replace("`", "")
+    title = markdown.inline(card.title)
+    head = Markup("<div>{}<strong>{}</strong></div>").format(state(card.tone, card.icon, card.word), title)
     content = head + Markup().join(_html_part(part) for part in card.parts)
     edge = f"border-left:5px solid {GROUNDS[card.tone]};padding:8px 14px"  # what is left where styles are stripped
     return style(content, "card", _CSS) + Markup(

@@ -44,6 +44,12 @@ def test_everything_echoed_is_escaped() -> None:
     assert "".join(found.words).count(EVIL.partition("`")[0]) == 7
 
 
+def test_a_title_may_hold_code() -> None:
+    drawn = html(Card("info", "?", "Prediction", "What does `item_count` say?"))
+    assert "<strong>What does <code>item_count</code> say?</strong>" in drawn
+    assert 'aria-label="Prediction: What does item_count say?"' in drawn
+
+
 @pytest.mark.usefixtures("lab", "sample")
 def test_what_a_learner_returns_cannot_get_out_of_its_place() -> None:
     for answer in (
