@@ -7,14 +7,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
-from zlib import crc32
 
 from helpers.exercises import Attempt, Cost, Exercise, Process, Run, compare, echo, function
+from helpers.lessons.l03_partition_keys.sales import DAY, OTHER_DAYS, OTHERS, SALES, SHARDS, all_sales
 from helpers.text import plural
 
-SHARDS = 8
-_DAY, _OTHER, _MONTH_BEFORE = "2025-11-28", "2025-11-29", "2025-10-28"
-_SALES, _OTHERS, _LOOKED_UP = 260, 6, 6
+_LOOKED_UP = 6
 _NOTHING_THERE = ("KeyError", "IndexError")
 """What `answer["Item"]` and `answer["Items"][0]` raise when nothing was found."""
 _EVEN = 2.0
@@ -23,32 +21,12 @@ _ONE_ITEM = 1.0
 """Read units of one small item, strongly consistent."""
 
 
-def _sales() -> list[dict[str, Any]]:
-    """A day's sales, and a few of the next day and of the same day of another month.
-
-    Ids are not in the order of time, most of them begin and end alike, the same ones come on two days, and some sales share a
-    second.
-    """
-    days = [_DAY] * _SALES + [_OTHER] * _OTHERS + [_MONTH_BEFORE] * _OTHERS
-    return [_sale(day, place % _SALES, place) for place, day in enumerate(days)]
-
-
-def _sale(day: str, number: int, place: int) -> dict[str, Any]:
-    name = crc32(f"sale {number}".encode())
-    return {
-        "id": f"{name:08x}" if number % 5 == 0 else f"sale-{name % 10**9:09}-eu",
-        "day": day,
-        "at": f"{day}T10:{number // 8:02}:{number % 8 // 4 * 30:02}Z",
-        "price": Decimal("9.50") + place % 7,
-    }
-
-
 def _table(lab: Any) -> Any:
     return lab.table("exercise-sales", pk="pk", sk="sk")
 
 
 def _sharded(attempt: Attempt) -> None:
-    sales = _sales()
+    sales = all_sales()
     writer, reader = attempt.process(), attempt.process()
     for sale in sales:
         run = writer.run(attempt.table, dict(sale), of="put_sale")
@@ -60,7 +38,7 @@ def _sharded(attempt: Attempt) -> None:
     _looked_up(attempt, reader, sales)
     gatherer = attempt.process()
     _gathered(attempt, gatherer, sales)
-    later = {**sales[0], "id": "sale-000000001-eu", "at": f"{_DAY}T09:59:00Z"}
+    later = {**sales[0], "id": "sale-000000001-eu", "at": f"{DAY}T09:59:00Z"}
     writer.run(attempt.table, dict(later), of="put_sale")
     changed = {**sales[1], "price": Decimal("1.25")}
     stored = next(
@@ -87,18 +65,18 @@ def _in_the_table_given(attempt: Attempt, writer: Process, sale: Mapping[str, An
 
 def _stored(attempt: Attempt, sales: list[dict[str, Any]]) -> None:
     items = attempt.stored()
-    partitions = Counter(item["pk"] for item in items if item.get("day") == _DAY)
+    partitions = Counter(item["pk"] for item in items if item.get("day") == DAY)
     if not partitions.total():
         attempt.fail(
             "attributes-lost",
-            f"No item in the table has `day` = {echo.code(_DAY)}.",
+            f"No item in the table has `day` = {echo.code(DAY)}.",
             'Store the whole sale, with the two key attributes added: `{**sale, "pk": …, "sk": …}`.',
         )
-    shared = set(partitions) & {item["pk"] for item in items if item.get("day") != _DAY}
+    shared = set(partitions) & {item["pk"] for item in items if item.get("day") != DAY}
     if shared:
         attempt.fail(
             "days-together",
-            f"Sales of {_DAY} and of another day lie under {echo.code(echo.short(min(shared)))}.",
+            f"Sales of {DAY} and of another day lie under {echo.code(echo.short(min(shared)))}.",
             "Name the whole day in `pk`, before the shard: the table keeps every day, and a Query reads all that its key holds.",
         )
     if len(items) < len(sales):
@@ -111,7 +89,7 @@ def _stored(attempt: Attempt, sales: list[dict[str, Any]]) -> None:
     if len(partitions) == 1:
         attempt.fail(
             "one-key",
-            f"All {echo.number(most)} sales of {_DAY} lie under the partition key {echo.code(echo.short(key))}.",
+            f"All {echo.number(most)} sales of {DAY} lie under the partition key {echo.code(echo.short(key))}.",
             "Put the shard's number into `pk`: it has to differ from sale to sale, and a suffix in `sk` spreads nothing.",
         )
     if len(partitions) > SHARDS:
@@ -121,10 +99,10 @@ def _stored(attempt: Attempt, sales: list[dict[str, Any]]) -> None:
             "Take the remainder of a division by SHARDS, so that a reader can name all the keys of a day.",
         )
     said = (
-        f"{echo.number(most)} of {_SALES} sales lie under {echo.code(echo.short(key))}, "
+        f"{echo.number(most)} of {SALES} sales lie under {echo.code(echo.short(key))}, "
         f"and {len(partitions)} of {SHARDS} keys are in use."
     )
-    if most > _EVEN * _SALES / len(partitions):
+    if most > _EVEN * SALES / len(partitions):
         attempt.fail(
             "uneven",
             said,
@@ -140,7 +118,7 @@ def _stored(attempt: Attempt, sales: list[dict[str, Any]]) -> None:
 
 
 def _looked_up(attempt: Attempt, reader: Process, sales: list[dict[str, Any]]) -> None:
-    for sale in [*sales[3 : 3 + _LOOKED_UP], sales[_SALES + 3], sales[-1]]:
+    for sale in [*sales[3 : 3 + _LOOKED_UP], sales[SALES + 3], sales[-1]]:
         run = _found_again(attempt, reader, sale)
         if len(run.calls) > 1 or sum(call.read_units for call in run.calls) > max(_ONE_ITEM, run.evaluated * _ONE_ITEM):
             units = plural(sum(call.read_units for call in run.calls), "read unit")
@@ -196,7 +174,7 @@ def _same(attempt: Attempt, sale: Mapping[str, Any], run: Run) -> None:
 
 
 def _gathered(attempt: Attempt, process: Process, sales: list[dict[str, Any]]) -> None:
-    for day in (_DAY, _OTHER):
+    for day in (DAY, OTHER_DAYS[0]):
         _gathered_of(attempt, process, day, [sale for sale in sales if sale["day"] == day])
 
 
@@ -280,9 +258,9 @@ EXERCISE = Exercise(
     check=_sharded,
     arrange=_table,
     reference=Cost(
-        requests=_SALES + 2 * _OTHERS + 2 + _LOOKED_UP + 4 + 4 * SHARDS,
+        requests=SALES + len(OTHER_DAYS) * OTHERS + 2 + _LOOKED_UP + 4 + 4 * SHARDS,
         read_units=21.5,
-        write_units=_SALES + 2 * _OTHERS + 2,
+        write_units=SALES + len(OTHER_DAYS) * OTHERS + 2,
     ),
     cheaper="One write for each sale, one GetItem for each that is looked up, and one Query for each suffix are enough.",
     budget=1_000,

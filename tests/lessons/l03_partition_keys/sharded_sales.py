@@ -137,6 +137,17 @@ ANSWERS: tuple[Answer, ...] = (
         SHARDED.replace('**key_of(sale["day"], sale["id"])', '**key_of(sale["day"], sale["id"]), "sk": sale["at"]'),
         "sales-lost",
     ),
+    WrongAnswer(SHARDED.replace('"sk": sale_id', '"sk": sale_id.lower()'), "sales-lost"),
+    WrongAnswer(SHARDED.replace('"sk": sale_id', '"sk": sale_id[:20]'), "sales-lost"),
+    WrongAnswer(
+        SHARDED.replace(
+            '    return table.get_item(Key=key_of(day, sale_id)).get("Item")',
+            '    of_sale = Key("pk").eq(key_of(day, sale_id)["pk"]) & Key("sk").begins_with(sale_id)\n'
+            '    return next(iter(table.query(KeyConditionExpression=of_sale)["Items"]), None)',
+        ),
+        "shard-read",
+    ),
+    WrongAnswer(SHARDED.replace("SALES#{day}", "SALES#{day[5:]}"), "days-together"),
     WrongAnswer(SHARDED.replace("{**sale, **key_of", "{**key_of"), "attributes-lost"),
     WrongAnswer(SHARDED.replace('"sk": sale_id', '"sk": sale_id[:3]'), "sales-lost"),
     WrongAnswer(SHARDED.replace('"sk": sale_id', '"sk": sale_id[-3:]'), "sales-lost"),
