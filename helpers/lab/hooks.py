@@ -6,7 +6,7 @@ lab began keeps what it had.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 from urllib.parse import urlsplit
 
@@ -15,6 +15,7 @@ from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from botocore.exceptions import ReadTimeoutError
 from botocore.handlers import BUILTIN_HANDLERS
 
+from helpers.account.account import SERVICES, Account
 from helpers.engine.engine import Engine
 from helpers.engine.moto_account import REGION, moto_serves_process
 from helpers.engine.physics.faults import TimedOut
@@ -36,6 +37,7 @@ class Host(NamedTuple):
     """Who answers now."""
 
     engine: Engine
+    account: Account
     retries: VirtualRetries
 
 
@@ -52,6 +54,11 @@ class Hooks:
         self._installed = [("before-send", self.guard)]
         for service in SERVED:
             self._installed += [(f"before-send.{service}", self.answer), (f"before-call.{service}", self.check_open)]
+        for service in SERVICES:
+            self._installed += [
+                (f"before-send.{service}", self.answer_beside),
+                (f"before-call.{service}", self.check_running),
+            ]
         _built_in().extend(self._installed)
 
     def uninstall(self) -> None:
@@ -84,18 +91,32 @@ class Hooks:
         except TimedOut as lost:
             raise host.retries.answered(ReadTimeoutError(endpoint_url=request.url)) from lost
 
+    def answer_beside(self, request: AWSPreparedRequest, event_name: str, **_: Any) -> AWSResponse | None:
+        """`before-send` of a service beside DynamoDB: the account's answer in place of the network's."""
+        host = self._asked() if for_aws(request.url) else None
+        if host is None:
+            return None
+        status, headers, body = host.account.doors[event_name.split(".")[1]].answer(request)
+        return host.retries.answered(boto_answer(request.url, status, headers, body))
+
     def check_open(self, params: Mapping[str, Any], **_: Any) -> None:
         """`before-call` of a served service: without a lab a call ends here, before credentials are looked for."""
         if for_aws(params["url"]) and not moto_serves_process() and self._asked() is not None:
             params["context"]["auth_type"] = UNSIGNED  # no part of the lab reads a signature, and signing costs a fifth
 
+    def check_running(self, params: Mapping[str, Any], **_: Any) -> None:
+        """`before-call` of a service beside DynamoDB. Its calls are signed: moto's S3 shows strangers what is public only."""
+        if for_aws(params["url"]) and not moto_serves_process():
+            self._asked()
+
     def guard(self, event_name: str, **_: Any) -> None:
         """`before-send`: while a lab runs, no other AWS service is called by accident with a learner's settings."""
         service = event_name.split(".")[1]
-        if self._host() is not None and service not in SERVED and not moto_serves_process():
+        if self._host() is not None and service not in (*SERVED, *SERVICES) and not moto_serves_process():
             raise LabError(
-                f"The lab answers DynamoDB only, and nothing leaves your machine while it runs: the call to {service} was "
-                "stopped. Call `lab.stop()` first if you mean the real service, and make a new client after it."
+                f"The lab answers {_all_of(['DynamoDB', *SERVICES.values()])} only, and nothing leaves your machine while "
+                f"it runs: the call to {service} was stopped. "
+                "Call `lab.stop()` first if you mean the real service, and make a new client after it."
             )
 
     def _asked(self) -> Host | None:
@@ -123,6 +144,10 @@ def region_in(url: str) -> str:
 def _built_in() -> list[Any]:
     handlers: list[Any] = BUILTIN_HANDLERS
     return handlers
+
+
+def _all_of(names: Sequence[str]) -> str:
+    return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
 
 
 def _response(engine: Engine, request: AWSPreparedRequest) -> AWSResponse:

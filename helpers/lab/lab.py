@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, Self
 
 import boto3
 
+from helpers.account.account import Account
 from helpers.datasets import Kiosk
 from helpers.engine.clock import Clock
 from helpers.engine.engine import Engine
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 class Lab:
     """A DynamoDB in this process. While it runs, `boto3.client("dynamodb")` and `boto3.resource("dynamodb")` reach it.
 
+    `boto3.client("s3")` reaches an S3 beside it, without a bucket at first. No other service is answered.
+
     `seed` fixes everything that is left to chance. A second `Lab()` takes over from the first.
 
     `stale_reads` lets eventually consistent reads of a table meet the replica that is behind (N2). It is off unless asked
@@ -47,6 +50,7 @@ class Lab:
         self.seed = seed
         self.model = model if stale_reads else replace(model, lagging_replicas=IN_STEP.lagging_replicas)
         self.engine = Engine(seed=seed, model=self.model)
+        self.account = self._new_account()
         self._retries = VirtualRetries(self.engine.clock, seed=seed)
         self._surroundings = Surroundings()
         self._resource: Any = None
@@ -75,11 +79,16 @@ class Lab:
             self._resource = None
 
     def restart(self) -> Self:
-        """Begin again with no tables, an empty ledger and the clock at its start."""
+        """Begin again with no tables, no buckets, an empty ledger and the clock at its start."""
         self.stop()
         self.engine = Engine(seed=self.seed, model=self.model)
+        self.account = self._new_account()
         self._retries = VirtualRetries(self.engine.clock, seed=self.seed)
         return self.start()
+
+    def _new_account(self) -> Account:
+        """The services beside DynamoDB, empty, on the present engine's clock."""
+        return Account(self.engine.clock, self.seed)
 
     @contextmanager
     def set_aside(self) -> Iterator[frozenset[str]]:
@@ -87,19 +96,20 @@ class Lab:
 
         Gives the names of the tables that are set aside. Whatever the block does, even if it stops or restarts the lab:
         afterwards the lab runs, and its tables, items, streams and settings, its clock, ledger, meters and faults are
-        what they were. Raises `LabError` where the lab is not running.
+        what they were, and so are the buckets of S3. Raises `LabError` where the lab is not running.
         """
         if Lab._running is not self:
             raise LabError("This lab is stopped, so nothing can be set aside. Call `lab.start()` first.")
-        engine, retries = self.engine, self._retries
+        engine, account, retries = self.engine, self.account, self._retries
         try:
             self.engine = Engine(seed=self.seed, model=self.model)
+            self.account = self._new_account()
             with retries.waiting_on(self.engine.clock):
                 yield frozenset(engine.tables)
         finally:
             if self._retries is not retries:
                 self.stop()
-            self.engine, self._retries = engine, retries
+            self.engine, self.account, self._retries = engine, account, retries
             self.start()
 
     def __enter__(self) -> Self:
@@ -232,7 +242,7 @@ class Lab:
 
 def _host() -> Host | None:
     lab = Lab._running
-    return None if lab is None else Host(lab.engine, lab._retries)
+    return None if lab is None else Host(lab.engine, lab.account, lab._retries)
 
 
 HOOKS: Final = Hooks(_host)

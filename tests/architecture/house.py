@@ -10,7 +10,7 @@ from typing import Final
 FLOORS: Final[tuple[tuple[str, ...], ...]] = (
     ("text", "files"),
     ("engine", "page"),
-    ("datasets", "traffic", "meter"),
+    ("datasets", "traffic", "meter", "account"),
     ("lab",),
     ("show", "serve"),
     ("review",),
@@ -28,7 +28,10 @@ LOOSE: Final = ("__init__", "__main__", "testing", "text", "files")
 """The modules that stand in `helpers/` itself: its public face and its ground floor."""
 
 ACCOUNT: Final = "helpers.engine.moto_account"
-"""The one module that touches moto, whose internals may change with any release."""
+"""The one module that touches moto's DynamoDB, whose internals may change with any release."""
+
+BESIDE: Final = "account"
+"""The room of the services beside DynamoDB, which touches moto's others."""
 
 BY_NAME: Final = frozenset({("helpers.exercises.register", "helpers.lessons")})
 """Rooms found by name at run time: the register asks for the lessons there are when a name is looked up first, so that a

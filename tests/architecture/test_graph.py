@@ -152,7 +152,10 @@ def test_a_loose_module_is_named(tmp_path: Path) -> None:
 def test_moto_anywhere_else_is_named(tmp_path: Path) -> None:
     graph = small(tmp_path, engine__moto_account="import moto.core", lab__lab="from moto import mock_aws")
     assert [str(found) for found in strangers_to_moto(graph)] == [
-        "helpers/lab/lab.py imports moto: only helpers/engine/moto_account.py may. Ask it for what you need."
+        (
+            "helpers/lab/lab.py imports moto: only helpers/engine/moto_account.py and helpers/account/ may. "
+            "Ask them for what you need."
+        )
     ]
 
 
