@@ -188,7 +188,9 @@ def shard_explorer(shards: int = 1, rate: int = _GOAL_RATE) -> Explorer:
     }
     aim = f"Serve **{count(_GOAL_RATE)} writes a second** to one hot key with **the fewest shards**."
     fewest = _fewest(rate) or _SHARDS_MAX
-    roomy = min(2 * math.ceil(rate / _ONE_KEY) + 1, _SHARDS_MAX - 1)  # where two may meet, and the next, where luck decides
+    roomy = min(
+        2 * math.ceil(rate / _ONE_KEY) + 1, _SHARDS_MAX - 1
+    )  # where two may meet, and the next, where luck decides
     stops = [{"shards": each, "rate": rate} for each in dict.fromkeys((shards, fewest, roomy, roomy + 1))]
     return Explorer("sharded_heat", sharded_heat, _relief, aim, controls, stops=stops)
 
