@@ -69,3 +69,17 @@ def folder_of(lesson: Lesson) -> Path:
 def code(answer: str) -> str:
     """An answer's code, as it would stand in a cell."""
     return dedent(answer).strip() + "\n"
+
+
+def remembering(answer: str, name: str) -> str:
+    """An answer one of whose functions does nothing when the same arguments come again: it returns what it did at first."""
+    return code(answer) + code(f"""
+        known_{name}, asked_{name} = [], {name}
+
+        def {name}(*given):
+            for before, found in known_{name}:
+                if before == given:
+                    return found
+            known_{name}.append((given, asked_{name}(*given)))
+            return known_{name}[-1][1]
+    """)

@@ -18,8 +18,9 @@ from helpers.exercises import (
 )
 
 _NOVEL, _ATLAS = "PRODUCT#B00042", "PRODUCT#B00107"
+_FIRST = {"pk": _NOVEL, "sk": "DETAILS", "title": "The Patient Lighthouse", "pages": 312, "price": Decimal("18.95")}
 BOOKS = (
-    {"pk": _NOVEL, "sk": "DETAILS", "title": "The Patient Lighthouse", "pages": 312, "price": Decimal("18.95")},
+    _FIRST,
     {"pk": _ATLAS, "sk": "DETAILS", "title": "A Winter of Maps", "pages": 208, "price": Decimal("12.45")},
     {
         "pk": _NOVEL,
@@ -35,8 +36,9 @@ BOOKS = (
         "pages": 0,
         "price": Decimal(20),
     },
+    _FIRST,
 )
-"""Two books, another item of the first one, and the first one anew. So neither a key of one's own passes, nor a memory."""
+"""Two books, another item of the first one, the first one anew, and as it was. So neither a key of one's own passes, nor a memory."""
 _SIBLINGS = ({"sk": "AUTHOR", "name": "Ida Varga"}, {"sk": "REVIEW#0001", "stars": 4})
 """What each book's collection holds already, before and behind the book: a partition key alone does not name it."""
 _FOUND_NOTHING = frozenset({"no-item", "none-used"})
@@ -119,6 +121,12 @@ def _is_stored(attempt: Attempt, run: Run, book: Mapping[str, Any], key: Mapping
             f"{run.span} stored {echo.code(echo.short(stored))}, which holds more than the book.",
             "Hand `book` to `put_item` as it is.",
         )
+    if not run.calls:
+        attempt.fail(
+            "remembered",
+            f"{run.span} made no request. The same book had come before, and the table holds another edition of it by now.",
+            "Write and read in each call: what was written and read earlier is not what the table holds now.",
+        )
     attempt.fail(
         "not-the-whole-book",
         f"{run.span} stored {echo.code(echo.short(stored))}, which is not all of the book.",
@@ -182,6 +190,6 @@ EXERCISE = Exercise(
     ),
     check=_write_and_read,
     arrange=_shelf,
-    reference=Cost(requests=8, read_units=4.0, write_units=4.0),
+    reference=Cost(requests=2 * len(BOOKS), read_units=len(BOOKS), write_units=len(BOOKS)),
     cheaper="One put and one get for each book are enough.",
 )

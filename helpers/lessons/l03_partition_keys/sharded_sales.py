@@ -13,6 +13,8 @@ from helpers.lessons.l03_partition_keys.sales import DAY, OTHER_DAYS, OTHERS, SA
 from helpers.text import plural
 
 _LOOKED_UP = 6
+_SEEN = 3
+"""The first of the sales that are looked up."""
 _NOTHING_THERE = ("KeyError", "IndexError")
 """What `answer["Item"]` and `answer["Items"][0]` raise when nothing was found."""
 _EVEN = 2.0
@@ -40,16 +42,21 @@ def _sharded(attempt: Attempt) -> None:
     _gathered(attempt, gatherer, sales)
     later = {**sales[0], "id": "sale-000000001-eu", "at": f"{DAY}T09:59:00Z"}
     writer.run(attempt.table, dict(later), of="put_sale")
-    changed = {**sales[1], "price": Decimal("1.25")}
-    stored = next(
-        item for item in attempt.stored() if (item.get("id"), item.get("day")) == (changed["id"], changed["day"])
-    )
-    attempt.lab.load(attempt.table, [{**stored, **changed}])  # by somebody else, of whom no process of the answer knows
-    sales = [later, sales[0], changed, *sales[2:]]
+    changed, corrected = ({**sale, "price": Decimal("1.25")} for sale in (sales[_SEEN], sales[1]))
+    _changed_by_others(attempt, changed, corrected)
+    run = writer.run(attempt.table, dict(sales[1]), of="put_sale")
+    attempt.one_write(run, "Put the sale in each call: the table may have changed since the same sale was put before.")
+    sales = [later, *sales[:_SEEN], changed, *sales[_SEEN + 1 :]]
     _gathered(attempt, gatherer, sales)
     for process in (reader, writer):
         _same(attempt, changed, process.run(attempt.table, changed["day"], changed["id"], of="get_sale"))
     _in_the_table_given(attempt, writer, later)
+
+
+def _changed_by_others(attempt: Attempt, *changed: Mapping[str, Any]) -> None:
+    """Somebody else, of whom no process of the answer knows, gives stored sales another price."""
+    stored = {(item.get("id"), item.get("day")): item for item in attempt.stored()}
+    attempt.lab.load(attempt.table, [{**stored[sale["id"], sale["day"]], **sale} for sale in changed])
 
 
 def _in_the_table_given(attempt: Attempt, writer: Process, sale: Mapping[str, Any]) -> None:
@@ -118,7 +125,7 @@ def _stored(attempt: Attempt, sales: list[dict[str, Any]]) -> None:
 
 
 def _looked_up(attempt: Attempt, reader: Process, sales: list[dict[str, Any]]) -> None:
-    for sale in [*sales[3 : 3 + _LOOKED_UP], sales[SALES + 3], sales[-1]]:
+    for sale in [*sales[_SEEN : _SEEN + _LOOKED_UP], sales[SALES + 3], sales[-1]]:
         run = _found_again(attempt, reader, sale)
         if len(run.calls) > 1 or sum(call.read_units for call in run.calls) > max(_ONE_ITEM, run.evaluated * _ONE_ITEM):
             units = plural(sum(call.read_units for call in run.calls), "read unit")
@@ -258,9 +265,9 @@ EXERCISE = Exercise(
     check=_sharded,
     arrange=_table,
     reference=Cost(
-        requests=SALES + len(OTHER_DAYS) * OTHERS + 2 + _LOOKED_UP + 4 + 4 * SHARDS,
+        requests=SALES + len(OTHER_DAYS) * OTHERS + 3 + _LOOKED_UP + 4 + 4 * SHARDS,
         read_units=21,
-        write_units=SALES + len(OTHER_DAYS) * OTHERS + 2,
+        write_units=SALES + len(OTHER_DAYS) * OTHERS + 3,
     ),
     cheaper="One write for each sale, one GetItem for each that is looked up, and one Query for each suffix are enough.",
     budget=1_000,

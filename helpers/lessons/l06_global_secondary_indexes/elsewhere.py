@@ -7,6 +7,11 @@ from typing import Any
 
 from helpers.exercises import Attempt, LearnerError, Process, Run
 
+WRITE_AGAIN = (
+    "Write in each call: since the same values came before, somebody else may have changed what the table holds."
+)
+"""What to do when a function remembers that it has written the same before."""
+
 
 def elsewhere(attempt: Attempt, there: Process, here: Process, *args: Any, of: str) -> Run:
     """Calls one of the answers in the process `there`. What works `here` only, lives on what this process remembers.

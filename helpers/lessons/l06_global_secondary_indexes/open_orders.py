@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from helpers.exercises import Attempt, Cost, Exercise, Process, Run, compare, echo, function
-from helpers.lessons.l06_global_secondary_indexes.elsewhere import asked_the_table, elsewhere, order_key
+from helpers.lessons.l06_global_secondary_indexes.elsewhere import WRITE_AGAIN, asked_the_table, elsewhere, order_key
 from helpers.text import plural
 
 Item = dict[str, Any]
@@ -19,9 +19,9 @@ _SHOWN = ("userId", "orderId", "placedAt", "total")
 """What an entry tells of its order: the table's key, the index's sort key, and what is projected."""
 _BUSY = "LEIPZIG"
 _STATUSES = ("PAID", "PAID", "OPEN", "PAID", "PACKED")
-_ORDERS, _SMALL, _CLOSED, _LATE = 110, 4, 5, 1
+_ORDERS, _SMALL, _CLOSED, _LATE, _AGAIN = 110, 4, 5, 1, 2
 """Orders of the busy warehouse, more than any page shows, and of each other one; closed ones of the busy one; one that comes
-at the end."""
+at the end; what is placed or closed a second time."""
 _NOBODYS = ("000001", "101")
 """The key of an order that was never placed; its number is another user's, and closing it must not close that one."""
 _REFUSED = ("ClientError", "ValueError", "KeyError", "LookupError", "RuntimeError")
@@ -85,6 +85,7 @@ def _open_orders(attempt: Attempt) -> None:
     late = _order(_ORDERS)
     _place(attempt, shop, late)
     _is_an_update(attempt, elsewhere(attempt, desk, shop, *_key(still[0]), of="close"))
+    _once_more(attempt, shop, desk, _order(_CLOSED), {**closed[1], "openIn": keys[_key(closed[1])]})
     attempt.settle()
     _asked(attempt, desk, _BUSY, [*still[1:], late])
 
@@ -92,6 +93,14 @@ def _open_orders(attempt: Attempt) -> None:
 def _place(attempt: Attempt, shop: Process, order: Item) -> None:
     run = shop.run(attempt.table, dict(order), of="place")
     attempt.one_write(run, "Put the order with one `put_item`, with everything in it that the index needs.")
+
+
+def _once_more(attempt: Attempt, shop: Process, desk: Process, gone: Item, reopened: Item) -> None:
+    """Somebody else deletes an order and opens another one again; the first is placed, the other closed, as before."""
+    attempt.table.delete_item(Key={name: gone[name] for name in ("userId", "orderId")})
+    attempt.lab.load(attempt.table, [reopened])
+    attempt.one_write(shop.run(attempt.table, dict(gone), of="place"), WRITE_AGAIN)
+    attempt.one_write(desk.run(attempt.table, *_key(reopened), of="close"), WRITE_AGAIN)
 
 
 def _noted(attempt: Attempt, orders: Items) -> Items:
@@ -331,9 +340,9 @@ EXERCISE = Exercise(
     check=_open_orders,
     arrange=_table,
     reference=Cost(
-        requests=_ORDERS + 2 * _SMALL + _LATE + _CLOSED + 1 + 4,
+        requests=_ORDERS + 2 * _SMALL + _LATE + _CLOSED + _AGAIN + 1 + 4,
         read_units=3.0,
-        write_units=2 * (_ORDERS + 2 * _SMALL + _LATE + _CLOSED) + 1,
+        write_units=2 * (_ORDERS + 2 * _SMALL + _LATE + _CLOSED + _AGAIN) + 1,
     ),
     cheaper="One Put for a new order, one Update for a closed one, one Query for a warehouse.",
     budget=500,

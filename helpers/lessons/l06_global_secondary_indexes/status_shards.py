@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import Any
 
 from helpers.exercises import Attempt, Cost, Exercise, LearnerError, Process, Run, compare, echo, function
-from helpers.lessons.l06_global_secondary_indexes.elsewhere import asked_the_table, elsewhere, order_key
+from helpers.lessons.l06_global_secondary_indexes.elsewhere import WRITE_AGAIN, asked_the_table, elsewhere, order_key
 from helpers.text import plural
 
 SHARDS = 4
@@ -65,9 +65,20 @@ def _status_shards(attempt: Attempt) -> None:
     _changed(attempt, current)
     for status in ("PAID", "SHIPPED"):
         _gathered(attempt, desk, status, [order for order in current if order["status"] == status])
-    _set(attempt, desk, shop, current[0] | {"status": "PAID"})
+    paid = current[0] | {"status": "PAID"}
+    _set(attempt, desk, shop, paid)
+    _once_more(attempt, shop, desk, orders[1], paid)
     attempt.settle()
     _gathered(attempt, desk, "SHIPPED", [order for order in current[1:] if order["status"] == "SHIPPED"])
+
+
+def _once_more(attempt: Attempt, shop: Process, desk: Process, gone: Item, paid: Item) -> None:
+    """Somebody else deletes an order and ships another one; the first is put, the other set to paid, as before."""
+    attempt.table.delete_item(Key={name: gone[name] for name in ("userId", "orderId")})
+    attempt.one_write(shop.run(attempt.table, dict(gone), of="put_order"), WRITE_AGAIN)
+    stored = next(item for item in attempt.stored() if _key(item) == _key(paid))
+    attempt.lab.load(attempt.table, [{**stored, "status": "SHIPPED"}])
+    attempt.one_write(desk.run(attempt.table, *_key(paid), "PAID", paid["updatedAt"], of="set_status"), WRITE_AGAIN)
 
 
 def _noted(attempt: Attempt, orders: Items) -> Items:
@@ -298,7 +309,7 @@ EXERCISE = Exercise(
     check=_status_shards,
     arrange=_table,
     reference=Cost(
-        requests=_ORDERS + _SHIPPED + 1 + 3 * SHARDS, read_units=6.0, write_units=2 * _ORDERS + 3 * _SHIPPED + 3
+        requests=_ORDERS + _SHIPPED + 3 + 3 * SHARDS, read_units=6.0, write_units=2 * _ORDERS + 3 * _SHIPPED + 8
     ),
     cheaper="One Put for an order, one Update for a change of status, one Query for each shard.",
     budget=600,

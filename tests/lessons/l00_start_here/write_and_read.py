@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from helpers.exercises import State
-from tests.lessons.answers import Answer, RightAnswer, WrongAnswer
+from tests.lessons.answers import Answer, RightAnswer, WrongAnswer, remembering
 from tests.lessons.reasons import LAGS_LATER
 
 STORE = """
@@ -140,6 +140,7 @@ ANSWERS: tuple[Answer, ...] = (
         """,
         "scan-used",
     ),
+    WrongAnswer(remembering(STORE, "store_and_fetch"), "remembered"),
 )
 
 EQUIVALENT = {

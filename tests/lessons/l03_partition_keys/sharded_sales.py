@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from helpers.exercises import State
-from tests.lessons.answers import Answer, RightAnswer, WrongAnswer
+from tests.lessons.answers import Answer, RightAnswer, WrongAnswer, remembering
 
 SHARDED = """
 from zlib import crc32
@@ -184,6 +184,8 @@ ANSWERS: tuple[Answer, ...] = (
         ),
         "wrong-sale",
     ),
+    WrongAnswer(remembering(SHARDED, "put_sale"), "not-one-write"),
+    WrongAnswer(remembering(SHARDED, "get_sale"), "sale-changed"),
 )
 
 EQUIVALENT = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.lessons.answers import Answer, RightAnswer, WrongAnswer
+from tests.lessons.answers import Answer, RightAnswer, WrongAnswer, remembering
 
 OPEN = """
 def place(table, order):
@@ -205,4 +205,6 @@ ANSWERS: tuple[Answer, ...] = (
         ),
         "too-many-requests",
     ),
+    WrongAnswer(remembering(OPEN, "place"), "not-one-write"),
+    WrongAnswer(remembering(OPEN, "close"), "not-one-write"),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.lessons.answers import Answer, RightAnswer, WrongAnswer
+from tests.lessons.answers import Answer, RightAnswer, WrongAnswer, remembering
 
 LINKS = """
 def place(table, order):
@@ -171,4 +171,5 @@ ANSWERS: tuple[Answer, ...] = (
         ),
         "too-many-requests",
     ),
+    WrongAnswer(remembering(LINKS, "place"), "not-one-write"),
 )

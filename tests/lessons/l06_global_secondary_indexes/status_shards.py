@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.lessons.answers import Answer, RightAnswer, WrongAnswer
+from tests.lessons.answers import Answer, RightAnswer, WrongAnswer, remembering
 
 SHARDS = """
 from zlib import crc32
@@ -189,4 +189,6 @@ ANSWERS: tuple[Answer, ...] = (
         SHARDS.replace('    return sorted(found, key=lambda order: order["updatedAt"])', "    return len(found)"),
         "not-a-list",
     ),
+    WrongAnswer(remembering(SHARDS, "put_order"), "not-one-write"),
+    WrongAnswer(remembering(SHARDS, "set_status"), "not-one-write"),
 )
