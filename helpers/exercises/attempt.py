@@ -102,6 +102,12 @@ class Attempt(Demands):
         found = self._held(table).layout.get(to_item(key))
         return None if found is None else _python(found.item)
 
+    def take_away(self, key: Mapping[str, Any]) -> None:
+        """Somebody else deletes an item of the exercise's table, which has no index, without a request of this program."""
+        from helpers.lab.wire import to_item
+
+        self._held(None).layout.delete(to_item(key))
+
     def settle(self, seconds: float = SETTLED) -> None:
         """Lets virtual time pass: after the default, every index has caught up."""
         self.lab.clock.advance(seconds=seconds)

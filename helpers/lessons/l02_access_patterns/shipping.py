@@ -18,15 +18,17 @@ _ONE_TRANSACTION = "Put the update and the delete into one `transact_write_items
 def shipped(attempt: Attempt, stored: Sequence[Item]) -> None:
     """Ships an order, and then another one while each of the two places is throttled."""
     for order in shop().waiting[:2]:
-        _shipped(attempt, stored, order)
+        run = _shipped(attempt, stored, order)
     order = shop().waiting[0]
+    for place in range(1, len(run.calls)):
+        _cancelled(attempt, stored, order, place)
     _no_ghost(attempt, stored, order["userId"])
     at_desk = copies(attempt, order)
     for busy in (order_key(order["userId"], order["orderId"]), *at_desk) if at_desk else ():
         _whole(attempt, stored, order, busy["pk"], at_desk)
 
 
-def _shipped(attempt: Attempt, stored: Sequence[Item], order: Mapping[str, Any]) -> None:
+def _shipped(attempt: Attempt, stored: Sequence[Item], order: Mapping[str, Any]) -> Run:
     table = anew(attempt, stored)
     user_id, order_id = order["userId"], order["orderId"]
     run = attempt.run(table, user_id, order_id, of="ship_order")
@@ -60,6 +62,35 @@ def _shipped(attempt: Attempt, stored: Sequence[Item], order: Mapping[str, Any])
             "Delete the copy under `desk_key` in the same transaction: the desk is to hold what is open, and nothing else.",
         )
     _in_one_request(attempt, run)
+    return run
+
+
+def _cancelled(attempt: Attempt, stored: Sequence[Item], order: Mapping[str, Any], place: int) -> None:
+    """Ships an order that somebody cancels, and so deletes, behind a request that looked for it."""
+    table = anew(attempt, stored)
+    key = order_key(order["userId"], order["orderId"])
+    gone, heard = [{"pk": copy["pk"], "sk": copy["sk"]} for copy in copies(attempt, order)], 0
+
+    def cancel(_call: object) -> None:
+        nonlocal heard
+        heard += 1
+        if heard == place:
+            for each in (key, *gone):
+                attempt.take_away(each)
+
+    end = attempt.lab.on_call(cancel)
+    try:
+        run = attempt.run(table, order["userId"], order["orderId"], of="ship_order", allow=_REFUSED)
+    finally:
+        end()
+    found = attempt.item(key)
+    if found is not None:
+        attempt.fail(
+            "ghost-after-look",
+            f"{run.span}: behind its request number {place} the order was cancelled, and deleted. Afterwards it is there again, "
+            f"{echo.code(echo.short(found))}.",
+            "A look says what was true a moment ago. Put the condition, `attribute_exists(pk)`, on the `Update` itself.",
+        )
 
 
 def _no_ghost(attempt: Attempt, stored: Sequence[Item], user_id: str) -> None:

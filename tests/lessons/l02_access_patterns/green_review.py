@@ -73,6 +73,20 @@ def ship_order(table, user_id, order_id):
     )
     table.delete_item(Key=desk_key(order_id))
 """
+LOOKED_SHIP = """
+def ship_order(table, user_id, order_id):
+    if "Item" not in table.get_item(Key=order_key(user_id, order_id), ConsistentRead=True):
+        raise KeyError(order_id)
+    update = {
+        "TableName": table.name,
+        "Key": order_key(user_id, order_id),
+        "UpdateExpression": "SET #s = :s",
+        "ExpressionAttributeNames": {"#s": "status"},
+        "ExpressionAttributeValues": {":s": "SHIPPED"},
+    }
+    delete = {"TableName": table.name, "Key": desk_key(order_id)}
+    table.meta.client.transact_write_items(TransactItems=[{"Update": update}, {"Delete": delete}])
+"""
 SCANNED_DESK = """
 def packing_desk(table):
     found = table.scan(FilterExpression=Attr("pk").eq("DESK"))["Items"]
@@ -242,6 +256,7 @@ def packing_desk(table):
         DESIGN.replace('book_page(table, book_id):\n    mine = Key("pk").eq(f"BOOK#{book_id}")', THIS_YEAR),
         "book-page-wrong-answer",
     ),
+    WrongAnswer(DESIGN + LOOKED_SHIP, "ghost-after-look"),
     WrongAnswer(DESIGN + SCANNED_DESK, "packing-desk-scan"),
     WrongAnswer(DESIGN.replace("Limit=25", "Limit=5"), "packing-desk-wrong-answer"),
     WrongAnswer(DESIGN.replace(", Limit=25", ""), "packing-desk-wrong-answer"),
