@@ -265,6 +265,6 @@ EXERCISE = Exercise(
     check=_account,
     arrange=_mixed,
     reference=Cost(requests=7, read_units=333.0),
-    cheaper="Read the stretch from `ORDER#` to `PROFILE` and no more: an account needs no order items, and a reader who orders a "
-    "lot has many.",
+    cheaper="Read the stretch from `ORDER#` to `PROFILE`, with one Query for each page of it: what lies before it and behind it is "
+    "paid for, too, and so is a second request for the profile.",
 )

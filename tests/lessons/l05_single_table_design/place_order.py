@@ -220,6 +220,10 @@ ANSWERS: tuple[Answer, ...] = (
         """,
         "stock-changed",
     ),
+    WrongAnswer(  # every failure is kept quiet, and nobody can tell
+        PLACE.replace("    kiosk.meta", "    try:\n        kiosk.meta") + "    except Exception:\n        pass\n",
+        "failure-kept-quiet",
+    ),
     WrongAnswer(  # what is wrong with the refusal itself is an error, and not a refusal
         PLACE.replace("    kiosk.meta", "    try:\n        kiosk.meta")
         + "    except ClientEror:\n        return False\n",
