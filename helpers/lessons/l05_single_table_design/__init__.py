@@ -87,7 +87,9 @@ LESSON = Lesson(
             unit="write unit",
             why=(
                 "To decide on a condition, DynamoDB has to look at the item, and **a refusal pays for the item as it is stored** "
-                "(W5), in write units, as if it had been written. (A write that was throttled, lesson 03, never came that far and costs nothing.) The item decides in either case: a write pays for the whole of "
+                "(W5), in write units, as if it had been written. "
+                "(A write that was throttled, lesson 03, never came that far and costs nothing.) "
+                "The item decides in either case: a write pays for the whole of "
                 "it, however little changes (W1). So nobody should have to be refused by an item with a chapter in it."
             ),
         ),
