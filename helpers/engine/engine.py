@@ -29,6 +29,7 @@ from helpers.engine.ledger import Call
 from helpers.engine.listeners import Listeners
 from helpers.engine.loading import put_in_place
 from helpers.engine.moto_account import ACCOUNT, REGION, MotoAccount
+from helpers.engine.observing import BY_TTL, Met, Observed
 from helpers.engine.physics import latency
 from helpers.engine.physics.buckets import Reservation
 from helpers.engine.physics.dynamics import Dynamics
@@ -109,6 +110,8 @@ class Engine:
         """Told of each request, when it has been answered or refused."""
         self.served: Listeners[Served] = Listeners() if home is None else home.served
         """Told of the same, with what was read and written."""
+        self.observed: Listeners[Observed] = Listeners() if home is None else home.observed
+        """Told of every request, also of those on tables and streams, with all that stood in its way; and of what TTL removes."""
         self.moments: Moments = Moments(self.clock) if home is None else home.moments
         self._regions: dict[str, Engine] = {region: self} if home is None else home._regions
         self._archives: dict[str, Archive] = {} if home is None else home._archives
@@ -134,19 +137,12 @@ class Engine:
         """
         if not self.clock.virtual:
             self.clock.catch_up()
-        if operation in CATALOG_OPERATIONS:
-            refuse_foreign(request, self.region, ACCOUNT)
-            return self.catalog.handle(operation, request)
-        if operation in STREAM_OPERATIONS:
-            return self.streams.handle(operation, validate_request(operation, request))
-        if operation in TTL_OPERATIONS:
-            refuse_foreign(request, self.region, ACCOUNT)
-            return self.ttl.handle(operation, validate_request(operation, request), self.tables, self.catalog.lives)
         prepare = DATA_OPERATIONS.get(operation)
         if prepare is None:
-            raise ApiError("UnknownOperationException", f"This lab does not serve {operation}.")
+            return self._other(operation, request)
         started = self.clock.seconds
         served: list[Part] = []
+        met = Met()
         work: Work | Batch | None = None
         error: ApiError | None = None
         try:
@@ -156,9 +152,9 @@ class Engine:
             validate_with_tables(operation, checked, self.schema_of)
             work = prepare(self, checked, asked)
             if isinstance(work, Batch):
-                answer = work.answer(self._each(operation, work, served))
+                answer = work.answer(self._each(operation, work, served, met))
             else:
-                self._whole(operation, work, served)
+                self._whole(operation, work, served, met)
                 answer = work.answer()
             answer = complete(answer, served, request, as_list=work.as_list)
             self._lose_answer(operation, served)
@@ -170,29 +166,60 @@ class Engine:
             seconds = self._let_pass(operation, work, served)
             if self._keeps_ledger or self.calls.listening or self.served.listening:
                 self._enter_in_ledger(operation, request, work, served, error, started, seconds)
+            if self.observed.listening:
+                tables = tuple(by_table(served) or names_as_written(request))
+                members = len(work.members) if isinstance(work, Batch) else 1
+                self.observed.tell(
+                    Observed(self.region, operation, started, seconds, tables, error, tuple(served), met, members)
+                )
 
-    def _whole(self, operation: str, work: Work, served: list[Part]) -> None:
+    def _other(self, operation: str, request: Json) -> Json:
+        """Serve one request on tables, settings or streams. Raises `ApiError`, also for what is no operation."""
+        error: ApiError | None = None
+        answer: Json = {}
+        try:
+            if operation in CATALOG_OPERATIONS:
+                refuse_foreign(request, self.region, ACCOUNT)
+                answer = self.catalog.handle(operation, request)
+            elif operation in STREAM_OPERATIONS:
+                answer = self.streams.handle(operation, validate_request(operation, request))
+            elif operation in TTL_OPERATIONS:
+                refuse_foreign(request, self.region, ACCOUNT)
+                checked = validate_request(operation, request)
+                answer = self.ttl.handle(operation, checked, self.tables, self.catalog.lives)
+            else:
+                raise ApiError("UnknownOperationException", f"This lab does not serve {operation}.")
+            return answer
+        except ApiError as refusal:
+            error = refusal
+            raise
+        finally:
+            if self.observed.listening:
+                self.observed.tell(Observed(self.region, operation, self.clock.seconds, 0.0, (), error))
+
+    def _whole(self, operation: str, work: Work, served: list[Part], met: Met) -> None:
         """Carry out a request whole or not at all; what it has used is added to `served`, also where it is then refused.
 
         Raises the throttle or the conflict of a request that cannot be served: it has done no work and costs nothing (E5).
         """
-        self._meet_transactions(operation, work.parts)
-        self._admit(operation, work.parts)
+        self._meet_transactions(operation, work.parts, met)
+        self._admit(operation, work.parts, met)
         served += work.parts
         if work.error is not None:
+            met.refused.append((work.parts, work.error))
             raise work.error
         for part in work.parts:
             if isinstance(part, Write) and part.holds:
                 self._commit(part.table, part.change)
 
-    def _each(self, operation: str, batch: Batch, served: list[Part]) -> list[Outcome]:
+    def _each(self, operation: str, batch: Batch, served: list[Part], met: Met) -> list[Outcome]:
         """Carry out the members of a batch, each on its own and each seeing what those before it have stored (B2)."""
         outcomes: list[Outcome] = []
         throttled = None
         for prepare in batch.members:
             try:
                 work = prepare()
-                self._whole(operation, work, served)
+                self._whole(operation, work, served, met)
                 outcomes.append(work)
             except ThrottledError as refusal:
                 throttled = throttled or refusal
@@ -205,7 +232,7 @@ class Engine:
 
     # --- admit ------------------------------------------------------------------------------------------------------
 
-    def _meet_transactions(self, operation: str, parts: Sequence[Part]) -> None:
+    def _meet_transactions(self, operation: str, parts: Sequence[Part], met: Met) -> None:
         """Another client's transaction may hold one of the items (T9); plain reads never wait for it."""
         if not (self.moments.held or self.faults.active):
             return
@@ -217,12 +244,13 @@ class Engine:
             or self.faults.strike("conflict", table=part.table.schema.name, key=part.key, now=now) is not None
             for part in parts
         ]
+        met.conflicts += [part for part, one in zip(parts, held, strict=True) if one]
         if any(held) and operation in TRANSACTIONS:
             raise cancelled([dict(_CONFLICT) if one else dict(_NO_REASON) for one in held])
         if any(held):
             raise ApiError("TransactionConflictException", _CONFLICT["Message"])
 
-    def _admit(self, operation: str, parts: Sequence[Part]) -> None:
+    def _admit(self, operation: str, parts: Sequence[Part], met: Met) -> None:
         """Take what all parts need from the capacity there is, or take nothing and raise the throttle (E5)."""
         if not (self.model.enforce_capacity or self.faults.active):
             return
@@ -232,6 +260,7 @@ class Engine:
         if not refused:
             return
         reservation.give_back()
+        met.throttles += [(part, one) for part, one in zip(parts, throttles, strict=True) if one is not None]
         if operation in TRANSACTIONS:
             raise cancelled([dict(_NO_REASON) if one is None else cancellation(one) for one in throttles])
         raise throttled(refused[:1])
@@ -267,6 +296,8 @@ class Engine:
         key = {name: item[name] for name in table.schema.key.names}
         position = table.layout.position(key)
         self._commit(table, change_to(table.schema, key, position, table.layout.at(position), None, by_ttl=True))
+        if self.observed.listening:
+            self.observed.tell(Observed(self.region, BY_TTL, self.clock.seconds, 0.0, (table.schema.name,), None))
 
     def _replicate(self, name: str, change: Change) -> None:
         """Send a change on its way to replicas and global indexes, which have it a little later (N2, I8)."""

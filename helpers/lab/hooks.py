@@ -14,9 +14,11 @@ import boto3
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from botocore.exceptions import ReadTimeoutError
 from botocore.handlers import BUILTIN_HANDLERS
+from botocore.model import OperationModel
 
-from helpers.account.account import SERVICES, Account
+from helpers.account.account import CALLED, SERVICES, Account
 from helpers.engine.engine import Engine
+from helpers.engine.errors import ApiError
 from helpers.engine.moto_account import REGION, moto_serves_process
 from helpers.engine.physics.faults import TimedOut
 from helpers.engine.protocol import is_region, request_id, respond
@@ -31,6 +33,11 @@ Handler = tuple[str, Callable[..., Any]]
 
 UNSIGNED: Final = "none"
 """The authentication type with which botocore sends a request as it is."""
+
+_MEMBERS: Final = "lab_members"
+"""Where a call's members wait in botocore's context until it is answered."""
+_NO_ID: Final = request_id(0)
+"""The request id of calls that are in no ledger."""
 
 
 class Host(NamedTuple):
@@ -58,6 +65,11 @@ class Hooks:
             self._installed += [
                 (f"before-send.{service}", self.answer_beside),
                 (f"before-call.{service}", self.check_running),
+            ]
+        for service in CALLED:
+            self._installed += [
+                (f"before-parameter-build.{service}", self.keep_members),
+                (f"before-call.{service}", self.answer_call),
             ]
         _built_in().extend(self._installed)
 
@@ -109,14 +121,37 @@ class Hooks:
         if for_aws(params["url"]) and not moto_serves_process():
             self._asked()
 
+    def keep_members(self, params: Mapping[str, Any], context: dict[str, Any], **_: Any) -> None:
+        """`before-parameter-build` of a service that is met by its calls: what was asked, before it becomes bytes."""
+        context[_MEMBERS] = params
+
+    def answer_call(
+        self, model: OperationModel, params: Mapping[str, Any], **_: Any
+    ) -> tuple[AWSResponse, dict[str, Any]] | None:
+        """`before-call` of such a service: the account's answer, in the form in which botocore would have read it."""
+        if not for_aws(params["url"]) or moto_serves_process():
+            return None
+        host = self._asked()
+        if host is None:
+            return None
+        called = host.account.called[model.service_model.service_name]
+        region, members = region_in(params["url"]), params["context"][_MEMBERS]
+        status, answer = 200, {}
+        try:
+            answer = called.answer(region, model.name, members)
+        except ApiError as error:
+            status, answer = error.status, {"Error": {"Type": "Sender", "Code": error.code, "Message": error.message}}
+        told = {"RequestId": _NO_ID, "HTTPStatusCode": status, "HTTPHeaders": {}, "RetryAttempts": 0}
+        return boto_answer(params["url"], status, {}, b""), {**answer, "ResponseMetadata": told}
+
     def guard(self, event_name: str, **_: Any) -> None:
         """`before-send`: while a lab runs, no other AWS service is called by accident with a learner's settings."""
         service = event_name.split(".")[1]
-        if self._host() is not None and service not in (*SERVED, *SERVICES) and not moto_serves_process():
+        if self._host() is not None and service not in (*SERVED, *SERVICES, *CALLED) and not moto_serves_process():
+            names = _all_of(["DynamoDB", *SERVICES.values(), *CALLED.values()])
             raise LabError(
-                f"The lab answers {_all_of(['DynamoDB', *SERVICES.values()])} only, and nothing leaves your machine while "
-                f"it runs: the call to {service} was stopped. "
-                "Call `lab.stop()` first if you mean the real service, and make a new client after it."
+                f"The lab answers {names} only, and nothing leaves your machine while it runs: the call to {service} was "
+                "stopped. Call `lab.stop()` first if you mean the real service, and make a new client after it."
             )
 
     def _asked(self) -> Host | None:

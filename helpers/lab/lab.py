@@ -34,7 +34,8 @@ if TYPE_CHECKING:
 class Lab:
     """A DynamoDB in this process. While it runs, `boto3.client("dynamodb")` and `boto3.resource("dynamodb")` reach it.
 
-    `boto3.client("s3")` reaches an S3 beside it, without a bucket at first. No other service is answered.
+    `boto3.client("s3")` reaches an S3 beside it, without a bucket at first, and `boto3.client("cloudwatch")` a CloudWatch
+    with DynamoDB's metrics. No other service is answered.
 
     `seed` fixes everything that is left to chance. A second `Lab()` takes over from the first.
 
@@ -88,7 +89,7 @@ class Lab:
 
     def _new_account(self) -> Account:
         """The services beside DynamoDB, empty, on the present engine's clock."""
-        return Account(self.engine.clock, self.seed)
+        return Account(self.engine)
 
     @contextmanager
     def set_aside(self) -> Iterator[frozenset[str]]:

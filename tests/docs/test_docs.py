@@ -50,9 +50,9 @@ HEADINGS = ["The rule", "In the lab", "Model choices", "Left out", "See it"]
 LINES_MAX = 90
 """About one screen, its code block included."""
 
-FACT = r"[A-Z]\d{1,2}"
+FACT = r"(?:CW|[A-Z])\d{1,2}"
 ID = re.compile(rf"\b{FACT}\b")
-LETTERS = "USKRWITBCPQEYNGLMA"
+LETTERS = [*"USKRWITBCPQEYNGL", "CW", *"MA"]
 LISTED = re.compile(rf"^\| ({FACT}) \| (.+) \| ([^|]+) \|$", re.MULTILINE)
 OPERATION = re.compile(r"\b[A-Z][a-z]+(?:[A-Z][a-z]+)+\b")
 
@@ -216,7 +216,7 @@ def known() -> dict[str, tuple[str, str]]:
 
 
 def cited(text: str) -> set[str]:
-    return {name for name in ID.findall(text) if name[0] in LETTERS}
+    return {name for name in ID.findall(text) if name.rstrip("0123456789") in LETTERS}
 
 
 @cache
@@ -238,8 +238,9 @@ def test_facts_are_complete_and_in_order() -> None:
     assert len(names) == len(set(names))
     by_letter: dict[str, list[int]] = {}
     for name in names:
-        by_letter.setdefault(name[0], []).append(int(name[1:]))
-    assert "".join(by_letter) == LETTERS
+        letter = name.rstrip("0123456789")
+        by_letter.setdefault(letter, []).append(int(name.removeprefix(letter)))
+    assert list(by_letter) == LETTERS
     starts = {"Y": 0}  # a newer rule that comes before the older ones
     for letter, numbers in by_letter.items():
         first = starts.get(letter, 1)

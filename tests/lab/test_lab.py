@@ -96,7 +96,7 @@ class TestWhoIsAnswered:
         assert signed == [False, True]
 
     def test_other_services_are_stopped_with_a_sentence(self, lab: Lab, no_network: None) -> None:
-        with pytest.raises(LabError, match=r"DynamoDB and S3 only.*sqs"):
+        with pytest.raises(LabError, match=r"DynamoDB, S3 and CloudWatch only.*sqs"):
             boto3.client("sqs").list_queues()
 
     def test_a_second_lab_takes_over(self, lab: Lab) -> None:
