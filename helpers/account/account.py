@@ -41,5 +41,6 @@ class Account:
 
     def __init__(self, engine: Engine) -> None:
         self.s3 = ObjectStorage(engine.clock, engine.seed)
+        engine.objects.store = self.s3
         self.doors: dict[str, Door] = {"s3": self.s3}
         self.called: dict[str, Called] = {"cloudwatch": CloudWatch(engine)}

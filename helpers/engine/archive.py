@@ -8,8 +8,10 @@ from typing import Final, Protocol
 from helpers.engine.backups import BACKUP_OPERATIONS, Backups
 from helpers.engine.clock import Clock
 from helpers.engine.errors import ApiError, validation
+from helpers.engine.exports import EXPORT_OPERATIONS, Exports
 from helpers.engine.layout import Stored
 from helpers.engine.limits import RESTORES_MAX
+from helpers.engine.physics.dynamics import Dynamics
 from helpers.engine.physics.model import Model
 from helpers.engine.recovery import Recovery
 from helpers.engine.restoring import as_create_table, source_of
@@ -18,18 +20,23 @@ from helpers.engine.table import Table
 from helpers.engine.table_lives import Lives
 from helpers.engine.wire_types import Json
 
-ARCHIVE_OPERATIONS: Final = BACKUP_OPERATIONS | {
-    "DescribeContinuousBackups",
-    "RestoreTableFromBackup",
-    "RestoreTableToPointInTime",
-    "UpdateContinuousBackups",
-}
+ARCHIVE_OPERATIONS: Final = (
+    BACKUP_OPERATIONS
+    | EXPORT_OPERATIONS
+    | {
+        "DescribeContinuousBackups",
+        "RestoreTableFromBackup",
+        "RestoreTableToPointInTime",
+        "UpdateContinuousBackups",
+    }
+)
 
 
 class Tables(Protocol):
     """The tables of one account and Region, as backups see them."""
 
     tables: dict[str, Table]
+    dynamics: dict[str, Dynamics]
     lives: Lives
 
     def described(self, name: str) -> Json:
@@ -49,6 +56,7 @@ class Archive:
         self.recovery = Recovery(clock, model)
         self.elsewhere: Mapping[str, Archive] = {}
         """Region → its archive, for restores from one Region to another."""
+        self.exports = Exports(clock, model, seed, own, catalog, self.recovery)
         self._own = own
         self._region = own.split(":")[3]
         self._catalog = catalog
@@ -62,6 +70,7 @@ class Archive:
             "RestoreTableToPointInTime": self._restore_table_to_point_in_time,
             "UpdateContinuousBackups": self._update_continuous_backups,
             **self._backups.operations,
+            **self.exports.operations,
         }
 
     def describe(self, description: Json) -> None:

@@ -24,6 +24,7 @@ from helpers.engine.changes import Change, change_to
 from helpers.engine.clock import Clock
 from helpers.engine.context import Context
 from helpers.engine.errors import ApiError
+from helpers.engine.exports import Shelf
 from helpers.engine.index_builds import Builds
 from helpers.engine.ledger import Call
 from helpers.engine.listeners import Listeners
@@ -117,6 +118,9 @@ class Engine:
         self._archives: dict[str, Archive] = {} if home is None else home._archives
         self._archives[region] = self.catalog.archive
         self.catalog.archive.elsewhere = self._archives
+        self.objects: Shelf = Shelf() if home is None else home.objects
+        """Where exports go: nowhere until somebody hands an object store in."""
+        self.catalog.archive.exports.shelf = self.objects
 
     def in_region(self, region: str) -> Engine:
         """The same account in another Region: its own tables, of the same names or not, on the same clock (K16)."""

@@ -88,6 +88,13 @@ ENDPOINT_CACHE_MINUTES: Final = 1_440  # what DescribeEndpoints answers
 
 # Backups, policies and insights
 BACKUPS_PAGE_MAX: Final = 100  # API reference, ListBackups
+EXPORT_LIST_DAYS: Final = 90  # EX4
+EXPORT_PERIOD_MAX: Final = 24 * 60 * 60  # EX9, seconds
+EXPORT_PERIOD_MIN: Final = 15 * 60  # EX9, seconds
+EXPORT_TOKEN_LIFETIME: Final = 8 * 60 * 60  # EX2, seconds
+EXPORTS_MAX: Final = 300  # EX4: at once
+EXPORTS_PAGE_MAX: Final = 25  # API reference, ListExports
+INCREMENTAL_EXPORT_BYTES_MIN: Final = 10_000_000  # EX12
 INSIGHTS_PAGE_MAX: Final = 100  # API reference, ListContributorInsights
 INSIGHTS_RULES_MAX: Final = 100  # ACKQ: CloudWatch's quota of rules in a Region
 POLICY_BYTES_MAX: Final = 20 * KB  # API reference, PutResourcePolicy

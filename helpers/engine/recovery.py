@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from math import floor
-from typing import Final
+from typing import Final, NamedTuple
 
 from helpers.engine.clock import Clock
 from helpers.engine.errors import ApiError
@@ -30,6 +30,15 @@ class _Log:
     days: int
     before: deque[tuple[float, Position, Stored | None]] = field(default_factory=deque)
     """When a write came, where, and what was there; oldest first."""
+
+
+class Changed(NamedTuple):
+    """What became of one item in a stretch of time; None where it was not there. `time` is its last write's."""
+
+    position: Position
+    time: float
+    before: Stored | None
+    after: Stored | None
 
 
 class Recovery:
@@ -107,12 +116,7 @@ class Recovery:
         Raises PointInTimeRecoveryUnavailableException where the table's past is not kept, InvalidRestoreTimeException for a
         time outside its window.
         """
-        log = self._logs.get(table)
-        if log is None:
-            raise ApiError(
-                "PointInTimeRecoveryUnavailableException", f"Point in time recovery is not enabled for table '{table}'"
-            )
-        earliest, latest = self._window(log)
+        earliest, latest = self._window(self._log(table))
         if request.get("UseLatestRestorableTime", False):
             return latest if self._lag > 0 else self._clock.timestamp()  # where nothing lags: all that is there
         wanted = request["RestoreDateTime"]
@@ -124,6 +128,31 @@ class Recovery:
             )
         return float(wanted)
 
+    def exportable(self, table: str) -> tuple[float, float]:
+        """From when to when a table can be exported, in epoch seconds: up to the present, which a restore cannot reach.
+
+        Raises PointInTimeRecoveryUnavailableException where the table's past is not kept.
+        """
+        return self._window(self._log(table))[0], self._clock.timestamp()
+
+    def changes(self, table: str, layout: Layout, since: float, until: float) -> list[Changed]:
+        """The items that were written from `since` on and before `until`, each once, with what it was before and after.
+
+        An item that was neither there before nor afterwards is left out (EX9).
+        """
+        then: dict[Position, Stored | None] = dict(zip(layout.positions(), layout.items(), strict=True))
+        written: dict[Position, tuple[float, Stored | None]] = {}
+        for time, position, before in reversed(self._log(table).before):
+            if time < since:
+                break
+            if time < until and position not in written:
+                written[position] = (time, then.get(position))
+            then[position] = before
+        found = [Changed(place, time, then[place], after) for place, (time, after) in written.items()]
+        return sorted(
+            (one for one in found if one.before is not None or one.after is not None), key=lambda one: one.position
+        )
+
     def items_at(self, table: str, layout: Layout, moment: float) -> list[Stored]:
         """The items as they were at a moment of the window, those writes included that came at it."""
         then: dict[Position, Stored | None] = dict(zip(layout.positions(), layout.items(), strict=True))
@@ -132,6 +161,14 @@ class Recovery:
                 break
             then[position] = before
         return [stored for stored in then.values() if stored is not None]
+
+    def _log(self, table: str) -> _Log:
+        log = self._logs.get(table)
+        if log is None:
+            raise ApiError(
+                "PointInTimeRecoveryUnavailableException", f"Point in time recovery is not enabled for table '{table}'"
+            )
+        return log
 
     def _window(self, log: _Log) -> tuple[float, float]:
         now = self._clock.timestamp()

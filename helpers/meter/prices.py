@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from helpers.engine.limits import GB, STORAGE_OVERHEAD
+from helpers.engine.limits import GB, INCREMENTAL_EXPORT_BYTES_MIN, STORAGE_OVERHEAD
 from helpers.engine.sizes import rblocks, wblocks
 
 Quantity = int | float | Decimal
@@ -52,6 +52,9 @@ RESERVED_WCU_UPFRONT: Final = Decimal("1.50")  # §17, one year, per unit
 RESERVED_RCU_UPFRONT: Final = Decimal("0.30")  # §17
 RESERVED_WCU_HOUR: Final = Decimal("0.000128")  # §17
 RESERVED_RCU_HOUR: Final = Decimal("0.000025")  # §17
+EXPORT_PER_GB: Final = Decimal("0.10")  # EX12
+IMPORT_PER_GB: Final = Decimal("0.15")  # EX13
+EXPORT_GB: Final = 10**9  # EX12, EX13: bytes in a GB of an export or import
 GLOBAL_TABLE_OVERHEAD: Final = 48  # S12, bytes stored per item of a global table
 
 
@@ -133,6 +136,21 @@ def class_break_even(table_class: TableClass = STANDARD_IA) -> Decimal:
     dearer = table_class.write_per_million / STANDARD.write_per_million - 1
     saved = 1 - table_class.storage_per_gb / STANDARD.storage_per_gb
     return dearer / (dearer + saved)
+
+
+def export_dollars(billed: Quantity) -> Decimal:
+    """What an export of so many billed bytes costs, in dollars: `BilledSizeBytes` of its description (EX12)."""
+    return exact(billed) / EXPORT_GB * EXPORT_PER_GB
+
+
+def incremental_export_bytes(changed: int) -> int:
+    """Bytes that an incremental export is billed for: those of the changes, and at least 10 MB (EX12)."""
+    return max(changed, INCREMENTAL_EXPORT_BYTES_MIN)
+
+
+def import_dollars(source: Quantity) -> Decimal:
+    """What an import of so many bytes of uncompressed source costs, in dollars; failed lines count (EX13)."""
+    return exact(source) / EXPORT_GB * IMPORT_PER_GB
 
 
 # ── provisioned and reserved capacity ───────────────────────────────────────────────────────────────────────────────

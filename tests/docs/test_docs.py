@@ -50,9 +50,9 @@ HEADINGS = ["The rule", "In the lab", "Model choices", "Left out", "See it"]
 LINES_MAX = 90
 """About one screen, its code block included."""
 
-FACT = r"(?:CW|[A-Z])\d{1,2}"
+FACT = r"(?:CW|EX|[A-Z])\d{1,2}"
 ID = re.compile(rf"\b{FACT}\b")
-LETTERS = [*"USKRWITBCPQEYNGL", "CW", *"MA"]
+LETTERS = [*"USKRWITBCPQEYNGL", "CW", "EX", *"MA"]
 LISTED = re.compile(rf"^\| ({FACT}) \| (.+) \| ([^|]+) \|$", re.MULTILINE)
 OPERATION = re.compile(r"\b[A-Z][a-z]+(?:[A-Z][a-z]+)+\b")
 

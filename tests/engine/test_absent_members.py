@@ -22,6 +22,7 @@ ORDERS: dict[str, Any] = {
 }
 ARN = "arn:aws:dynamodb:us-east-1:123456789012:table/orders"
 VALUES: dict[str, Any] = {
+    "FilterSpecification": {"FilterExpression": "attribute_exists(pk)"},
     "DisassociationProtectionEnabled": True,
     "GlobalTableSettingsReplicationMode": "ENABLED",
     "GlobalTableSourceArn": ARN,
@@ -60,6 +61,8 @@ def test_a_member_without_effect_is_refused(engine: Engine, operation: str, memb
     if operation.startswith("Restore"):
         request |= {"TargetTableName": "again", "BackupArn": f"{ARN}/backup/01"}
         request |= {"SourceTableName": "orders", "UseLatestRestorableTime": True}
+    if operation.startswith("Export"):
+        request |= {"TableArn": ARN, "S3Bucket": "exports"}
     if operation == "CreateTable":
         request = ORDERS | request
     else:

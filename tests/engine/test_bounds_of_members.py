@@ -200,9 +200,10 @@ def outside(shape: Shape, name: str, *, required: bool) -> Iterator[tuple[str, A
         least, most = 3, 255
         yield "pattern", "a!b", r"Member must satisfy regular expression pattern: \[a-zA-Z0-9_\.-\]\+"
     elif shape.metadata.get("pattern"):
+        sign = "$" if re.fullmatch(shape.metadata["pattern"], "!") else "!"
         yield (
             "pattern",
-            "!" * max(3, least or 0),
+            sign * max(3, least or 0),
             f"Member must satisfy regular expression pattern: {re.escape(shape.metadata['pattern'])}",
         )
     if least:

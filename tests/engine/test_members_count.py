@@ -91,6 +91,9 @@ def world() -> tuple[Engine, dict[str, str]]:
         arns[name] = made["BackupDetails"]["BackupArn"]
     recovery = {"PointInTimeRecoveryEnabled": True}
     do("UpdateContinuousBackups", {"TableName": "orders", "PointInTimeRecoverySpecification": recovery})
+    for _ in range(2):
+        made = do("ExportTableToPointInTime", {"TableArn": f"{ARN}orders", "S3Bucket": "exports"})
+        arns["export"] = arns.get("export", made["ExportDescription"]["ExportArn"])
     do("PutResourcePolicy", {"ResourceArn": f"{ARN}orders", "Policy": POLICY})
     for name in ("orders", "paid"):
         do("UpdateContributorInsights", {"TableName": name, "ContributorInsightsAction": "ENABLE"})
@@ -124,6 +127,7 @@ SELECT: Final = {"Statement": "SELECT * FROM orders WHERE pk = 'a'"}
 CHANGE: Final = {"Statement": "UPDATE orders SET n = 2 WHERE pk = 'a' AND sk = '9'"}
 FROM_BACKUP: Final = {"TargetTableName": "again", "BackupArn": "<first>"}
 NOW: Final = {"TargetTableName": "again", "SourceTableName": "orders", "UseLatestRestorableTime": True}
+EXPORT: Final = {"TableArn": f"{ARN}orders", "S3Bucket": "exports"}
 STREAMED: Final = {"StreamArn": "<stream>"}
 READ: Final = {**STREAMED, "ShardId": "<full shard>"}
 WRITE: Final = {"TransactItems": [{"Put": {**ORDERS, "Item": ITEM}}]}
@@ -305,6 +309,22 @@ TRIED: Final[dict[str, list[tuple[Json, str, Any]]]] = {
         ({}, "TimeRangeUpperBound", START.timestamp() + 90),
         ({}, "ExclusiveStartBackupArn", "<first>"),
         ({}, "BackupType", "SYSTEM"),
+    ],
+    "ExportTableToPointInTime": [
+        (EXPORT, "ClientToken", "once"),
+        (EXPORT, "ExportTime", START.timestamp() + 300),
+        (EXPORT, "S3BucketOwner", "123456789012"),
+        (EXPORT, "S3Prefix", "night"),
+        (EXPORT, "S3SseAlgorithm", "KMS"),
+        ({**EXPORT, "S3SseAlgorithm": "KMS"}, "S3SseKmsKeyId", "alias/mine"),
+        (EXPORT, "ExportFormat", "ION"),
+        (EXPORT, "ExportType", "INCREMENTAL_EXPORT"),
+        ({**EXPORT, "ExportType": "INCREMENTAL_EXPORT"}, "IncrementalExportSpecification", {}),
+    ],
+    "ListExports": [
+        ({}, "TableArn", f"{ARN}paid"),
+        ({}, "MaxResults", 1),
+        ({}, "NextToken", "<export>"),
     ],
     "ListImports": [({}, "NextToken", "0" * 112)],
     "ListStreams": [

@@ -16,7 +16,7 @@ FACTS = [line for line in (HERE / "ids.txt").read_text().split("\n") if line and
 
 def facts_in(node_ids: str) -> set[str]:
     """The fact ids that pytest's node ids carry: `…[W1-counter-in-40KB-item]` shows W1."""
-    return set(re.findall(r"(?:\[|-)([USKRWITBCLPQM]\d+)-[^\n]*\]$", node_ids, re.MULTILINE))
+    return set(re.findall(r"(?:\[|-)((?:[USKRWITBCLPQM]|EX)\d+)-[^\n]*\]$", node_ids, re.MULTILINE))
 
 
 @pytest.fixture(scope="session")
@@ -50,6 +50,7 @@ def test_list_is_in_order_and_complete() -> None:
     wanted += ["P3", "P8", "Q2", "Q4", "Q5", "Q6", "M7"]
     wanted += [f"I{number}" for number in (*range(1, 8), 11)]
     wanted += [f"L{number}" for number in (1, 2, 4, 5, 6, 7, 8, 9, 10, 11, 12)]
+    wanted += [f"EX{number}" for number in (1, 2, 3, 4, 6, 7, 8, 9, 10, 12, 13)]
     assert sorted(FACTS) == sorted(wanted)
 
 

@@ -79,6 +79,9 @@ BY_MEMBER: dict[str, tuple[str, ...]] = {
     "ResourcePolicy": POLICIES,
     "SourceTableName": TABLES,
     "SourceTableArn": (ARN + "Orders", ARN + "Nowhere", "arn"),
+    "TableArn": (ARN + "Orders", ARN + "Nowhere", "arn"),
+    "S3Bucket": ("exports", "!"),
+    "ExportArn": (ARN + "Orders/export/01767225600000-00000000", "x" * 40),
     "BackupArn": (ARN + "Orders/backup/01", "x" * 40),
     "NextToken": ("", "abc", "e30="),
 }

@@ -309,7 +309,20 @@ def _backups(ask: Ask, wait: Wait) -> None:
     ask("RestoreTableToPointInTime", {**latest, "TargetTableName": "from-no-past", "SourceTableName": "paid"})
     ask("DescribeTable", {"TableName": "from-past"})
     ask("DescribeContinuousBackups", {"TableName": "orders"})
-    wait(10)
+    for number, bucket in enumerate(("exports", "nobodys")):
+        export = {"TableArn": ARN + "orders", "S3Bucket": bucket, "ClientToken": f"once-{number}"}
+        made = ask("ExportTableToPointInTime", export).get("ExportDescription", {})
+        ask("ExportTableToPointInTime", {**export, "S3Prefix": "other"})
+        ask("DescribeExport", {"ExportArn": made.get("ExportArn", "")})
+        wait(400)
+        ask("DescribeExport", {"ExportArn": made.get("ExportArn", "")})
+    period = {"ExportFromTime": START + 4 * DAY, "ExportToTime": START + 4 * DAY + 1_200}
+    changes = {"ExportType": "INCREMENTAL_EXPORT", "IncrementalExportSpecification": period}
+    ask("ExportTableToPointInTime", {**export, "ClientToken": "changes", "S3Bucket": "exports", **changes})
+    ask("ExportTableToPointInTime", {**export, "TableArn": ARN + "paid"})
+    ask("ListExports", {})
+    ask("ListExports", {"TableArn": ARN + "orders", "MaxResults": 1})
+    wait(400)
     ask("Scan", {"TableName": "from-past"})
     ask("DeleteBackup", {"BackupArn": arns[1]})
     ask("DescribeBackup", {"BackupArn": arns[1]})

@@ -81,6 +81,7 @@ def _through_the_engine() -> None:
 def _through_boto3() -> None:
     methods: dict[str, Callable[..., Any]] = {}
     with Lab(seed=SEED, stale_reads=True) as lab, lab.meter("everything") as meter:
+        boto3.client("s3").create_bucket(Bucket="exports")
         for service in SERVICES:
             client: Any = boto3.client(service)  # type: ignore[call-overload]
             for method, operation in client.meta.method_to_api_mapping.items():
@@ -98,6 +99,8 @@ def _through_boto3() -> None:
             return {name: value for name, value in answer.items() if name != "ResponseMetadata"}
 
         tell(ask, lambda seconds: lab.clock.advance(seconds=seconds))
+        for name in lab.account.s3.keys("exports"):
+            _show("Object", (name, lab.account.s3.get("exports", name)))
     for content in (str(meter), meter.to_json(), meter._repr_html_(), lab.slept):
         _show("Meter", content)
     _say_what_is_there(lab.engine)

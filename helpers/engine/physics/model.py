@@ -120,6 +120,9 @@ class Model:
         limits.RECOVERY_LAG, "published", "L7", "seconds by which the latest point to restore lies behind the present"
     )
 
+    export_seconds: float = _choice(300.0, "ours", "EX4", "seconds from asking for an export to its end, at least")
+    export_seconds_per_gb: float = _choice(60.0, "ours", "EX4", "seconds that each GB of it takes longer")
+
     # Latency: "single-digit milliseconds" is all that is published (N4)
     get_seconds: float = _choice(0.002, "ours", "N4", "an eventually consistent read of a small item")
     put_seconds: float = _choice(0.004, "ours", "N4", "a write of a small item")
@@ -153,5 +156,7 @@ AT_ONCE = Model(
     lagging_replicas=0,
     ttl_change_seconds=0.0,
     recovery_lag_seconds=0.0,
+    export_seconds=0.0,
+    export_seconds_per_gb=0.0,
 )
 """A model without waiting: nothing throttles, every copy is current by the next request, settings may change at any time."""

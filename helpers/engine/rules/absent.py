@@ -16,6 +16,7 @@ ABSENT_MEMBERS: Final[Mapping[str, Mapping[str, str]]] = {
         "GlobalTableSettingsReplicationMode": _GLOBAL_TABLES,
         "VectorIndexes": _VECTOR_INDEXES,
     },
+    "ExportTableToPointInTime": {"FilterSpecification": "filters of exports"},
     "RestoreTableFromBackup": {"VectorIndexOverride": _VECTOR_INDEXES},
     "RestoreTableToPointInTime": {"VectorIndexOverride": _VECTOR_INDEXES},
     "UpdateTable": {

@@ -17,8 +17,10 @@ OPERATIONS: Final = frozenset(
         "DeleteBackup",
         "DeleteResourcePolicy",
         "DescribeBackup",
+        "ExportTableToPointInTime",
         "GetResourcePolicy",
         "ListBackups",
+        "ListExports",
         "PutResourcePolicy",
         "RestoreTableFromBackup",
         "RestoreTableToPointInTime",
@@ -85,11 +87,20 @@ def check_cursor(arn: str, own: str) -> BackupPlace:
 
 def source_place(arn: str, own: str) -> TablePlace:
     """What a SourceTableArn names, in whatever Region. Raises ValidationException, also for another account's."""
+    return _table_place(arn, own, "sourceTableArn")
+
+
+def export_table(arn: str, own: str) -> TablePlace:
+    """What the TableArn of an export names, in whatever Region (EX1). Raises what `source_place` raises."""
+    return _table_place(arn, own, "tableArn")
+
+
+def _table_place(arn: str, own: str, member: str) -> TablePlace:
     parts = _ARN.fullmatch(arn)
     table = None if parts is None else _TABLE.fullmatch(parts[5])
     _, partition, service, _, account, _ = own.split(":")
     if parts is None or table is None or (parts[1], parts[2]) != (partition, service) or not parts[3]:
-        raise invalid("sourceTableArn is not a valid ARN")
+        raise invalid(f"{member} is not a valid ARN")
     if parts[4] != account:
         raise foreign_account()
     return TablePlace(parts[3], table[1])

@@ -41,7 +41,7 @@ POLICIES = (
 )
 SLOW = replace(AT_ONCE, table_creation_seconds=3.0, table_deletion_seconds=5.0)
 INDEXES = (index("by-g", "g"), index("by-h", "h"))
-REQUESTS = 1_500
+REQUESTS = 2_000
 
 
 class Drawn(Requests):
@@ -52,6 +52,7 @@ class Drawn(Requests):
         self.engine = engine
         self.known: dict[str, list[str]] = {
             "BackupArn": [OWN + "orders/backup/01767225600000-0123abcd"],
+            "ExportArn": [OWN + "orders/export/01767225600000-0123abcd"],
             "NextToken": [""],
         }
 
@@ -83,6 +84,9 @@ class Drawn(Requests):
                 request.pop("RestoreDateTime", None)
         if name == "UpdateContinuousBackups" and self.random.random() < 0.7:
             request["PointInTimeRecoverySpecification"] = {"PointInTimeRecoveryEnabled": True}
+        if name.startswith("Export") and self.random.random() < 0.8:
+            for member in request.keys() - {"TableArn", "S3Bucket"}:
+                del request[member]
         for member in ("NextToken", "ExclusiveStartBackupArn", "ExpectedRevisionId", "IndexName"):
             if self.random.random() < 0.7:
                 request.pop(member, None)
@@ -90,7 +94,9 @@ class Drawn(Requests):
     def scalar(self, shape: Shape, member: str) -> Any:
         if not self.wild and member in ("TableName", "TargetTableName", "SourceTableName"):
             return self.choice(NAMES)
-        if not self.wild and member in ("ResourceArn", "SourceTableArn"):
+        if not self.wild and member == "S3Bucket":
+            return "exports"
+        if not self.wild and member in ("ResourceArn", "SourceTableArn", "TableArn"):
             return self.choice((OWN + self.choice(NAMES), OWN.replace(HERE, THERE) + self.choice(NAMES)))
         if member in ("Policy", "ResourcePolicy"):
             return self.choice(POLICIES if self.random.random() < 0.3 else POLICIES[:2])
@@ -98,6 +104,8 @@ class Drawn(Requests):
             return self.choice(("nightly", "weekly"))
         if member in ("BackupArn", "ExclusiveStartBackupArn"):
             return self.choice(self.known["BackupArn"][-20:])
+        if member == "ExportArn":
+            return self.choice(self.known["ExportArn"][-5:])
         if member == "NextToken":
             return self.choice(self.known["NextToken"][-5:])
         if member == "IndexName":

@@ -12,6 +12,7 @@ class Known:
 
     def __init__(self) -> None:
         self.backups: list[str] = []
+        self.exports: list[str] = []
         self.streams: list[str] = []
         self.iterators: list[str] = []
         self.shards: list[tuple[str, str, str]] = []
@@ -31,6 +32,8 @@ class Known:
             case "ListBackups":
                 for each in answer["BackupSummaries"]:
                     keep(self.backups, each["BackupArn"])
+            case "ExportTableToPointInTime":
+                keep(self.exports, answer["ExportDescription"]["ExportArn"])
             case "ListStreams":
                 for each in answer["Streams"]:
                     keep(self.streams, each["StreamArn"])

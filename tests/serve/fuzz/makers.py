@@ -8,7 +8,7 @@ from typing import Any
 
 from helpers.engine.engine import Engine
 
-from .draws import NAMES
+from .draws import ARN, NAMES
 from .item_requests import ItemRequests
 from .known import Known
 from .table_requests import TableRequests
@@ -35,6 +35,7 @@ class Makers(ItemRequests, TableRequests):
             "DescribeContinuousBackups": self._table,
             "DescribeContributorInsights": self._table_or_index,
             "DescribeEndpoints": dict,
+            "DescribeExport": lambda: {"ExportArn": self._one(self._known.exports, ARN + "Orders/export/01")},
             "DescribeGlobalTable": lambda: {"GlobalTableName": self.choice(NAMES)},
             "DescribeGlobalTableSettings": lambda: {"GlobalTableName": self.choice(NAMES)},
             "DescribeKinesisStreamingDestination": self._table,
@@ -44,12 +45,14 @@ class Makers(ItemRequests, TableRequests):
             "DescribeTimeToLive": self._table,
             "ExecuteStatement": lambda: {**self._statement(), **self._capacity(), **self._maybe("Limit", (1, 2, 50))},
             "ExecuteTransaction": self._execute_transaction,
+            "ExportTableToPointInTime": self._export,
             "GetItem": lambda: {**self._named_key(), **self._maybe("ConsistentRead", (True, False)), **self._projection()},
             "GetRecords": self._get_records,
             "GetResourcePolicy": self._resource,
             "GetShardIterator": self._get_shard_iterator,
             "ListBackups": self._list_backups,
             "ListContributorInsights": lambda: {**self.choice((self._table(), {})), **self._maybe("MaxResults", (0, 1, 100))},
+            "ListExports": lambda: {**self._maybe("MaxResults", (1, 25)), **self._maybe("TableArn", (ARN + "Orders",))},
             "ListGlobalTables": dict,
             "ListImports": dict,
             "ListStreams": lambda: {**self.choice((self._table(), {})), **self._maybe("Limit", (1, 100))},

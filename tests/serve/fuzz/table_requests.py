@@ -147,6 +147,16 @@ class TableRequests(Draws):
     def _override(self) -> Json:
         return self.choice(({}, {}, {"BillingModeOverride": "PAY_PER_REQUEST"}, {"GlobalSecondaryIndexOverride": []}))
 
+    def _export(self) -> Json:
+        kept = [name for name in self._engine.tables if self._engine.catalog.archive.recovery.is_on(name)]
+        name = self.choice(kept) if kept and self.random.random() < 0.9 else self._schema().name
+        now = int(self._engine.clock.timestamp())
+        when: Json = self.choice(({}, {"ExportTime": now - 100}, {"ExportType": "INCREMENTAL_EXPORT"}))
+        if "ExportType" in when:
+            when["IncrementalExportSpecification"] = {"ExportFromTime": now - 1_000, "ExportToTime": now}
+        more = {**self._maybe("S3Prefix", ("p", "a/b/")), **self._maybe("ClientToken", tuple("abc"))}
+        return {"TableArn": ARN + name, "S3Bucket": "exports", **when, **more}
+
     def _restore_to_point_in_time(self) -> Json:
         kept = [name for name in self._engine.tables if self._engine.catalog.archive.recovery.is_on(name)]
         name = self.choice(kept) if kept and self.random.random() < 0.9 else self._schema().name
