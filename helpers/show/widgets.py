@@ -223,7 +223,7 @@ def lag_explorer(lab: HasEngine, table: HasName | str, index: str) -> Explorer:
         passed = f"**{milliseconds(spent)}** have passed"
         if last_due(lab, table, index) > later:
             return Verdict("open", f"{passed}. The index does not yet show all that the table holds.")
-        enough = f"The last write took {milliseconds(needed)} to arrive (a model choice, §19)."
+        enough = f"The last write arrived {milliseconds(needed)} after you began (a model choice, §19)."
         return Verdict("met" if spent - needed <= _STEPS[0] else "almost", f"{passed}. {enough}")
 
     def ahead() -> list[Stop]:

@@ -106,7 +106,7 @@ def test_the_button_lets_time_pass_for_everybody() -> None:
         buttons[-1].click()
         assert lab.clock.seconds == now + 1
         assert kind(explorer) == "almost"
-        assert explorer.verdict.why.startswith("**1,000 ms** have passed. The last write took ")
+        assert explorer.verdict.why.startswith("**1,000 ms** have passed. The last write arrived ")
         assert explorer.picture.title == "by-status shows what the table holds: nothing is on its way"
         assert explorer.view.value == index_after(lab, table, "by-status")._repr_html_()
         assert explorer.call == "index_after(lab, 'orders', 'by-status')"

@@ -107,13 +107,19 @@ def _set(attempt: Attempt, process: Process, shop: Process, now: Item) -> None:
             f"{run.span} left an order without its `parcel`, which another program had written since the order was put.",
             "Change the order with `update_item`: a put replaces all of it.",
         )
+    if added := sorted(set(after) - set(before)):
+        attempt.fail(
+            "more-than-the-status",
+            f"{run.span} gave the order another attribute, {echo.code(added[0])}.",
+            "Set `status` and `updatedAt`, and nothing else.",
+        )
     if "shard" in after and not compare.same(before["shard"], after["shard"]):
         attempt.fail(
             "shard-moved",
             f"{run.span} changed `shard` from {echo.code(echo.short(before['shard']))} to "
             f"{echo.code(echo.short(after['shard']))}.",
-            "Leave the shard as it is: it says nothing about the status. (Python's `hash()` of a text gives another number in "
-            "each process, and a random number is another one each time.)",
+            "Leave the shard as it is when the status changes: it says nothing about it. (Python's `hash()` of a text gives another "
+            "number in each process, and a random number is another one each time.)",
         )
 
 

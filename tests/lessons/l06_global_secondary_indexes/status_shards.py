@@ -76,6 +76,7 @@ ANSWERS: tuple[Answer, ...] = (
     ),
     RightAnswer(WRITTEN_BY_STATEMENT),
     WrongAnswer(STATEMENTS, "partiql-index-key"),
+    WrongAnswer(SHARDS.replace("updatedAt = :at", "updatedAt = :at, seen = :at"), "more-than-the-status"),
     WrongAnswer(SHARDS.replace(f', "shard": {SHARD}', ""), "not-in-index"),
     WrongAnswer(SHARDS.replace(SHARD, "f\"{crc32(order['orderId'].encode()) % SHARDS}\""), "index-key-type"),
     WrongAnswer(SHARDS.replace(SHARD, "0"), "one-shard"),
