@@ -43,4 +43,5 @@ class Account:
         self.s3 = ObjectStorage(engine.clock, engine.seed)
         engine.objects.store = self.s3
         self.doors: dict[str, Door] = {"s3": self.s3}
-        self.called: dict[str, Called] = {"cloudwatch": CloudWatch(engine)}
+        self.cloudwatch = CloudWatch(engine)
+        self.called: dict[str, Called] = {"cloudwatch": self.cloudwatch}

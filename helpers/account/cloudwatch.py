@@ -7,6 +7,7 @@ so that no wire format stands in between.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -15,6 +16,7 @@ from botocore.utils import parse_timestamp
 from dateutil.tz import tzutc  # type: ignore[import-untyped]
 
 from helpers.account.alarms import COMPARISONS, MISSING, Alarm
+from helpers.account.key_reports import Contributor
 from helpers.account.metrics import NAMESPACE, Metrics, matching
 from helpers.account.samples import MINUTE, STATISTICS, Metric, Tally, is_percentile, statistic
 from helpers.engine.clock import Clock
@@ -32,6 +34,9 @@ PAGE: Final = 500
 """Metrics in one answer of ListMetrics [API reference of CloudWatch]."""
 ALARMS_PAGE: Final = 50
 """Alarms in one answer of DescribeAlarms, unless asked otherwise [API reference of CloudWatch]."""
+
+CONTRIBUTORS: Final = 10
+"""Keys in a report, unless asked otherwise [API reference of CloudWatch]."""
 
 _SHORT_PERIODS: Final = (1, 5, 10, 20, 30)
 _UNITS: Final = {"SuccessfulRequestLatency": "Milliseconds"}
@@ -51,6 +56,8 @@ class CloudWatch:
             "DescribeAlarmHistory": self._describe_alarm_history,
             "DescribeAlarms": self._describe_alarms,
             "DescribeAlarmsForMetric": self._describe_alarms_for_metric,
+            "DescribeInsightRules": self._describe_insight_rules,
+            "GetInsightRuleReport": self._get_insight_rule_report,
             "GetMetricData": self._get_metric_data,
             "GetMetricStatistics": self._get_metric_statistics,
             "ListMetrics": self._list_metrics,
@@ -158,6 +165,69 @@ class CloudWatch:
         if start >= end:
             raise ApiError("ValidationError", "The parameter StartTime must be less than the parameter EndTime.")
         return start, end
+
+    # --- Contributor Insights ---------------------------------------------------------------------------------------
+
+    def _describe_insight_rules(self, region: str, asked: Members) -> dict[str, Any]:
+        """The rules that DynamoDB has made. Their Definition is not shown: they cannot be edited (CW23)."""
+        rules = [
+            {"Name": rule.name, "State": "ENABLED", "ManagedRule": True} for rule in self._region(region).keys.rules
+        ]
+        page, token = _page(rules, asked.get("NextToken"), asked.get("MaxResults", PAGE))
+        return {"InsightRules": page, **token}
+
+    def _get_insight_rule_report(self, region: str, asked: Members) -> dict[str, Any]:
+        """The keys with the highest sums, and by period the highest value of one (CW24)."""
+        metrics, name, period = self._region(region), asked["RuleName"], _period(asked["Period"])
+        rule = next((rule for rule in metrics.keys.rules if rule.name == name), None)
+        if rule is None:
+            raise ApiError("ResourceNotFoundException", f"Insight rule not found: {name}", status=404)
+        start, end = self._stretch(asked)
+        first = int(start // MINUTE) * MINUTE
+        values: dict[int, defaultdict[Contributor, float]] = {}
+        totals: defaultdict[Contributor, float] = defaultdict(float)
+        for minute, counted in metrics.keys.minutes(rule):
+            if first <= minute < min(end, metrics.last_visible):
+                start_of = first + (minute - first) // period * period
+                for key, value in counted.items():
+                    values.setdefault(start_of, defaultdict(float))[key] += value
+                    totals[key] += value
+        most = asked.get("MaxContributorCount", CONTRIBUTORS)
+        rank: Mapping[Contributor, float] = totals
+        if asked.get("OrderBy", "Sum") == "Maximum":
+            rank = {key: max(found[key] for found in values.values() if key in found) for key in totals}
+        top = sorted(totals, key=lambda key: (-rank[key], key))[:most]
+        return {
+            "KeyLabels": list(rule.key),
+            "AggregationStatistic": "SUM",
+            "AggregateValue": sum(totals.values()),
+            "ApproximateUniqueCount": len(totals),
+            "Contributors": [
+                {
+                    "Keys": list(key),
+                    "ApproximateAggregateValue": totals[key],
+                    "Datapoints": [
+                        {"Timestamp": as_time(moment), "ApproximateValue": found[key]}
+                        for moment, found in values.items()
+                        if key in found
+                    ],
+                }
+                for key in top
+            ],
+            "MetricDatapoints": [
+                {
+                    "Timestamp": as_time(moment),
+                    "MaxContributorValue": max(found.values()),
+                    "Maximum": max(found.values()),
+                }
+                for moment, found in values.items()
+                if asked.get("Metrics")
+            ],
+        }
+
+    def billed_events(self, region: str, table: str, index: str | None = None) -> int:
+        """The events of Contributor Insights so far that AWS would bill for a table or a global index (CW26)."""
+        return self._region(region).keys.events[table, index]
 
     # --- alarms -----------------------------------------------------------------------------------------------------
 

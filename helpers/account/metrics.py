@@ -12,6 +12,7 @@ from itertools import chain
 from typing import Final
 
 from helpers.account.capacity_metrics import Lives
+from helpers.account.key_reports import KeyReports
 from helpers.account.request_metrics import samples_of
 from helpers.account.samples import MINUTE, Metric, Samples, Tally
 from helpers.engine.engine import DATA_OPERATIONS, Engine
@@ -30,6 +31,8 @@ class Metrics:
         self._engine = engine
         self._samples = Samples()
         self._lives = Lives(engine)
+        self.keys = KeyReports(engine.catalog.insights)
+        """What Contributor Insights reports."""
         self._lives.look()
         self._since = engine.clock.timestamp() - engine.clock.seconds
         """Epoch seconds of the lab's start."""
@@ -38,6 +41,7 @@ class Metrics:
         """Take in one request."""
         for metric, value, times in samples_of(seen):
             self._samples.add(metric, self._since + seen.started, value, times)
+        self.keys.observe(seen, self._since + seen.started)
         if seen.operation not in DATA_OPERATIONS:
             self._lives.look()
 

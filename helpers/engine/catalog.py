@@ -86,7 +86,8 @@ class Catalog:
         """Host and port that DescribeEndpoints names: a server puts its own here."""
         self.archive = Archive(clock, model, seed, account.arn("dynamodb"), self)
         self._policies = ResourcePolicies(clock, account.arn("dynamodb"), self.tables, self.lives)
-        self._insights = ContributorInsights(clock, self.tables, self.lives, self.builds)
+        self.insights = ContributorInsights(clock, self.tables, self.lives, self.builds)
+        """Which keys CloudWatch reports on."""
         self._seed = seed
         self._model = model
         self._own: dict[str, Callable[[Json], Json]] = {
@@ -100,7 +101,7 @@ class Catalog:
             "UpdateTable": self._update_table,
             **ACCOUNT_READS,
             **self.archive.operations,
-            **self._insights.operations,
+            **self.insights.operations,
             **self._policies.operations,
             **Tags(account, self.tables, self.lives).operations,
         }
@@ -192,7 +193,7 @@ class Catalog:
         table = self.tables[before.name]
         for gone in before.indexes.keys() - table.schema.indexes.keys():
             self.builds.forget(before.name, gone)
-            self._insights.forget(before.name, gone)
+            self.insights.forget(before.name, gone)
         for index in table.schema.global_indexes:
             if index.name not in before.indexes:
                 self.builds.begin(table, index)
@@ -253,7 +254,7 @@ class Catalog:
         self.builds.forget(name)
         self.lives.forget(name)
         self.archive.forget(name)
-        self._insights.forget(name)
+        self.insights.forget(name)
         self._policies.forget(name)
         del self.tables[name], self.dynamics[name]
 

@@ -9,7 +9,7 @@ from base64 import b64decode, b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from hashlib import md5
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from helpers.engine.clock import Clock
 from helpers.engine.errors import ApiError, no_table, not_found, validation
@@ -36,6 +36,17 @@ _TOO_MANY_RULES: Final = {
         "tables/indexes OR disable other CloudWatch Contributor Insights rules before retrying."
     ),
 }
+
+
+class Rule(NamedTuple):
+    """A rule that CloudWatch makes, and what it counts."""
+
+    name: str
+    place: Place
+    key: tuple[str, ...]
+    """The key attributes that tell its contributors apart."""
+    throttled: bool
+    """It counts throttled accesses; otherwise what all accesses use."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,16 +173,33 @@ class ContributorInsights:
             return {**named, "ContributorInsightsStatus": "DISABLED"}
         return {**named, "ContributorInsightsStatus": kept.status, "ContributorInsightsMode": kept.mode}
 
+    @property
+    def on(self) -> bool:
+        """Whether there may be a rule at all."""
+        return bool(self._kept)
+
+    def rules(self) -> list[Rule]:
+        """The rules of all tables and indexes for which it is on, in the order in which they were turned on."""
+        return [
+            rule for place, kept in self._kept.items() if kept.status == "ENABLED" for rule in self._made(place, kept)
+        ]
+
     def _rules(self, place: Place, kept: _Setting) -> list[str]:
-        """One rule for the partition key, one for the whole key; accessed (C) and throttled (T) keys apart."""
+        return [rule.name for rule in self._made(place, kept)]
+
+    def _made(self, place: Place, kept: _Setting) -> list[Rule]:
+        """One rule for the partition key, one for the whole key; accessed (C) and throttled (T) keys apart (CW23)."""
         name, index = place
         schema = self._tables[name].schema
         key = schema.key if index is None else schema.indexes[index].key
         what = "-".join(part for part in place if part is not None)
         kinds = "CT" if kept.mode == _ALL_KEYS else "T"
-        prefixes = ("PK", "SK") if key.sort else ("PK",)
+        partition = tuple(attribute.name for attribute in key.partition)
+        contributors = {"PK": partition, **({"SK": key.names} if key.sort else {})}
         return [
-            f"DynamoDBContributorInsights-{prefix}{kind}-{what}-{kept.since}" for prefix in prefixes for kind in kinds
+            Rule(f"DynamoDBContributorInsights-{prefix}{kind}-{what}-{kept.since}", place, names, kind == "T")
+            for prefix, names in contributors.items()
+            for kind in kinds
         ]
 
 
