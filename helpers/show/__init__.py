@@ -12,7 +12,7 @@ Items and writes
     request_journey                router, leader, replicas
 
 Load and money
-    bill, growth, heat_map, key_ring, spread, timeline, and the widgets
+    bill, growth, heat_map, key_ring, minute_graph, spread, timeline, and the widgets
 """
 
 from __future__ import annotations
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from helpers.show.journey import request_journey
     from helpers.show.key_order import key_range, spelling_order
     from helpers.show.lagging import lagging_index
+    from helpers.show.minutes import minute_graph
     from helpers.show.ring import key_ring
     from helpers.show.throughput import timeline
     from helpers.show.widgets import index_after, lag_explorer, ring_explorer, ring_of, shard_explorer, sharded_heat
@@ -58,6 +59,7 @@ __all__ = [
     "key_ring",
     "lag_explorer",
     "lagging_index",
+    "minute_graph",
     "request_journey",
     "ring_explorer",
     "ring_of",
@@ -89,6 +91,7 @@ _HOMES: Final = {
     "key_ring": "helpers.show.ring",
     "lag_explorer": "helpers.show.widgets",
     "lagging_index": "helpers.show.lagging",
+    "minute_graph": "helpers.show.minutes",
     "request_journey": "helpers.show.journey",
     "ring_explorer": "helpers.show.widgets",
     "ring_of": "helpers.show.widgets",

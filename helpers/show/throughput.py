@@ -65,10 +65,10 @@ def timeline(load: Traffic | LoadWatch | History, *, kind: Kind | None = None, t
     saved = _saved(history)
     heading = title or _finding(history, lines, saved)
     foot = _TOP + _TALL
-    most = _round_up(max(float(line.max()) for line in lines.values()))
+    most = round_up(max(float(line.max()) for line in lines.values()))
     parts = [
         label(-_LEFT, 14, f"{history.kind} units per second"),
-        frame(_TOP, _TALL, [*_areas(history, lines, most), *_grid(_TALL, most), *_ends(lines, most)]),
+        frame(_TOP, _TALL, [*_areas(history, lines, most), *scale(_TALL, most), *_ends(lines, most)]),
     ]
     if saved is not None:
         parts += _bucket(saved, foot + _GAP, history.seconds)
@@ -82,14 +82,15 @@ def timeline(load: Traffic | LoadWatch | History, *, kind: Kind | None = None, t
 # ── the drawing ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _grid(tall: float, most: float, ticks: int = 4) -> list[Markup]:
+def scale(tall: float, most: float, ticks: int = 4) -> list[Markup]:
+    """Level rules across a plot from 0 to `most`, with their figures beside it."""
     heights = [(tick, tall * (1 - tick / ticks)) for tick in range(ticks + 1)]
     rules = "".join(f"M0 {number(y)}h{number(UNITS)}" for _, y in heights)
     figures = [label(-8, y + 4, count(most * tick / ticks), "soft end") for tick, y in heights]
     return [stretched(tall, [path(rules, "rule faint")]), *figures]
 
 
-def _steps(values: Sequence[tuple[float, float]], tall: float, most: float, seconds: int) -> str:
+def steps_through(values: Sequence[tuple[float, float]], tall: float, most: float, seconds: int) -> str:
     """A line of steps through (second, value), one level per window."""
     parts: list[str] = []
     last = None
@@ -110,7 +111,9 @@ def _means(line: Levels, seconds: int) -> list[tuple[float, float]]:
 
 def _areas(history: History, lines: dict[str, Levels], most: float) -> list[Markup]:
     """What was served, and hatched above it what was throttled, up to the line of what was offered."""
-    steps = {name: _steps(_means(line, history.seconds), _TALL, most, history.seconds) for name, line in lines.items()}
+    steps = {
+        name: steps_through(_means(line, history.seconds), _TALL, most, history.seconds) for name, line in lines.items()
+    }
     drawn = [
         path(f"{steps['offered']}V0H0z", "blank"),  # what lies above the line covers the hatching
         path(f"{steps['served']}V{number(_TALL)}H0z", f"k{_SERVED}"),
@@ -169,7 +172,7 @@ def _capacity(history: History, most: float) -> list[Markup]:
     if not 0 < float(history.capacity[0]) <= most:
         return []
     means = _means(np.minimum(history.capacity, most), history.seconds)
-    return [path(_steps(means, _TALL, most, history.seconds), "cap")]
+    return [path(steps_through(means, _TALL, most, history.seconds), "cap")]
 
 
 def _clear(history: History, offered: Levels) -> float:
@@ -204,15 +207,15 @@ def _splits(history: History, foot: float) -> list[Markup]:
 
 
 def _bucket(saved: Levels, top: float, seconds: int) -> list[Markup]:
-    most = _round_up(float(saved.max()))
-    steps = _steps(_means(saved, seconds), _BUCKET, most, seconds)
+    most = round_up(float(saved.max()))
+    steps = steps_through(_means(saved, seconds), _BUCKET, most, seconds)
     drawn = [
         path(f"{steps}V{number(_BUCKET)}H0z", "saved"),
         path(steps, "s-c", ' fill="none" stroke-width="1.8"'),
     ]
     return [
         label(-_LEFT, top - 12, "units saved for bursts, all partitions (P8)"),
-        frame(top, _BUCKET, [stretched(_BUCKET, drawn), *_grid(_BUCKET, most, 1)]),
+        frame(top, _BUCKET, [stretched(_BUCKET, drawn), *scale(_BUCKET, most, 1)]),
         words("100%", top + 12, "saved", "bold f-c", aside=_BESIDE),
         words("100%", top + 26, f"{count(round(float(saved[-1])))} at the end", "soft", aside=_BESIDE),
     ]
@@ -224,7 +227,7 @@ def _axis(history: History, foot: float) -> list[Markup]:
     return [*marks, words("100%", foot + 18, "s", "soft", aside=18)]
 
 
-def _round_up(value: float) -> float:
+def round_up(value: float) -> float:
     """The next number that reads well on an axis: 1, 1.2, 1.6, 2, 2.4, 3, 4, 5, 6, 8 or 10 times a power of ten."""
     if value <= 0:
         return 1.0

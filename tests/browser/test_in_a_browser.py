@@ -218,7 +218,7 @@ MOVING: Final = {
     "lag": 'lag_explorer(lab, orders, "by-status")',
 }
 DRAWN: Final = {
-    "setup": "from helpers.show import growth, key_ring, spread, timeline\n"
+    "setup": "from helpers.show import growth, key_ring, minute_graph, spread, timeline\n"
     "from helpers.traffic import Settings, one_value, requests, simulate, uniform\n\n"
     'load = requests(one_value("a day"), uniform(1_500, seconds=30))\n'
     'run = simulate(load, Settings(billing="PROVISIONED", write=4_000, partitions=4))',
@@ -226,6 +226,7 @@ DRAWN: Final = {
     "crowd": "key_ring(range(100))",
     "growth": 'growth({"Scan": [(1, 1), (100, 100)], "Query": [(1, 1), (100, 1)]})',
     "timeline": "timeline(run)",
+    "minutes": "minute_graph(run)",
     "heat": "from helpers.show import heat_map\n\nheat_map(run)",
     "spread": 'spread({"one key": [1_500] + [0] * 9}, limit=1_000)',
 }
