@@ -71,7 +71,8 @@ class Alarm:
         asked = self.asked
         period, count = asked["Period"], asked["EvaluationPeriods"]
         needed = asked.get("DatapointsToAlarm", count)
-        until = visible_at(moment)
+        # Whole periods: figures of five minutes are there once in five minutes, and their alarm does not lose sight of them.
+        until = visible_at(moment) // period * period
         first = until - period * count
         points: list[tuple[int, float]] = []
         if asked["Namespace"] == NAMESPACE:

@@ -75,22 +75,24 @@ class Lives:
     def metrics(self, until: float) -> Iterator[Metric]:
         """The metrics that have data before `until`."""
         for metric in self._candidates():
-            if any(minute < until for minute, _ in self.minutes(metric, until)):
+            if any(True for _ in self.minutes(metric, 0, until)):
                 yield metric
 
-    def minutes(self, metric: Metric, until: float) -> Iterator[tuple[int, Tally]]:
-        """The data points of a metric before `until`: the second with which each minute begins, and its samples."""
+    def minutes(self, metric: Metric, first: int, until: float) -> Iterator[tuple[int, Tally]]:
+        """The data points of a metric from `first` on, before `until`: with what each minute begins, and its samples."""
         named = dict(metric.dimensions)
         if metric.name in CONSUMED:
             place = (named.get("TableName", ""), named.get("GlobalSecondaryIndexName"))
             for life in self._lives.get(place, ()) if "Operation" not in named else ():
                 end = until if life.died is None else min(until, life.died)
-                for minute in range(int(life.born // MINUTE) * MINUTE, int(-(-end // MINUTE)) * MINUTE, MINUTE):
+                begin = max(int(life.born // MINUTE), -(-first // MINUTE)) * MINUTE
+                for minute in range(begin, int(-(-end // MINUTE)) * MINUTE, MINUTE):
                     yield minute, Counter([0.0])
             return
         births = [life.born for lives in self._lives.values() for life in lives]
         if births:
-            for start in range(int(min(births) // FIVE_MINUTES) * FIVE_MINUTES, int(until), FIVE_MINUTES):
+            begin = max(int(min(births) // FIVE_MINUTES), -(-first // FIVE_MINUTES)) * FIVE_MINUTES
+            for start in range(begin, int(until), FIVE_MINUTES):
                 values = self._values(metric.name, named, start) if start + FIVE_MINUTES <= until else []
                 if values:
                     yield start, Counter(values)

@@ -68,10 +68,12 @@ class Metrics:
         """
         self._lives.look()
         found: dict[int, Tally] = {}
-        for minute, tally in chain(self._samples.minutes(metric), self._lives.minutes(metric, until)):
-            if first <= minute < min(end, until):
-                start = first + (minute - first) // period * period
-                found.setdefault(start, Counter()).update(tally)
+        end = min(end, until)
+        # Five minutes are there when they are over, also where the request ends within them.
+        lives = (one for one in self._lives.minutes(metric, first, until) if one[0] < end)
+        for minute, tally in chain(self._samples.minutes(metric, first, end), lives):
+            start = first + (minute - first) // period * period
+            found.setdefault(start, Counter()).update(tally)
         return sorted(found.items())
 
 

@@ -53,9 +53,13 @@ class Samples:
         """The metrics that have samples of minutes before `before`."""
         return (metric for metric, minutes in self._kept.items() if min(minutes) < before)
 
-    def minutes(self, metric: Metric) -> Iterable[tuple[int, Tally]]:
-        """The minutes of a metric that have samples."""
-        return self._kept.get(metric, {}).items()
+    def minutes(self, metric: Metric, first: int, end: float) -> Iterable[tuple[int, Tally]]:
+        """The minutes of a metric that have samples and begin from `first` on, before `end`."""
+        kept = self._kept.get(metric, {})
+        if (end - first) / MINUTE > len(kept):
+            return [(minute, tally) for minute, tally in kept.items() if first <= minute < end]
+        minutes = range(-(-first // MINUTE) * MINUTE, math.ceil(end), MINUTE)  # an alarm looks at few of many
+        return [(minute, kept[minute]) for minute in minutes if minute in kept]
 
 
 def _average(tally: Tally) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import time
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -270,6 +271,17 @@ class TestAlarms:
         lab.clock.advance(seconds=900)
         assert (180, "ALARM") in changes("throttles") or treat == "breaching"
         assert state("throttles") == said
+
+    def test_a_month_is_gone_through_in_a_moment(self, lab: Lab) -> None:
+        lab.table("Tab", capacity=(5, 5))
+        alarm("busy")
+        alarm("small", "ProvisionedReadCapacityUnits", Statistic="Average", Period=300, Threshold=4)
+        lab.clock.advance(seconds=30 * 86_400)
+        before = time.process_time()
+        assert (state("busy"), state("small")) == ("OK", "ALARM")
+        assert time.process_time() - before < 20  # some two seconds; minutes where each looks at all that were
+        assert changes("busy") == [(180, "OK")]
+        assert changes("small") == [(420, "ALARM")]  # and no minute without data between two figures
 
     def test_deleting_and_changing(self, lab: Lab) -> None:
         lab.table("Tab")
