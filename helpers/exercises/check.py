@@ -168,7 +168,7 @@ def _passed(exercise: Exercise, attempt: Attempt) -> Outcome:
             State.EFFICIENT,
             help="Right, and it asks no more of the table than the reference does."
             if within
-            else "Right, and as good as the reference: it takes less of one thing for more of another.",
+            else "Right, and as good as the reference.",
             rationale=attempt.to_weigh if within else exercise.cheaper,
             cost=cost,
             reference=reference,

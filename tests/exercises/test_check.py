@@ -166,7 +166,7 @@ def test_another_balance_of_requests_and_units_is_as_good() -> None:
     with using(Register([Lesson(1, plain.slug, "Shop", (replace(plain, also=(frugal,)),))])):
         outcome = check(BY_QUERY, one_by_one)
     assert outcome.state is State.EFFICIENT
-    assert outcome.help == "Right, and as good as the reference: it takes less of one thing for more of another."
+    assert outcome.help == "Right, and as good as the reference."
 
 
 def test_a_method_and_a_partial_and_a_callable_object_are_functions_too() -> None:

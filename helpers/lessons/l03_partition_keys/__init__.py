@@ -72,7 +72,7 @@ LESSON = Lesson(
         Prediction(
             name="partition-keys/rush",
             question=(
-                "A new table of 60 write units has 18,000 saved up. 3,600 writes of 1 KB come in a minute, all of them in its "
+                "A new table of 60 write units, one partition, has 18,000 saved up. 3,600 writes of 1 KB come in a minute, all in its "
                 "first second. How many are served?"
             ),
             unit="write",

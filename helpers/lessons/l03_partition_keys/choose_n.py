@@ -42,8 +42,9 @@ _RATES = (
     _Rate(1_000, 3_000),
     _Rate(1_000, 20_480),
     _Rate(50_000, 500),
+    _Rate(0, 500),
 )
-"""Rates at which each wrong rounding gives another number than the right one, and large items and many writes."""
+"""Rates at which each wrong rounding gives another number than the right one, large items, many writes, and none."""
 
 
 _DOUBLED, _A_LITTLE = 2, 2

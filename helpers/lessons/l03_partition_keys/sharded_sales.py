@@ -241,6 +241,14 @@ def _gathered_of(attempt: Attempt, process: Process, day: str, wanted: list[dict
         )
 
 
+_COST = Cost(
+    requests=SALES + len(OTHER_DAYS) * OTHERS + 3 + _LOOKED_UP + 4 + 4 * SHARDS,
+    read_units=21,
+    write_units=SALES + len(OTHER_DAYS) * OTHERS + 3,
+)
+_COST_WITH_LUCK = replace(_COST, read_units=_COST.read_units + 2)
+"""With another hash, a few shards hold what fills a block more: at each of the four gatherings, half a unit for each."""
+
 EXERCISE = Exercise(
     name="partition-keys/sharded-sales",
     title="3.2 · Shard by a calculated suffix, and gather",
@@ -264,11 +272,9 @@ EXERCISE = Exercise(
     ),
     check=_sharded,
     arrange=_table,
-    reference=Cost(
-        requests=SALES + len(OTHER_DAYS) * OTHERS + 3 + _LOOKED_UP + 4 + 4 * SHARDS,
-        read_units=21,
-        write_units=SALES + len(OTHER_DAYS) * OTHERS + 3,
-    ),
-    cheaper="One write for each sale, one GetItem for each that is looked up, and one Query for each suffix are enough.",
+    reference=_COST,
+    also=(_COST_WITH_LUCK,),
+    cheaper="How many blocks the Queries fill is luck of the hash. One write for each sale, one GetItem for each that is looked up, "
+    "and one Query for each suffix are enough.",
     budget=1_000,
 )

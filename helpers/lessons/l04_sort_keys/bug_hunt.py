@@ -247,6 +247,23 @@ def _every_line(attempt: Attempt, so_far: Sequence[Placed]) -> None:
                 f"{plural(len(collections), 'item collection')}: no one Query returns them.",
                 "Give the lines of an order one partition key, such as the user's; the line's number belongs in the sort key.",
             )
+    _lines_together(attempt, stored, so_far)
+
+
+def _lines_together(attempt: Attempt, stored: Sequence[Mapping[str, Any]], so_far: Sequence[Placed]) -> None:
+    """The lines of an order are neighbours, by their number: one Query of one stretch returns them."""
+    in_order = sorted(stored, key=lambda item: (str(item["pk"]).encode(), str(item["sk"]).encode()))
+    for _, order in so_far:
+        lines = sorted(order["lines"], key=lambda line: line["number"])
+        starts = [place for place, item in enumerate(in_order) if _has(item, lines[0])] if lines else []
+        runs = (in_order[start : start + len(lines)] for start in starts)
+        if lines and not any(len(run) == len(lines) and all(map(_has, run, lines)) for run in runs):
+            attempt.fail(
+                "lines-apart",
+                f"The {plural(len(lines), 'line')} of order {echo.code(order['orderId'])} are no neighbours in the order of their "
+                "number: no one stretch of sort keys holds them so.",
+                "Begin a line's sort key with the whole key of its order, and end it with the line's number, padded.",
+            )
 
 
 def _has(item: Mapping[str, Any], line: Mapping[str, Any]) -> bool:

@@ -38,6 +38,9 @@ _PAGES_MAX = 6
 _NOTHING = ("null", "None", "")
 """What becomes of None on the way to text."""
 
+_ANYWHERE = ("Z", "PROFILE~")
+"""Tokens of nobody's, that lie behind all orders."""
+
 Pages = list[Mapping[str, Any]]
 
 
@@ -69,6 +72,7 @@ def _orders_page(attempt: Attempt) -> None:
             f"{attempt.runs[-2].span} returned {plural(len(first), 'order')} and no token; there are {_ORDERS[_MANY]}.",
             "Make a token whenever the answer has a `LastEvaluatedKey`.",
         )
+    _page_of_one(attempt)
     _on_another_server(attempt, servers[0], token)
     _only_on_this_server(attempt, written)
     second, _ = _page(attempt, attempt, _MANY, 8, token)
@@ -87,6 +91,18 @@ def _orders_page(attempt: Attempt) -> None:
     _in_another_table(attempt)
     _whose_orders(attempt, token)
     attempt.no_scan("Stay with Query: a page is a stretch of one item collection.")
+
+
+def _page_of_one(attempt: Attempt) -> None:
+    """Demands an order on the smallest first page: what lies behind the orders must not take its place."""
+    with attempt.not_billed():
+        items, _ = _page(attempt, attempt, _MANY, 1, None)
+    if not items:
+        attempt.fail(
+            "other-items-read",
+            f"{attempt.runs[-1].span} returned no order, of {_ORDERS[_MANY]} that there are: it read something else.",
+            "Let the key condition name the orders, `begins_with(ORDER#)`: what is dropped afterwards was read, and took a place.",
+        )
 
 
 def _on_another_server(attempt: Attempt, server: Any, token: str) -> None:
@@ -154,11 +170,20 @@ def _in_another_table(attempt: Attempt) -> None:
 
 def _whose_orders(attempt: Attempt, token: str) -> None:
     """Demands that no token, as it came or changed, shows a user the orders of another."""
-    for number, changed in enumerate((token, *forged(token, _MANY, _EVEN))):
+    for number, changed in enumerate((token, *forged(token, _MANY, _EVEN), *_ANYWHERE)):
         with attempt.not_billed():
             run = attempt.run(attempt.table, _EVEN, 8, changed, allow=("Exception",))
         refused = run.error or run.value is None
-        strangers = [] if refused else [item for item in _pair(attempt, run)[0] if item.get("pk") != f"USER#{_EVEN}"]
+        shown = [] if refused else _pair(attempt, run)[0]
+        if others := [item for item in shown if not str(item.get("sk")).startswith("ORDER#")]:
+            attempt.fail(
+                "token-leads-out",
+                f"Somebody changed a token to {echo.code(echo.short(changed))}, and {run.span} returned "
+                f"{echo.code(str(others[0].get('sk')))} as an order.",
+                "Bound the stretch at both ends, whatever the token says: the key condition names orders, `ExclusiveStartKey` "
+                "says where to go on.",
+            )
+        strangers = [item for item in shown if item.get("pk") != f"USER#{_EVEN}"]
         if not strangers:
             continue
         if number:

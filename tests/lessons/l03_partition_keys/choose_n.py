@@ -18,12 +18,13 @@ ANSWERS: tuple[Answer, ...] = (
         """
         def shards_for(writes_per_second, item_bytes):
             units = writes_per_second * -(-item_bytes // 1024)
-            return -(-units // 1000)
+            return -(-units // 1000) or 1
         """,
         State.WORKS,
     ),
     RightAnswer(SHARDS_FOR.replace("return ", "return Decimal(").rstrip() + ")\n", State.WORKS),
     WrongAnswer("def shards_for(writes_per_second, item_bytes):\n    ...  # your turn", "not-started"),
+    WrongAnswer(SHARDS_FOR.replace("max(1, ", "(0 + "), "not-a-count"),
     WrongAnswer(
         """
         import math
@@ -75,7 +76,4 @@ ANSWERS: tuple[Answer, ...] = (
 
 EQUIVALENT = {
     "swap: return max(math.ceil(writes_per_second * units_each / 1000), 1)": "The larger of two numbers.",
-    "number: return max(0, math.ceil(writes_per_second * units_each / 1000))": (
-        "Rounded up, any load above zero needs at least one shard."
-    ),
 }

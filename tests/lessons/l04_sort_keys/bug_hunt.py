@@ -12,7 +12,7 @@ def place(table, user_id, order):
     details = {name: value for name, value in order.items() if name != "lines"}
     table.put_item(Item={"pk": pk, "sk": f"ORDER#{moment}", **details})
     for line in order["lines"]:
-        table.put_item(Item={"pk": pk, "sk": f"LINE#{moment}#{line['number']}", **line})
+        table.put_item(Item={"pk": pk, "sk": f"LINE#{moment}#{line['number']:04}", **line})
 
 def orders_of(table, user_id):
     request = {"KeyConditionExpression": Key("pk").eq(f"USER#{user_id}") & Key("sk").begins_with("ORDER#")}
@@ -28,7 +28,7 @@ MOMENT = "f\"{order['placedAt']}#{order['orderId']}\""
 
 PUTS = """    table.put_item(Item={"pk": pk, "sk": f"ORDER#{moment}", **details})
     for line in order["lines"]:
-        table.put_item(Item={"pk": pk, "sk": f"LINE#{moment}#{line['number']}", **line})
+        table.put_item(Item={"pk": pk, "sk": f"LINE#{moment}#{line['number']:04}", **line})
 """
 LOOK_FIRST = PLACE.replace(
     """    pk, moment = f"USER#{user_id}", f"{order['placedAt']}#{order['orderId']}"
@@ -79,7 +79,7 @@ ANSWERS: tuple[Answer, ...] = (
         def place(table, user_id, order):
             left = 9_999_999_999 - int(datetime.fromisoformat(order["placedAt"]).timestamp())
             key, lines = f"{left:010}#{order['orderId']}", order.pop("lines")
-            items = [{"pk": f"USER#{user_id}", "sk": f"LINE#{key}#{line['number']}", **line} for line in lines]
+            items = [{"pk": f"USER#{user_id}", "sk": f"LINE#{key}#{line['number']:04}", **line} for line in lines]
             items.append({"pk": f"USER#{user_id}", "sk": f"ORDER#{key}", **order})
             puts = [{"Put": {"TableName": table.name, "Item": item}} for item in items]
             table.meta.client.transact_write_items(TransactItems=puts)
@@ -159,7 +159,9 @@ ANSWERS: tuple[Answer, ...] = (
     WrongAnswer(PLACE.replace('f"USER#{user_id}"', '"USERS"'), "orders-of-others"),
     # what is lost
     WrongAnswer(PLACE.replace("LINE#{moment}#", "LINE#"), "lines-lost"),
-    WrongAnswer(PLACE.replace("['number']}\"", "['number'] % 10}\""), "lines-lost"),
+    WrongAnswer(PLACE.replace("['number']:04}", "['number']}"), "lines-apart"),
+    WrongAnswer(PLACE.replace("LINE#{moment}#{line['number']:04}", "LINE#{line['number']:04}#{moment}"), "lines-apart"),
+    WrongAnswer(PLACE.replace("['number']:04}\"", "['number'] % 10}\""), "lines-lost"),
     WrongAnswer(
         PLACE.replace('Item={"pk": pk, "sk": f"LINE#', 'Item={"pk": "ORDER#" + order["orderId"], "sk": f"LINE#'),
         "lines-lost",
@@ -178,8 +180,8 @@ ANSWERS: tuple[Answer, ...] = (
     WrongAnswer(PLACE.replace(' if name != "lines"', ""), "lines-twice"),
     WrongAnswer(
         PLACE.replace(
-            '"pk": pk, "sk": f"LINE#{moment}#{line[\'number\']}"',
-            '"pk": f"LINE#{moment}#{line[\'number\']}", "sk": pk',
+            '"pk": pk, "sk": f"LINE#{moment}#{line[\'number\']:04}"',
+            '"pk": f"LINE#{moment}#{line[\'number\']:04}", "sk": pk',
         ),
         "lines-scattered",
     ),
@@ -234,9 +236,6 @@ EQUIVALENT = {
     'text: pk, moment = (f"USER#{user_id}", f"{order["placedAt"]}-{order["orderId"]}")': OWN_KEYS,
     'text: items += [{"pk": pk, "sk": f"LINE{moment}#{line["number"]:04}", **line} for line in order["lines"]]': OWN_KEYS,
     'text: items += [{"pk": pk, "sk": f"LINE#{moment}-{line["number"]:04}", **line} for line in order["lines"]]': OWN_KEYS,
-    'text: items += [{"pk": pk, "sk": f"LINE#{moment}#{line["number"]:0}", **line} for line in order["lines"]]': (
-        "Each line has a key of its own, and this exercise does not ask for lines in their order."
-    ),
     'one pass: details = {name: value for name, value in list(order.items())[:-1] if name != "lines"}': (
         "The last entry of an order is `lines`, which is left out in any case."
     ),

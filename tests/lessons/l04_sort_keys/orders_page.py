@@ -21,6 +21,21 @@ def orders_page(table, user_id, size, token):
     return page["Items"], json.dumps(key) if key else None
 """
 
+DROPPED = """
+def orders_page(table, user_id, size, token):
+    pk = f"USER#{user_id}"
+    start = {"ExclusiveStartKey": {"pk": pk, "sk": token}} if token else {}
+    page = table.query(KeyConditionExpression=Key("pk").eq(pk), ScanIndexForward=False, Limit=size, **start)
+    orders = [item for item in page["Items"] if item["sk"].startswith("ORDER#")]
+    return orders, page["LastEvaluatedKey"]["sk"] if "LastEvaluatedKey" in page else None
+"""
+KEYSET = """
+def orders_page(table, user_id, size, token):
+    pk, sk = Key("pk").eq(f"USER#{user_id}"), Key("sk")
+    stretch = pk & (sk.lt(token) if token else sk.begins_with("ORDER#"))
+    page = table.query(KeyConditionExpression=stretch, ScanIndexForward=False, Limit=size)
+    return page["Items"], page["LastEvaluatedKey"]["sk"] if "LastEvaluatedKey" in page else None
+"""
 MARKS = """
 marks = {}
 
@@ -178,6 +193,8 @@ ANSWERS: tuple[Answer, ...] = (
         )
     ),
     RightAnswer(FILLED_UP),
+    WrongAnswer(DROPPED, "other-items-read"),
+    WrongAnswer(KEYSET, "token-leads-out"),
     WrongAnswer("def orders_page(table, user_id, size, token):\n    ...  # your turn", "not-started"),
     WrongAnswer(PAGE.replace("json.dumps(key) if key else None", "key"), "token-is-not-text"),
     WrongAnswer(PAGE.replace("json.dumps(key) if key else None", "json.dumps(key)"), "token-for-nothing"),
