@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from helpers.engine.errors import ApiError, validation
+from helpers.engine.errors import ApiError
 from helpers.engine.limits import ENDPOINT_CACHE_MINUTES
 from helpers.engine.physics.model import Model
 from helpers.engine.wire_types import Json
@@ -39,17 +39,9 @@ def no_global_table(request: Json) -> Json:
     )
 
 
-def list_imports(request: Json) -> Json:
-    """A lab imports nothing, so that nobody was given a token."""
-    if "NextToken" in request:
-        raise validation(f"Invalid Request: Provided nextToken is invalid: {request['NextToken']}")
-    return {"ImportSummaryList": []}
-
-
 ACCOUNT_READS: Final[Mapping[str, Callable[[Json], Json]]] = {
     "DescribeGlobalTable": no_global_table,
     "DescribeGlobalTableSettings": no_global_table,
     "ListGlobalTables": list_global_tables,
-    "ListImports": list_imports,
 }
 """Operations whose answer needs no table: AWS's name → what serves it."""

@@ -9,6 +9,7 @@ from helpers.engine.backups import BACKUP_OPERATIONS, Backups
 from helpers.engine.clock import Clock
 from helpers.engine.errors import ApiError, validation
 from helpers.engine.exports import EXPORT_OPERATIONS, Exports
+from helpers.engine.imports import IMPORT_OPERATIONS, Imports
 from helpers.engine.layout import Stored
 from helpers.engine.limits import RESTORES_MAX
 from helpers.engine.physics.dynamics import Dynamics
@@ -23,6 +24,7 @@ from helpers.engine.wire_types import Json
 ARCHIVE_OPERATIONS: Final = (
     BACKUP_OPERATIONS
     | EXPORT_OPERATIONS
+    | IMPORT_OPERATIONS
     | {
         "DescribeContinuousBackups",
         "RestoreTableFromBackup",
@@ -45,6 +47,12 @@ class Tables(Protocol):
     def ttl_attribute(self, name: str) -> str | None:
         """The attribute by which items of a table expire, None where they do not."""
 
+    def check_new(self, request: Json) -> None:
+        """Refuse a CreateTable that could not be carried out. Raises `ApiError`."""
+
+    def fill(self, name: str, items: Sequence[Stored]) -> None:
+        """Put items into a new table."""
+
     def make(self, request: Json, items: Sequence[Stored]) -> Json:
         """Carry out a CreateTable whose table begins with items."""
 
@@ -57,6 +65,7 @@ class Archive:
         self.elsewhere: Mapping[str, Archive] = {}
         """Region → its archive, for restores from one Region to another."""
         self.exports = Exports(clock, model, seed, own, catalog, self.recovery)
+        self.imports = Imports(clock, model, seed, own, catalog)
         self._own = own
         self._region = own.split(":")[3]
         self._catalog = catalog
@@ -71,6 +80,7 @@ class Archive:
             "UpdateContinuousBackups": self._update_continuous_backups,
             **self._backups.operations,
             **self.exports.operations,
+            **self.imports.operations,
         }
 
     def describe(self, description: Json) -> None:

@@ -230,9 +230,17 @@ class Catalog:
         """Carry out a CreateTable whose table begins with items. Raises `ApiError`."""
         request = validate("CreateTable", request, self.schema_of)
         answer, name = self._create_table(request), request["TableName"]
+        self.fill(name, items)
+        return answer
+
+    def check_new(self, request: Json) -> None:
+        """Refuse a CreateTable that could not be carried out. Raises `ApiError`."""
+        validate("CreateTable", request, self.schema_of)
+
+    def fill(self, name: str, items: Sequence[Stored]) -> None:
+        """Put items into a new table."""
         self._account.load(name, (stored.item for stored in items))
         self.tables[name].load(items)
-        return answer
 
     # --- what the engine keeps of a table ---------------------------------------------------------------------------
 

@@ -119,8 +119,8 @@ class Engine:
         self._archives[region] = self.catalog.archive
         self.catalog.archive.elsewhere = self._archives
         self.objects: Shelf = Shelf() if home is None else home.objects
-        """Where exports go: nowhere until somebody hands an object store in."""
-        self.catalog.archive.exports.shelf = self.objects
+        """Where exports go and imports come from: nowhere until somebody hands an object store in."""
+        self.catalog.archive.exports.shelf = self.catalog.archive.imports.shelf = self.objects
 
     def in_region(self, region: str) -> Engine:
         """The same account in another Region: its own tables, of the same names or not, on the same clock (K16)."""

@@ -40,10 +40,16 @@ _GB: Final = 10**9  # EX12: as exports are billed
 
 
 class Store(Protocol):
-    """Where exports go."""
+    """Where exports go, and imports come from."""
 
     def put(self, bucket: str, key: str, body: bytes) -> None:
         """Store an object. Raises KeyError where there is no such bucket."""
+
+    def get(self, bucket: str, key: str) -> bytes:
+        """What an object holds. Raises KeyError where there is none."""
+
+    def keys(self, bucket: str, prefix: str = "") -> list[str]:
+        """The keys that begin so, in order. Raises KeyError where there is no such bucket."""
 
 
 @dataclass(slots=True)
@@ -60,6 +66,12 @@ class Shelf:
         except KeyError:
             return False
         return self.store is not None
+
+    def under(self, bucket: str, prefix: str) -> list[bytes]:
+        """The content of each object whose key begins so. Raises KeyError where there is no such bucket."""
+        if self.store is None:
+            raise KeyError(bucket)
+        return [self.store.get(bucket, key) for key in self.store.keys(bucket, prefix)]
 
 
 class Tables(Protocol):

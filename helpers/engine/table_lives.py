@@ -27,6 +27,11 @@ class Lives:
         if self._model.table_creation_seconds > 0:
             self._ready[name] = self._clock.seconds + self._model.table_creation_seconds
 
+    def hold(self, name: str, seconds: float) -> None:
+        """A table that was made is ready only after so many seconds more."""
+        if seconds > 0:
+            self._ready[name] = self._clock.seconds + seconds
+
     def restore(self, name: str) -> None:
         """A table that was made comes from a backup or from another table's past."""
         self._restored.add(name)

@@ -200,7 +200,7 @@ def outside(shape: Shape, name: str, *, required: bool) -> Iterator[tuple[str, A
         least, most = 3, 255
         yield "pattern", "a!b", r"Member must satisfy regular expression pattern: \[a-zA-Z0-9_\.-\]\+"
     elif shape.metadata.get("pattern"):
-        sign = "$" if re.fullmatch(shape.metadata["pattern"], "!") else "!"
+        sign = next(sign for sign in "!$," if not re.fullmatch(shape.metadata["pattern"], sign))
         yield (
             "pattern",
             sign * max(3, least or 0),

@@ -24,7 +24,6 @@ Json = dict[str, Any]
 NO_EFFECT: Final = {
     # A lab has none of what is listed, so that there is nothing to choose from.
     "ListGlobalTables": {"ExclusiveStartGlobalTableName", "Limit", "RegionName"},
-    "ListImports": {"TableArn", "PageSize"},
 }
 """Members that a lab takes and that change nothing; docs/how-real-is-this says so."""
 
@@ -94,6 +93,8 @@ def world() -> tuple[Engine, dict[str, str]]:
     for _ in range(2):
         made = do("ExportTableToPointInTime", {"TableArn": f"{ARN}orders", "S3Bucket": "exports"})
         arns["export"] = arns.get("export", made["ExportDescription"]["ExportArn"])
+    for _ in range(2):
+        do("ImportTable", IMPORT)
     do("PutResourcePolicy", {"ResourceArn": f"{ARN}orders", "Policy": POLICY})
     for name in ("orders", "paid"):
         do("UpdateContributorInsights", {"TableName": name, "ContributorInsightsAction": "ENABLE"})
@@ -128,6 +129,11 @@ CHANGE: Final = {"Statement": "UPDATE orders SET n = 2 WHERE pk = 'a' AND sk = '
 FROM_BACKUP: Final = {"TargetTableName": "again", "BackupArn": "<first>"}
 NOW: Final = {"TargetTableName": "again", "SourceTableName": "orders", "UseLatestRestorableTime": True}
 EXPORT: Final = {"TableArn": f"{ARN}orders", "S3Bucket": "exports"}
+IMPORT: Final = {
+    "S3BucketSource": {"S3Bucket": "exports"},
+    "InputFormat": "DYNAMODB_JSON",
+    "TableCreationParameters": {**NEW, "TableName": "imported"},
+}
 STREAMED: Final = {"StreamArn": "<stream>"}
 READ: Final = {**STREAMED, "ShardId": "<full shard>"}
 WRITE: Final = {"TransactItems": [{"Put": {**ORDERS, "Item": ITEM}}]}
@@ -326,7 +332,16 @@ TRIED: Final[dict[str, list[tuple[Json, str, Any]]]] = {
         ({}, "MaxResults", 1),
         ({}, "NextToken", "<export>"),
     ],
-    "ListImports": [({}, "NextToken", "0" * 112)],
+    "ImportTable": [
+        (IMPORT, "ClientToken", "once"),
+        ({**IMPORT, "InputFormat": "CSV"}, "InputFormatOptions", {"Csv": {"Delimiter": ";"}}),
+        (IMPORT, "InputCompressionType", "GZIP"),
+    ],
+    "ListImports": [
+        ({}, "TableArn", f"{ARN}orders"),
+        ({}, "PageSize", 1),
+        ({}, "NextToken", "0" * 112),
+    ],
     "ListStreams": [
         ({}, "TableName", "paid"),
         ({}, "Limit", 1),

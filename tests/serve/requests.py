@@ -82,6 +82,7 @@ BY_MEMBER: dict[str, tuple[str, ...]] = {
     "TableArn": (ARN + "Orders", ARN + "Nowhere", "arn"),
     "S3Bucket": ("exports", "!"),
     "ExportArn": (ARN + "Orders/export/01767225600000-00000000", "x" * 40),
+    "ImportArn": (ARN + "Orders/import/01767225600000-00000000", "x" * 40),
     "BackupArn": (ARN + "Orders/backup/01", "x" * 40),
     "NextToken": ("", "abc", "e30="),
 }

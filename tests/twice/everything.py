@@ -309,18 +309,35 @@ def _backups(ask: Ask, wait: Wait) -> None:
     ask("RestoreTableToPointInTime", {**latest, "TargetTableName": "from-no-past", "SourceTableName": "paid"})
     ask("DescribeTable", {"TableName": "from-past"})
     ask("DescribeContinuousBackups", {"TableName": "orders"})
+    exported: list[str] = []
     for number, bucket in enumerate(("exports", "nobodys")):
         export = {"TableArn": ARN + "orders", "S3Bucket": bucket, "ClientToken": f"once-{number}"}
-        made = ask("ExportTableToPointInTime", export).get("ExportDescription", {})
+        described = ask("ExportTableToPointInTime", export).get("ExportDescription", {})
+        exported.append(described.get("ExportArn", ""))
         ask("ExportTableToPointInTime", {**export, "S3Prefix": "other"})
-        ask("DescribeExport", {"ExportArn": made.get("ExportArn", "")})
+        ask("DescribeExport", {"ExportArn": exported[-1]})
         wait(400)
-        ask("DescribeExport", {"ExportArn": made.get("ExportArn", "")})
+        ask("DescribeExport", {"ExportArn": exported[-1]})
     period = {"ExportFromTime": START + 4 * DAY, "ExportToTime": START + 4 * DAY + 1_200}
     changes = {"ExportType": "INCREMENTAL_EXPORT", "IncrementalExportSpecification": period}
     ask("ExportTableToPointInTime", {**export, "ClientToken": "changes", "S3Bucket": "exports", **changes})
     ask("ExportTableToPointInTime", {**export, "TableArn": ARN + "paid"})
     ask("ListExports", {})
+    root = exported[0].rpartition("/")[2]
+    source = {"S3Bucket": "exports", "S3KeyPrefix": f"AWSDynamoDB/{root}/data/"}
+    table: Json = {"TableName": "imported", "KeySchema": _index("", "pk", "sk")["KeySchema"]}
+    table |= {"AttributeDefinitions": _types(pk="S", sk="S"), "BillingMode": "PAY_PER_REQUEST"}
+    asked = {"InputFormat": "DYNAMODB_JSON", "InputCompressionType": "GZIP", "TableCreationParameters": table}
+    for number, bucket in enumerate(("exports", "nobodys")):
+        request = {**asked, "S3BucketSource": {**source, "S3Bucket": bucket}, "ClientToken": f"import-{number}"}
+        begun = ask("ImportTable", request).get("ImportTableDescription", {})
+        ask("DescribeImport", {"ImportArn": begun.get("ImportArn", "")})
+        wait(200)
+        ask("DescribeImport", {"ImportArn": begun.get("ImportArn", "")})
+    ask("ImportTable", {**asked, "S3BucketSource": source, "InputFormat": "CSV"})
+    ask("Scan", {"TableName": "imported"})
+    ask("ListImports", {})
+    ask("ListImports", {"PageSize": 1})
     ask("ListExports", {"TableArn": ARN + "orders", "MaxResults": 1})
     wait(400)
     ask("Scan", {"TableName": "from-past"})
@@ -335,7 +352,6 @@ def _account(ask: Ask) -> None:
     ask("DescribeGlobalTable", {"GlobalTableName": "orders"})
     ask("DescribeGlobalTableSettings", {"GlobalTableName": "orders"})
     ask("ListGlobalTables", {})
-    ask("ListImports", {})
 
 
 def _endings(ask: Ask, wait: Wait) -> None:

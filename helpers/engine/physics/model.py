@@ -122,6 +122,8 @@ class Model:
 
     export_seconds: float = _choice(300.0, "ours", "EX4", "seconds from asking for an export to its end, at least")
     export_seconds_per_gb: float = _choice(60.0, "ours", "EX4", "seconds that each GB of it takes longer")
+    import_table_seconds: float = _choice(30.0, "ours", "EX14", "seconds until an import has made its table")
+    import_seconds: float = _choice(110.0, "ours", "EX14", "seconds from asking for an import to its end")
 
     # Latency: "single-digit milliseconds" is all that is published (N4)
     get_seconds: float = _choice(0.002, "ours", "N4", "an eventually consistent read of a small item")
@@ -158,5 +160,7 @@ AT_ONCE = Model(
     recovery_lag_seconds=0.0,
     export_seconds=0.0,
     export_seconds_per_gb=0.0,
+    import_table_seconds=0.0,
+    import_seconds=0.0,
 )
 """A model without waiting: nothing throttles, every copy is current by the next request, settings may change at any time."""

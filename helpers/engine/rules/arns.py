@@ -21,6 +21,7 @@ OPERATIONS: Final = frozenset(
         "GetResourcePolicy",
         "ListBackups",
         "ListExports",
+        "ListImports",
         "PutResourcePolicy",
         "RestoreTableFromBackup",
         "RestoreTableToPointInTime",

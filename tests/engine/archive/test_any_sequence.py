@@ -53,6 +53,7 @@ class Drawn(Requests):
         self.known: dict[str, list[str]] = {
             "BackupArn": [OWN + "orders/backup/01767225600000-0123abcd"],
             "ExportArn": [OWN + "orders/export/01767225600000-0123abcd"],
+            "ImportArn": [OWN + "orders/import/01767225600000-0123abcd"],
             "NextToken": [""],
         }
 
@@ -87,6 +88,10 @@ class Drawn(Requests):
         if name.startswith("Export") and self.random.random() < 0.8:
             for member in request.keys() - {"TableArn", "S3Bucket"}:
                 del request[member]
+        if name == "ImportTable" and self.random.random() < 0.8:
+            table = created(self.choice(NAMES))
+            request |= {"InputFormat": "CSV", "InputCompressionType": "NONE", "TableCreationParameters": table}
+            request.pop("InputFormatOptions", None)
         for member in ("NextToken", "ExclusiveStartBackupArn", "ExpectedRevisionId", "IndexName"):
             if self.random.random() < 0.7:
                 request.pop(member, None)
@@ -104,8 +109,8 @@ class Drawn(Requests):
             return self.choice(("nightly", "weekly"))
         if member in ("BackupArn", "ExclusiveStartBackupArn"):
             return self.choice(self.known["BackupArn"][-20:])
-        if member == "ExportArn":
-            return self.choice(self.known["ExportArn"][-5:])
+        if member in ("ExportArn", "ImportArn"):
+            return self.choice(self.known[member][-5:])
         if member == "NextToken":
             return self.choice(self.known["NextToken"][-5:])
         if member == "IndexName":

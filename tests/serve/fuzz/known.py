@@ -13,6 +13,7 @@ class Known:
     def __init__(self) -> None:
         self.backups: list[str] = []
         self.exports: list[str] = []
+        self.imports: list[str] = []
         self.streams: list[str] = []
         self.iterators: list[str] = []
         self.shards: list[tuple[str, str, str]] = []
@@ -34,6 +35,8 @@ class Known:
                     keep(self.backups, each["BackupArn"])
             case "ExportTableToPointInTime":
                 keep(self.exports, answer["ExportDescription"]["ExportArn"])
+            case "ImportTable":
+                keep(self.imports, answer["ImportTableDescription"]["ImportArn"])
             case "ListStreams":
                 for each in answer["Streams"]:
                     keep(self.streams, each["StreamArn"])

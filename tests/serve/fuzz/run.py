@@ -55,7 +55,7 @@ DATA = 0.4
 SELDOM = frozenset(
     {
         *("DescribeEndpoints", "DescribeGlobalTable", "DescribeGlobalTableSettings", "DescribeLimits"),
-        *("DescribeKinesisStreamingDestination", "ListGlobalTables", "ListImports"),
+        *("DescribeKinesisStreamingDestination", "ListGlobalTables"),
     }
 )
 """Operations whose answer is nearly always the same."""

@@ -157,6 +157,17 @@ class TableRequests(Draws):
         more = {**self._maybe("S3Prefix", ("p", "a/b/")), **self._maybe("ClientToken", tuple("abc"))}
         return {"TableArn": ARN + name, "S3Bucket": "exports", **when, **more}
 
+    def _import(self) -> Json:
+        wanted = ("TableName", "KeySchema", "AttributeDefinitions", "BillingMode", "ProvisionedThroughput")
+        table = {name: content for name, content in self._create_table().items() if name in wanted}
+        return {
+            "S3BucketSource": {"S3Bucket": "exports", **self._maybe("S3KeyPrefix", ("p",))},
+            "InputFormat": self.choice(("DYNAMODB_JSON", "CSV")),
+            "TableCreationParameters": table,
+            **self._maybe("InputCompressionType", ("GZIP", "NONE")),
+            **self._maybe("ClientToken", tuple("abc")),
+        }
+
     def _restore_to_point_in_time(self) -> Json:
         kept = [name for name in self._engine.tables if self._engine.catalog.archive.recovery.is_on(name)]
         name = self.choice(kept) if kept and self.random.random() < 0.9 else self._schema().name
