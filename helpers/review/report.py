@@ -19,6 +19,15 @@ _FAR: Final = 10
 """Dollars from which on a cent more or less needs no further decimals."""
 
 
+def _about(amount: Decimal) -> str:
+    """Dollars in about three digits, for a narrow column: "$1,495", "$51.8k", "$5.06M"."""
+    for size, letter in ((Decimal(1_000_000), "M"), (Decimal(1_000), "k")):
+        if amount >= 10 * size or (letter == "M" and amount >= size):
+            scaled = amount / size
+            return f"${scaled:,.{max(0, 2 - scaled.adjusted())}f}{letter}"
+    return f"${amount:,.0f}"
+
+
 @dataclass(frozen=True, repr=False)
 class Report:
     """A design review. The last line of a cell shows it; `passed` and `failures` grade with it."""
@@ -113,7 +122,7 @@ class Report:
     def _totals(self) -> dict[int, str]:
         """What all patterns cost in a month, by growth; empty for a growth that means nothing while an answer is wrong."""
         answered = all(result.answered for result in self.results)
-        grown = {factor: f"${self.monthly_at(factor):,.0f}" if answered else "" for factor in FACTORS if factor > 1}
+        grown = {factor: _about(self.monthly_at(factor)) if answered else "" for factor in FACTORS if factor > 1}
         return {1: self.price, **grown}
 
     def __repr__(self) -> str:

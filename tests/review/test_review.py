@@ -17,6 +17,7 @@ from helpers.meter import prices
 from helpers.meter.observation import observing
 from helpers.review import Pattern, Report, review
 from helpers.review.measure import Measured
+from helpers.review.report import _about
 from tests.page.reader import sound_picture
 
 USERS = [f"{number:03}" for number in range(20)]
@@ -404,3 +405,27 @@ def test_money_of_a_month_is_even(table: Any) -> None:
     assert [result.price for result in report] == ["$1.64", "$0.02"]
     assert "· $1.64/month ·" in repr(report)
     assert "All patterns together: $1.66 a month" in repr(report)
+
+
+@pytest.mark.parametrize(
+    ("amount", "said"),
+    [
+        ("15.2", "$15"),
+        ("9999", "$9,999"),
+        ("51789.2", "$51.8k"),
+        ("245962", "$246k"),
+        ("999999", "$1,000k"),
+        ("5058287", "$5.06M"),
+    ],
+)
+def test_a_sum_is_said_in_about_three_digits(amount: str, said: str) -> None:
+    assert _about(Decimal(amount)) == said
+
+
+def test_the_bill_grows_with_the_square_where_each_question_reads_everything(lab: Lab) -> None:
+    table = lab.table("Square", items=[{"pk": f"{n:04}", "text": "x" * 1_000} for n in range(1_000)])
+    pattern = Pattern(
+        "all", "anybody", lambda table: table.scan()["Items"], expect=lambda: table.scan()["Items"], rate=1
+    )
+    report = review(table, [pattern])
+    assert round(report.monthly_at(10) / report.monthly) == 99  # a little less than 100: what is rounded up grows less
