@@ -118,6 +118,7 @@ BAD: dict[str, tuple[str, Callable[[], list[NotebookNode]]]] = {
     "wrong number": ("title-card", lambda: swap(1, markdown(CARD.replace("# 01", "# 02")))),
     "no title card": ("title-card", lambda: good()[1:]),
     "open details": ("folded-answers", lambda: swap(2, markdown("Look here.\n<details><summary>a</summary>"))),
+    "two dollar signs": ("dollars", lambda: swap(2, markdown("Look here: it costs $16 and not $73."))),
     "unknown exercise": ("exercises", lambda: swap(5, code("check('small-lesson/other', 1)", count=2))),
     "another lesson's exercise": ("exercises", lambda: swap(5, code("check('big-lesson/orders', 1)", count=2))),
     "unwritten name": ("exercises", lambda: swap(5, code("check(name, 1)", count=2))),
@@ -274,6 +275,13 @@ def test_anchors_are_those_of_jupyterlab_and_github() -> None:
 def test_quotations_and_code_may_use_any_word() -> None:
     lesson = notebook(markdown("> Just use Postgres.\n\nCall `just()` now.\n\n```\njust\n```"))
     assert list(prose.words(lesson)) == []
+
+
+def test_dollar_signs_that_are_no_formula() -> None:
+    lesson = Notebook(
+        Path("01-a.ipynb"), [markdown("It costs \\$16 and not \\$73."), markdown("`$1` and $2, ```\n$3\n```")]
+    )
+    assert list(prose.dollars(lesson)) == []
 
 
 def test_example_keys_of_the_documentation_are_allowed() -> None:

@@ -14,6 +14,7 @@ EVERY_NOTEBOOK = (
     prose.file_name,
     cells.shape,
     prose.words,
+    prose.dollars,
     prose.unfinished,
     prose.headings,
     prose.images,

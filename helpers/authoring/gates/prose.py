@@ -14,6 +14,9 @@ from helpers.authoring.notebooks import Notebook
 
 FILLER = re.compile(r"\b(just|simply|obviously|of course|basically|trivially|needless to say)\b", re.IGNORECASE)
 
+DOLLAR = re.compile(r"(?<!\\)\$")
+CODE = re.compile(r"```.*?```|`[^`]*`", re.DOTALL)
+
 UNFINISHED = re.compile(r"\bSay here\b[^.\n\"]*")
 """How every sentence begins that `helpers.authoring.new` leaves to the author."""
 
@@ -34,6 +37,14 @@ def words(notebook: Notebook) -> Findings:
         if cell.cell_type == "markdown":
             for found in sorted({match[0].lower() for match in FILLER.finditer(markdown_text.prose(cell.source))}):
                 yield at(notebook, place, cell, "no-filler", f"it says {found!r}", "leave the word out")
+
+
+def dollars(notebook: Notebook) -> Findings:
+    """Rule `dollars`: two dollar signs in a cell, which JupyterLab takes for the ends of a formula."""
+    for place, cell in notebook.cells():
+        if cell.cell_type == "markdown" and len(DOLLAR.findall(CODE.sub("", cell.source))) > 1:
+            said = "what stands between two dollar signs is drawn as a formula"
+            yield at(notebook, place, cell, "dollars", said, "write `\\$` for each of them")
 
 
 def unfinished(notebook: Notebook) -> Findings:
