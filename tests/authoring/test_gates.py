@@ -278,10 +278,9 @@ def test_quotations_and_code_may_use_any_word() -> None:
 
 
 def test_dollar_signs_that_are_no_formula() -> None:
-    lesson = Notebook(
-        Path("01-a.ipynb"), [markdown("It costs \\$16 and not \\$73."), markdown("`$1` and $2, ```\n$3\n```")]
-    )
-    assert list(prose.dollars(lesson)) == []
+    for text in (r"It costs \$16 and not \$73.", "`$1` and $2", "```\n$3 $4\n```\n\nIt costs $5."):
+        lesson: Notebook = notebook(markdown(text))
+        assert list(prose.dollars(lesson)) == []
 
 
 def test_example_keys_of_the_documentation_are_allowed() -> None:
