@@ -278,7 +278,13 @@ def test_quotations_and_code_may_use_any_word() -> None:
 
 
 def test_dollar_signs_that_are_no_formula() -> None:
-    for text in (r"It costs \$16 and not \$73.", "`$1` and $2", "```\n$3 $4\n```\n\nIt costs $5."):
+    for text in (
+        "It costs $16.\n\nOr $73.",
+        "- $1\n- $2",
+        "| $1 | $2 |",
+        "`$1` and $2",
+        "```\n$3 $4\n```\n\nIt costs $5.",
+    ):
         lesson: Notebook = notebook(markdown(text))
         assert list(prose.dollars(lesson)) == []
 

@@ -14,8 +14,9 @@ from helpers.authoring.notebooks import Notebook
 
 FILLER = re.compile(r"\b(just|simply|obviously|of course|basically|trivially|needless to say)\b", re.IGNORECASE)
 
-DOLLAR = re.compile(r"(?<!\\)\$")
 CODE = re.compile(r"```.*?```|`[^`]*`", re.DOTALL)
+RUN = re.compile(r"\n\s*\n|\n(?=\s*(?:[-*|]|\d+\.) )|\|")
+"""What ends a run of text in which a formula could lie: a blank line, an entry of a list, a cell of a table."""
 
 UNFINISHED = re.compile(r"\bSay here\b[^.\n\"]*")
 """How every sentence begins that `helpers.authoring.new` leaves to the author."""
@@ -40,11 +41,15 @@ def words(notebook: Notebook) -> Findings:
 
 
 def dollars(notebook: Notebook) -> Findings:
-    """Rule `dollars`: two dollar signs in a cell, which JupyterLab takes for the ends of a formula."""
+    """Rule `dollars`: two dollar signs in one run of text: JupyterLab draws what stands between them as a formula.
+
+    A backslash does not help: Markdown takes it away before MathJax looks.
+    """
     for place, cell in notebook.cells():
-        if cell.cell_type == "markdown" and len(DOLLAR.findall(CODE.sub("", cell.source))) > 1:
+        runs = RUN.split(CODE.sub("\n\n", cell.source)) if cell.cell_type == "markdown" else []
+        if any(run.count("$") > 1 for run in runs):
             said = "what stands between two dollar signs is drawn as a formula"
-            yield at(notebook, place, cell, "dollars", said, "write `\\$` for each of them")
+            yield at(notebook, place, cell, "dollars", said, "write “16 dollars”")
 
 
 def unfinished(notebook: Notebook) -> Findings:
