@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from helpers.exercises import Lesson, Prediction, exercises_in
 
 _MOMENTS = ("10:15:00Z", "10:15:00.25Z", "10:15:00.5Z", "10:15:00.75Z")
@@ -13,6 +15,16 @@ _PAGE_TWO = (
 )
 _PAGE = 8
 """Orders on a page of the experiment."""
+
+
+_NINE_TO_TWELVE = ("the four from 9 to 12", "nothing", "more than the four", "an error")
+
+
+def _nine_to_twelve(found: str | Sequence[str]) -> str:
+    """What came back: the refusal's words, or sort keys."""
+    if isinstance(found, str):
+        return _NINE_TO_TWELVE[3]
+    return _NINE_TO_TWELVE[1] if not found else _NINE_TO_TWELVE[0 if len(found) == 4 else 2]
 
 
 def _moment(sort_key: str) -> str:
@@ -47,7 +59,18 @@ LESSON = Lesson(
             ),
         ),
         Prediction(
-            name="sort-keys/open-end",
+            name="sort-keys/nine-to-twelve",
+            question='200 invoices, keyed by the texts "1" to "200". What comes back for BETWEEN "9" AND "12"?',
+            options=_NINE_TO_TWELVE,
+            read=_nine_to_twelve,
+            why=(
+                'The first byte decides, and length plays no part. `9` is the byte 39, `1` is 31: `"9"` comes behind `"12"`, and '
+                'behind `"100"` as well. So the range has its ends the wrong way round. Postgres answers such a range with '
+                "nothing, and leaves you to wonder; DynamoDB refuses it (K2)."
+            ),
+        ),
+        Prediction(
+            name="sort-keys/since-december",
             question='Seven orders since December. How many items does sk >= "ORDER#2025-12" return?',
             unit="item",
             why=(

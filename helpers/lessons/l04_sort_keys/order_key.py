@@ -116,6 +116,12 @@ def _order_key(attempt: Attempt) -> None:
                 f"number {later.number}.",
                 help,
             )
+    widths = {len(key) for key in keys}
+    if len(widths) > 1:
+        attempt.to_weigh = (
+            f"These keys come in order, although they are between {min(widths)} and {max(widths)} characters long: by luck of the "
+            "bytes that follow a shorter one. With one width for all, no luck is needed."
+        )
 
 
 def _fraction_is_kept(attempt: Attempt, earlier: _Placed, later: _Placed) -> None:
