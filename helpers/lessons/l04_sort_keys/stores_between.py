@@ -24,6 +24,7 @@ STORES = (
     ("DE", "FRANKFURT-ODER", "MARKTPLATZ"),
     ("DE", "HAMBURG", "LANGE REIHE"),
     ("JP", "OSAKA", "御堂筋"),
+    ("JP", "OSAKA", "𠮷野"),  # its first letter lies behind U+FFFF
     ("PT", "LISBON", "ALFAMA"),
     ("PT", "PORTO", "RIBEIRA"),
     ("PT", "PORTO", "ÁGUAS FÉRREAS"),

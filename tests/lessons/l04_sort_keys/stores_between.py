@@ -12,7 +12,6 @@ def stores_between(table, country, first, last):
 
 ANSWERS: tuple[Answer, ...] = (
     RightAnswer(STORES),
-    RightAnswer(STORES.replace("{last}$", "{last}#\\uffff")),
     RightAnswer(STORES.replace("{first}#", "{first}").replace("{last}$", "{last}#\\U0010ffff")),
     RightAnswer(
         """
@@ -34,6 +33,7 @@ ANSWERS: tuple[Answer, ...] = (
     WrongAnswer(STORES.replace("{last}$", "{last}#Z"), "street-behind-the-bound"),
     WrongAnswer(STORES.replace("{last}$", "{last}#Ö~"), "street-behind-the-bound"),
     WrongAnswer(STORES.replace("{last}$", "{last}#ÿ"), "street-behind-the-bound"),
+    WrongAnswer(STORES.replace("{last}$", "{last}#\\uffff"), "street-behind-the-bound"),
     WrongAnswer(STORES.replace("{first}#", "{first}#A"), "street-before-the-bound"),
     WrongAnswer(STORES.replace(" & stretch", " & stretch, Limit=6"), "cut-off"),
     WrongAnswer(STORES.replace(" & stretch", " & stretch, Limit=25"), "cut-off"),
